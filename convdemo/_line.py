@@ -1,0 +1,30 @@
+"""Lines across a picture: where each pixel lies, seen from a line at an angle."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convdemo._check import Pair
+from convdemo._number import cos_sin
+
+Floats = NDArray[np.float64]
+
+
+def across_and_along(shape: Pair, angle: object) -> tuple[Floats, Floats]:
+    """Pixels from a line through the centre, and along it; each of the given shape.
+
+    The line runs at `angle` degrees, counter-clockwise from the horizontal as seen on the screen.
+    Across is positive on the side 90 degrees further on, along in the line's own direction.
+    """
+    cosine, sine = cos_sin(angle)
+    n_h, n_w = shape
+    up = ((n_h - 1) / 2 - np.arange(n_h))[:, None]
+    right = (np.arange(n_w) - (n_w - 1) / 2)[None, :]
+    return cosine * up - sine * right, sine * up + cosine * right
+
+
+def step(distance: Floats, blur: float) -> Floats:
+    """From 0 to 1 where the distance crosses 0, blurred by a Gaussian of that deviation."""
+    z = distance / (math.sqrt(2) * blur)
+    return np.array([0.5 * math.erfc(-value) for value in z.flat]).reshape(z.shape)

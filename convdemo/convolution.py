@@ -1,0 +1,191 @@
+"""One image, one filter: the definition of convolution, and a fast way to the same numbers."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convdemo._axis import axes
+from convdemo._check import (
+    Array, Padding, Pair, Size, array, padding_amount, pair, result_dtype, shape as image_shape,
+)
+from convdemo._engine import correlate
+from convdemo._exact import carrier, largest, to_int64
+
+
+def conv2d(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    padding: Padding = 0,
+    stride: Size = 1,
+    dilation: Size = 1,
+) -> Array:
+    """Slide a filter over an image; at each place multiply, and add up.
+
+    As in every network's layer, the filter is not flipped: mathematics calls this
+    cross-correlation. It gives what `conv2d_loops` gives, faster.
+
+    Parameters
+    ----------
+    image
+        The image, (n_h, n_w): booleans, integers or floats.
+    kernel
+        The filter, (f_h, f_w).
+    padding
+        Zeros around the image: an int, (h, w), ((top, bottom), (left, right)), "valid" (none),
+        "same" (the output has ⌈n / s⌉ places; an odd pixel goes to the bottom and the right) or
+        "full" (every place that touches a pixel).
+    stride, dilation
+        Pixels from one place to the next, and from one tap to the next; an int or (h, w).
+
+    Returns
+    -------
+    ndarray
+        (n_h', n_w'), see `output_size`. int64 if both are integers, and exact; else the type of
+        the float argument, at least float32. The units are those of the image times the filter's.
+
+    Raises
+    ------
+    ValueError
+        If a rank is wrong, an array is empty, a number is too small, or the filter does not fit
+        in the padded image.
+    TypeError
+        If an array does not hold numbers, or an amount is not an integer.
+    OverflowError
+        If an exact integer result does not fit in int64.
+
+    Source
+    ------
+    Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016.
+
+    Examples
+    --------
+    >>> image = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)
+    >>> print(conv2d(image, [[1, 0, -1]] * 3))
+    [[ 0 30 30  0]
+     [ 0 30 30  0]
+     [ 0 30 30  0]
+     [ 0 30 30  0]]
+    """
+    pixels, weights = array(image, "image", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
+    rows, columns = axes(
+        _pair(pixels),
+        _pair(weights),
+        padding_amount(padding),
+        pair(stride, "stride", 1),
+        pair(dilation, "dilation", 1),
+    )
+    volume, bank = pixels[None, :, :, None], weights[:, :, None, None]
+    return correlate(volume, bank, rows, columns)[0, :, :, 0]
+
+
+def conv2d_loops(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    padding: Padding = 0,
+    stride: Size = 1,
+    dilation: Size = 1,
+) -> Array:
+    """The definition of `conv2d`, as two loops over the places of the window.
+
+    It takes and gives what `conv2d` does, and is here to be read, and to test the other.
+
+    Parameters
+    ----------
+    image, kernel, padding, stride, dilation
+        As in `conv2d`: (n_h, n_w) and (f_h, f_w).
+
+    Returns
+    -------
+    ndarray
+        (n_h', n_w'), int64 for integers, else a float type.
+
+    Raises
+    ------
+    ValueError, TypeError, OverflowError
+        As `conv2d`.
+
+    Examples
+    --------
+    >>> print(conv2d_loops([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]]))
+    [[6 8]]
+    """
+    pixels, weights = array(image, "image", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
+    rows, columns = axes(
+        _pair(pixels),
+        _pair(weights),
+        padding_amount(padding),
+        pair(stride, "stride", 1),
+        pair(dilation, "dilation", 1),
+    )
+    dtype = result_dtype(pixels, weights)
+    if dtype.kind == "i" and largest(pixels) * largest(weights) * weights.size >= 2**63:
+        dtype = carrier(2**63)  # Python's integers, which cannot wrap
+    frame = (rows.before, rows.after), (columns.before, columns.after)
+    padded = np.pad(pixels.astype(dtype), frame)
+    weights = weights.astype(dtype)
+    output = np.empty((rows.out, columns.out), dtype)
+    for i in range(rows.out):
+        for j in range(columns.out):
+            top, left = i * rows.stride, j * columns.stride
+            window = padded[
+                top : top + rows.span : rows.dilation,
+                left : left + columns.span : columns.dilation,
+            ]
+            output[i, j] = (window * weights).sum()
+    return to_int64(output) if dtype.kind == "O" else output
+
+
+def conv_matrix(
+    shape: Pair, kernel: ArrayLike, *, padding: Padding = 0, stride: Size = 1
+) -> Array:
+    """Write a convolution as one matrix: times the image's pixels it gives the output.
+
+    Row r belongs to the r-th place of the window, column c to the c-th pixel, both counted row
+    by row: `conv_matrix(shape, k) @ image.ravel()` is `conv2d(image, k).ravel()`.
+
+    Parameters
+    ----------
+    shape
+        The image's (n_h, n_w).
+    kernel
+        The filter, (f_h, f_w).
+    padding, stride
+        As in `conv2d`.
+
+    Returns
+    -------
+    ndarray
+        (n_h' · n_w', n_h · n_w), int64 if the filter's entries are integers, else a float type.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d`.
+
+    Examples
+    --------
+    >>> print(conv_matrix((2, 3), [[1, -1]]))
+    [[ 1 -1  0  0  0  0]
+     [ 0  1 -1  0  0  0]
+     [ 0  0  0  1 -1  0]
+     [ 0  0  0  0  1 -1]]
+    """
+    weights = array(kernel, "kernel", "(f_h, f_w)")
+    n_h, n_w = image_shape(shape, "shape")
+    rows, columns = axes(
+        (n_h, n_w), _pair(weights), padding_amount(padding), pair(stride, "stride", 1), (1, 1)
+    )
+    dtype = result_dtype(weights)
+    values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
+    matrix = np.zeros((rows.out, columns.out, n_h, n_w), dtype)
+    for i in range(rows.f):
+        places, pixels = (np.r_[s] for s in rows.reach(i))
+        for j in range(columns.f):
+            across, below = (np.r_[s] for s in columns.reach(j))
+            matrix[places[:, None], across, pixels[:, None], below] = values[i, j]
+    return matrix.reshape(rows.out * columns.out, n_h * n_w)
+
+
+def _pair(x: Array) -> Pair:
+    return x.shape[0], x.shape[1]

@@ -1,0 +1,268 @@
+"""What a shift and a scratch do to a convolution's answer, as numbers."""
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convdemo._check import Array, Pair, Size, array, pair, whole
+from convdemo._number import fits
+from convdemo.convolution import conv2d
+from convdemo.padding import pad
+from convdemo.pooling import max_pool
+
+# What can stand at the border: nothing, or NumPy's ways to pad, "constant" being zeros.
+BORDERS = ("valid", "constant", "reflect", "edge", "wrap")
+
+
+def equivariance_error(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    shift: Size = (0, 1),
+    *,
+    mode: str = "wrap",
+    stride: Size = 1,
+    pool: Size | None = None,
+    inner: int = 0,
+) -> float:
+    """How far "shift, then answer" is from "answer, then shift".
+
+    The answer is the convolution, padded to keep the size, and max pooling if asked for. Shifts are
+    circular: what leaves at one side comes in at the other, so that nothing is lost on the way. The
+    result is ‖answer(shift(x)) − shift(answer(x))‖ / ‖answer(x)‖, with √Σ² for ‖ ‖: 0 for a
+    perfectly equivariant answer, about 1.4 for two that have nothing in common.
+
+    Where the sides of a picture do not match, the circle has a seam, which every mode but "wrap"
+    answers to before the shift or after it, not both times. `inner` leaves such places out.
+
+    Where strides shrink the answer n times, it is shifted by 1/n of the way. If that is no whole
+    number, the whole one next to it is taken that gives the smaller error.
+
+    Parameters
+    ----------
+    x
+        The image, (n_h, n_w).
+    kernel
+        The filter, (f_h, f_w), both odd.
+    shift
+        Pixels down and to the right, (rows, cols); an int goes both ways.
+    mode
+        What stands at the border: "valid" (no padding), "constant" (zeros), "reflect", "edge" or
+        "wrap".
+    stride
+        Of the convolution, an int or (h, w).
+    pool
+        Size and stride of a max pooling after it, an int or (h, w); None for no pooling.
+    inner
+        Outputs at each border that are left out of the comparison.
+
+    Returns
+    -------
+    float
+        The relative error, at least 0.
+
+    Raises
+    ------
+    ValueError
+        If a shape is wrong or even, a number is out of its range, the mode is unknown, or the
+        answer is 0 everywhere, so that there is nothing to compare with.
+    TypeError
+        If an array does not hold numbers, or an amount is not an integer.
+
+    Source
+    ------
+    Zhang, "Making convolutional networks shift-invariant again", ICML 2019, for strides.
+
+    Examples
+    --------
+    >>> from convdemo import SOBEL
+    >>> x = np.random.default_rng(0).integers(0, 256, (16, 16))
+    >>> equivariance_error(x, SOBEL, (2, 1))
+    0.0
+    >>> [round(equivariance_error(x, SOBEL, (0, by), stride=2), 2) for by in (1, 2)]
+    [1.24, 0.0]
+    """
+    image, weights, down, right = _arguments(x, kernel, shift)
+    before = _answer(image, weights, mode, stride, pool)
+    after = _answer(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
+    shrunk = _shrinking(stride, pool)
+    moves = product(_next_to(down, shrunk[0]), _next_to(right, shrunk[1]))
+    return min(_difference(np.roll(before, move, (0, 1)), after, inner) for move in moves)
+
+
+def invariance_error(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    shift: Size = (0, 1),
+    *,
+    mode: str = "wrap",
+    stride: Size = 1,
+    pool: Size | None = None,
+    inner: int = 0,
+) -> float:
+    """How much the answer changes when the picture is shifted and the answer is not.
+
+    It is ‖answer(shift(x)) − answer(x)‖ / ‖answer(x)‖, with the answer and the circular shift of
+    `equivariance_error`: 0 for an answer that does not notice the shift.
+
+    Parameters
+    ----------
+    x, kernel, shift, mode, stride, pool, inner
+        As in `equivariance_error`.
+
+    Returns
+    -------
+    float
+        The relative error, at least 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `equivariance_error`.
+
+    Examples
+    --------
+    A bright dot that stays within its pooling window is found in the same place.
+
+    >>> x = np.zeros((8, 8), dtype=int)
+    >>> x[4, 4] = 1
+    >>> [round(invariance_error(x, [[1]], (0, by), pool=2), 2) for by in (1, 2)]
+    [0.0, 1.41]
+    """
+    image, weights, down, right = _arguments(x, kernel, shift)
+    before = _answer(image, weights, mode, stride, pool)
+    after = _answer(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
+    return _difference(before, after, inner)
+
+
+def scratch(
+    x: ArrayLike, row: int, col: int, size: Size = 1, *, value: float = 0
+) -> Array:
+    """The picture with a block of pixels painted over.
+
+    Parameters
+    ----------
+    x
+        The image, (n_h, n_w) or (n_h, n_w, n_c).
+    row, col
+        The block's upper left pixel, counted from 0.
+    size
+        The block's height and width, an int or (h, w).
+    value
+        What is painted.
+
+    Returns
+    -------
+    ndarray
+        A fresh array of the image's shape and dtype.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the block does not lie in the image, or an argument is not what it should be.
+
+    Examples
+    --------
+    >>> print(scratch([[1, 2, 3], [4, 5, 6]], 0, 1, (2, 1)))
+    [[1 0 3]
+     [4 0 6]]
+    """
+    damaged = array(x, "x", "(n_h, n_w)", "(n_h, n_w, n_c)").copy()
+    top, left = whole(row, "row", 0), whole(col, "col", 0)
+    height, width = pair(size, "size", 1)
+    if top + height > damaged.shape[0] or left + width > damaged.shape[1]:
+        raise ValueError(
+            f"size {(height, width)} at row {top}, col {left} does not lie in the image "
+            f"{damaged.shape[:2]}"
+        )
+    damaged[top : top + height, left : left + width] = fits(value, "value", damaged.dtype)
+    return damaged
+
+
+def spread(
+    x: ArrayLike, damaged: ArrayLike, answer: Callable[[Array], ArrayLike]
+) -> NDArray[np.bool_]:
+    """Which outputs change when a picture is damaged.
+
+    Parameters
+    ----------
+    x, damaged
+        The image before and after, of one shape.
+    answer
+        Makes an array from an image, such as `lambda image: conv2d(image, SOBEL)`.
+
+    Returns
+    -------
+    ndarray
+        bool, of the answer's shape: True where it changed. Its sum counts them, its mean is their
+        share.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the images differ in shape or are no arrays of numbers, or `answer` cannot be called.
+
+    Examples
+    --------
+    One pixel is read by nine windows of 3 × 3.
+
+    >>> from convdemo import digit_image
+    >>> x = digit_image()
+    >>> print(spread(x, scratch(x, 3, 4), lambda image: conv2d(image, np.ones((3, 3)))).sum())
+    9
+    """
+    before, after = array(x, "x"), array(damaged, "damaged")
+    if before.shape != after.shape:
+        raise ValueError(f"damaged must have the shape of x, {before.shape}, not {after.shape}")
+    if not callable(answer):
+        raise TypeError(f"answer must be a function, not {answer!r}")
+    return np.asarray(np.asarray(answer(before)) != np.asarray(answer(after)))
+
+
+def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Array, int, int]:
+    image, weights = array(x, "x", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
+    if weights.shape[0] % 2 == 0 or weights.shape[1] % 2 == 0:
+        raise ValueError(f"kernel must have odd sides, to have a centre, not {weights.shape}")
+    down, right = pair(shift, "shift", -(2**31))
+    return image, weights, down, right
+
+
+def _answer(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
+    """The convolution with this border, and the pooling after it."""
+    if not isinstance(mode, str) or mode not in BORDERS:
+        raise ValueError(f"mode must be one of {', '.join(BORDERS)}, not {mode!r}")
+    if mode != "valid":
+        image = pad(image, (kernel.shape[0] // 2, kernel.shape[1] // 2), mode=mode)
+    answer = conv2d(image, kernel, stride=stride)
+    if pool is None:
+        return answer
+    window = pair(pool, "pool", 1)
+    if window[0] > answer.shape[0] or window[1] > answer.shape[1]:
+        raise ValueError(f"pool {window} does not fit in the convolution's answer {answer.shape}")
+    return max_pool(answer, window)
+
+
+def _shrinking(stride: Size, pool: Size | None) -> Pair:
+    """How many pixels of the image lie between one output and the next."""
+    by_conv, by_pool = pair(stride, "stride", 1), pair(1 if pool is None else pool, "pool", 1)
+    return by_conv[0] * by_pool[0], by_conv[1] * by_pool[1]
+
+
+def _next_to(pixels: int, shrunk: int) -> set[int]:
+    """The whole numbers next to pixels / shrunk: one if it is whole itself, else two."""
+    return {pixels // shrunk, -(-pixels // shrunk)}
+
+
+def _difference(wanted: Array, got: Array, inner: int) -> float:
+    """The relative difference, without the outermost outputs."""
+    margin = whole(inner, "inner", 0)
+    n_h, n_w = wanted.shape
+    if 2 * margin >= min(n_h, n_w):
+        raise ValueError(f"inner {margin} leaves nothing of the answer {(n_h, n_w)}")
+    part = slice(margin, n_h - margin), slice(margin, n_w - margin)
+    reference, other = wanted[part].astype(np.float64), got[part].astype(np.float64)
+    size = float(np.linalg.norm(reference))
+    if size == 0:
+        raise ValueError("x must get an answer: it is 0 everywhere, with nothing to compare")
+    return float(np.linalg.norm(other - reference)) / size

@@ -1,0 +1,125 @@
+"""The named filters, and the ones steered to an angle."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from convdemo import filters
+from convdemo.filters import (
+    HORIZONTAL, PREWITT, SCHARR, SOBEL, VERTICAL, edge_angle, edge_filter, gaussian_derivative,
+    steering_error,
+)
+from convdemo.history import edge_at
+
+NAMED = {"VERTICAL": VERTICAL, "HORIZONTAL": HORIZONTAL, "SOBEL": SOBEL, "PREWITT": PREWITT,
+         "SCHARR": SCHARR}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_named_filter_is_a_read_only_block_of_nine_integers(name):
+    kernel = NAMED[name]
+    assert kernel.shape == (3, 3) and kernel.dtype == np.int64
+    with pytest.raises(ValueError, match="read-only"):
+        kernel[0, 0] = 7
+
+
+def test_scipy_has_the_same_sobel_and_prewitt():
+    dot = np.zeros((5, 5), dtype=np.int64)
+    dot[2, 2] = 1
+    # The answer to a single pixel is the filter, turned by half a turn.
+    assert np.array_equal(ndimage.sobel(dot, axis=1)[1:4, 1:4], SOBEL)
+    assert np.array_equal(ndimage.prewitt(dot, axis=1)[1:4, 1:4], PREWITT)
+
+
+def test_scikit_image_has_the_same_scharr():
+    edges = pytest.importorskip("skimage.filters.edges")
+    assert np.array_equal(edges.VSCHARR_WEIGHTS * 16, SCHARR)
+    assert np.array_equal(edges.VSOBEL_WEIGHTS * 4, SOBEL)
+
+
+def test_the_horizontal_filter_is_the_vertical_one_turned():
+    assert np.array_equal(np.rot90(VERTICAL, -1), HORIZONTAL)
+    assert np.array_equal(PREWITT, VERTICAL)
+
+
+@pytest.mark.parametrize("base", [VERTICAL, SOBEL, SCHARR, gaussian_derivative(90)])
+def test_quarter_turns_are_exact(base):
+    for quarter in range(-4, 9):
+        assert np.array_equal(edge_filter(90 * quarter, base), np.rot90(base, quarter - 1))
+
+
+def test_steering_answers_to_a_ramp_by_the_cosine_of_the_angle_between():
+    y, x = np.mgrid[1:-2:-1, -1:2]
+    for edge in range(0, 360, 15):
+        towards_bright = np.deg2rad(edge + 90)
+        ramp = x * np.cos(towards_bright) + y * np.sin(towards_bright)
+        for angle in range(0, 360, 25):
+            answer = np.sum(ramp * edge_filter(angle, SOBEL))
+            assert answer == pytest.approx(8 * np.cos(np.deg2rad(angle - edge)), abs=1e-12)
+
+
+def test_the_diagonal_is_bright_at_the_upper_left():
+    kernel = edge_filter(45)
+    assert kernel[0, 0] > 0 > kernel[2, 2] and kernel[0, 2] == kernel[2, 0] == 0
+
+
+@pytest.mark.parametrize("angle", [0, 17, 45, 70, 90, 133.5, 250])
+def test_a_derivative_of_a_gaussian_is_steered_exactly(angle):
+    steered = edge_filter(angle, gaussian_derivative(90, sigma=1.4))
+    assert np.allclose(steered, gaussian_derivative(angle, sigma=1.4), rtol=0, atol=1e-15)
+
+
+def test_a_derivative_of_a_gaussian_is_scipys():
+    dot = np.zeros((31, 31))
+    dot[15, 15] = 1
+    # A single pixel gives the true slope, which grows towards the right; ours grows to the left.
+    theirs = ndimage.gaussian_filter(dot, 1.3, order=(0, 1), truncate=8)[9:22, 9:22]
+    assert np.allclose(gaussian_derivative(90, 1.3, 13), theirs, atol=1e-5)
+
+
+def test_a_ramp_of_one_a_pixel_gives_one():
+    y, x = np.mgrid[5:-6:-1, -5:6]
+    for angle in (0, 30, 90, 200):
+        turned = np.deg2rad(angle + 90)
+        ramp = x * np.cos(turned) + y * np.sin(turned)
+        assert np.sum(ramp * gaussian_derivative(angle, 1.2, 11)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("angle", [-170, -90, -45, 0, 33, 70, 90, 135, 180])
+def test_an_edge_is_read_at_its_angle(angle):
+    read = edge_angle(edge_at(angle, n=9, blur=1), gaussian_derivative(90))
+    assert (read - angle + 180) % 360 - 180 == pytest.approx(0, abs=0.002)
+
+
+def test_the_error_of_steering():
+    errors = {name: steering_error(NAMED[name]) for name in ("PREWITT", "SOBEL", "SCHARR")}
+    assert errors["PREWITT"] > 2 > 1 > errors["SOBEL"] > 0.9 > 0.1 > errors["SCHARR"]
+    assert steering_error(gaussian_derivative(90, 1, 11), blur=2) < 1e-4
+    assert steering_error(SOBEL, blur=0.5) > steering_error(SOBEL, blur=1)
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: edge_filter("70"), TypeError, "angle must be a number"),
+    (lambda: edge_filter(None), TypeError, "angle must be a number"),
+    (lambda: edge_filter(float("nan")), ValueError, "angle must be finite"),
+    (lambda: edge_filter(70, [[1, 2, 3]]), ValueError, r"base must be square.*\(1, 3\)"),
+    (lambda: edge_filter(70, [1, 2]), ValueError, "base must have the shape"),
+    (lambda: gaussian_derivative(70, 0), ValueError, "sigma must be above 0"),
+    (lambda: gaussian_derivative(70, 0.001), ValueError, "sigma must not be so small"),
+    (lambda: gaussian_derivative(70, 1e9), ValueError, "sigma and size must keep the filter"),
+    (lambda: steering_error(blur=1e9), ValueError, "blur must leave an edge"),
+    (lambda: gaussian_derivative(70, size=4), ValueError, "size must be odd"),
+    (lambda: gaussian_derivative(70, size=1), ValueError, "size must be at least 3"),
+    (lambda: edge_angle(np.ones((3, 3))), ValueError, "picture must hold an edge"),
+    (lambda: edge_angle(np.ones((5, 5))), ValueError, r"picture must be as large .*\(3, 3\)"),
+    (lambda: steering_error(np.ones((2, 2))), ValueError, "base must have an odd side"),
+    (lambda: steering_error(blur=0), ValueError, "blur must be above 0"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()
+
+
+def test_every_public_name_is_documented():
+    for name in ("edge_filter", "gaussian_derivative", "edge_angle", "steering_error"):
+        assert "Examples" in getattr(filters, name).__doc__

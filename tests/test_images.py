@@ -1,0 +1,91 @@
+"""The small pictures of the book."""
+
+import numpy as np
+import pytest
+
+from convdemo import conv2d
+from convdemo.filters import HORIZONTAL, VERTICAL
+from convdemo.images import (
+    check_image, digit_image, edge_image, pool_image, shift, stripe_image, volume_image,
+)
+
+PICTURES = [check_image, digit_image, edge_image, pool_image, stripe_image, volume_image]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_a_picture_is_fresh_small_and_whole(picture):
+    first = picture()
+    assert first.dtype == np.int64 and max(first.shape) <= 8
+    first[...] = -1
+    assert picture().min() >= 0
+
+
+def test_the_edge():
+    assert np.array_equal(conv2d(edge_image(), VERTICAL), [[0, 30, 30, 0]] * 4)
+    assert np.array_equal(conv2d(edge_image()[:, ::-1], VERTICAL), [[0, -30, -30, 0]] * 4)
+    assert not conv2d(edge_image(), HORIZONTAL).any()
+    assert np.array_equal(edge_image(3, 5), [[5, 0, 0]] * 3)
+
+
+def test_the_check_pattern():
+    answer = [[0, 0, 0, 0], [30, 10, -10, -30], [30, 10, -10, -30], [0, 0, 0, 0]]
+    assert np.array_equal(conv2d(check_image(), HORIZONTAL), answer)
+
+
+def test_the_digit_is_like_none_of_its_turns_and_mirror_images():
+    digit = digit_image()
+    turns = [np.rot90(side, k) for side in (digit, digit.T) for k in range(4)]
+    assert sum(np.array_equal(turn, digit) for turn in turns) == 1
+
+
+def test_the_rows_of_stripes_are_alike():
+    stripes = stripe_image(7)
+    assert stripes.shape == (7, 7) and (stripes == stripes[0]).all()
+
+
+def test_only_red_has_a_vertical_edge():
+    answers = [conv2d(channel, VERTICAL) for channel in np.moveaxis(volume_image(), -1, 0)]
+    assert answers[0].any() and not answers[1].any() and not answers[2].any()
+
+
+@pytest.mark.parametrize("rows, cols", [(0, 0), (1, 0), (0, -2), (-1, 3), (9, 0), (0, -9)])
+def test_shift_is_a_window_on_a_larger_padded_picture(rows, cols):
+    x = digit_image()
+    padded = np.pad(x, 9, constant_values=4)
+    wanted = padded[9 - rows : 16 - rows, 9 - cols : 16 - cols]
+    assert np.array_equal(shift(x, rows, cols, fill=4), wanted)
+
+
+def test_shift_moves_rows_and_columns_of_volumes_and_batches():
+    x = np.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+    moved = shift(x, 1, -2)
+    for i in range(2):
+        assert np.array_equal(shift(x[i], 1, -2), moved[i])
+        for c in range(5):
+            assert np.array_equal(shift(x[i, :, :, c], 1, -2), moved[i, :, :, c])
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int64", "float32", "bool"])
+def test_shift_keeps_the_type_and_the_picture(dtype):
+    x = np.ones((3, 3), dtype)
+    moved = shift(x, 1, 1)
+    assert moved.dtype == dtype and x.all() and moved.sum() == 4
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: edge_image(1), ValueError, "n must be at least 2"),
+    (lambda: edge_image(6.0), TypeError, "n must be an integer"),
+    (lambda: edge_image(6, "10"), TypeError, "bright must be an integer"),
+    (lambda: edge_image(6, 2**70), ValueError, "bright must be a number that int64"),
+    (lambda: stripe_image(0), ValueError, "n must be at least 1"),
+    (lambda: shift([1, 2], 0, 1), ValueError, "x must have the shape"),
+    (lambda: shift("cat", 0, 1), TypeError, "x must hold"),
+    (lambda: shift([[1]], 0.5, 1), TypeError, "rows must be an integer"),
+    (lambda: shift([[1]], 0, None), TypeError, "cols must be an integer"),
+    (lambda: shift([[1]], 0, 1, fill=0.5), ValueError, "fill must be a number that int64"),
+    (lambda: shift(np.zeros((2, 2), "uint8"), 0, 1, fill=-1), ValueError, "uint8 can hold"),
+    (lambda: shift([[1]], 0, 1, fill=[1, 2]), TypeError, "fill must be a number"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()

@@ -1,0 +1,130 @@
+"""Filters come back out of pictures and wanted answers, where the pictures allow it."""
+
+import numpy as np
+import pytest
+import skimage.data
+
+from convdemo import conv2d, conv_backward
+from convdemo.filters import SCHARR, SOBEL, edge_filter
+from convdemo.images import digit_image, stripe_image
+from convdemo.learning import identifiability, largest_rate, learn_filter
+
+WANTED = {"sobel": SOBEL, "scharr": SCHARR, "70 degrees": edge_filter(70)}
+
+
+def noise(*shape):
+    return np.random.default_rng(4).standard_normal(shape)
+
+
+def windows(image, f=3):
+    view = np.lib.stride_tricks.sliding_window_view(image, (f, f))
+    return view.reshape(-1, f * f)
+
+
+def cat():
+    grey = skimage.data.cat().mean(axis=2)
+    return (grey - grey.mean()) / grey.std()
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_a_filter_comes_back_out_of_noise(name):
+    image = noise(24, 24)
+    found = learn_filter(image, conv2d(image, WANTED[name]), steps=200)
+    assert np.allclose(found.kernel, WANTED[name], atol=1e-9)
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_a_filter_comes_back_out_of_a_photograph(name):
+    image = cat()
+    found = learn_filter(image, conv2d(image, WANTED[name]), steps=15_000)
+    assert np.allclose(found.kernel, WANTED[name], atol=1e-3)
+    assert np.all(np.diff(found.losses[:2000]) < 0)
+
+
+def test_every_step_is_that_of_the_convolutions_gradient():
+    images = noise(2, 9, 8)
+    targets = np.stack([conv2d(image, [[1, 2, 3], [0, -1, 4]]) for image in images]) + 0.3
+    found = learn_filter(images, targets, (2, 3), rate=0.05, steps=30, seed=5)
+    kernel = np.random.default_rng(5).standard_normal((2, 3))
+    for step in range(31):
+        error = np.stack([conv2d(image, kernel) for image in images]) - targets
+        assert np.allclose(found.kernels[step], kernel, atol=1e-12)
+        assert found.losses[step] == pytest.approx(np.mean(error**2))
+        grad = (2 * error / error.size)[..., None]
+        d = conv_backward(grad, images[..., None], kernel[:, :, None, None])
+        kernel = kernel - 0.05 * d.weights[:, :, 0, 0]
+
+
+def test_it_ends_where_least_squares_does():
+    image, targets = noise(10, 10), np.random.default_rng(8).standard_normal((8, 8))
+    found = learn_filter(image, targets, steps=2000)
+    best, (rest,), rank, _ = np.linalg.lstsq(windows(image), targets.ravel())
+    assert np.allclose(found.kernel.ravel(), best, atol=1e-9)
+    assert found.losses[-1] == pytest.approx(rest / targets.size)
+    assert identifiability(image).rank == rank == 9
+
+
+def test_on_stripes_what_is_found_depends_on_the_start():
+    image = stripe_image() / 10
+    targets = conv2d(image, SOBEL)
+    assert np.linalg.matrix_rank(windows(image)) == identifiability(image).rank == 3
+    assert not identifiability(image).full
+    found = [learn_filter(image, targets, steps=3000, seed=seed) for seed in (0, 1)]
+    assert all(np.allclose(conv2d(image, one.kernel), targets, atol=1e-6) for one in found)
+    assert np.abs(found[0].kernel - SOBEL).max() > 0.5
+    assert np.abs(found[0].kernel - found[1].kernel).max() > 0.5
+    # Only the sums of the columns are settled; the rest stays as it was drawn.
+    assert np.allclose(found[0].kernel.sum(axis=0), [4, 0, -4], atol=1e-6)
+    moved = found[0].kernel - found[0].kernels[0]
+    assert np.allclose(moved, moved[0], atol=1e-6)
+
+
+def test_the_rate_at_which_it_diverges():
+    image = digit_image() / 9
+    targets, limit = conv2d(image, SOBEL), largest_rate(image)
+    curvature = 2 * windows(image).T @ windows(image) / 25
+    assert limit == pytest.approx(2 / np.linalg.eigvalsh(curvature).max())
+    below = learn_filter(image, targets, rate=0.99 * limit, steps=500).losses
+    above = learn_filter(image, targets, rate=1.01 * limit, steps=500).losses
+    assert below[-1] < below[0] and above[-1] > above[0]
+    with pytest.raises(ValueError, match=r"rate 5 is too large: .* at step \d+; .* less than 0\.7"):
+        learn_filter(image, targets, rate=5)
+
+
+def test_large_pictures_are_read_in_bands():
+    image = noise(300, 400)
+    values = np.linalg.svd(windows(image), compute_uv=False)
+    assert largest_rate(image) == pytest.approx(298 * 398 / values[0] ** 2)
+
+
+def test_integers_do_and_the_start_can_be_given():
+    image = digit_image()
+    found = learn_filter(image, conv2d(image, SOBEL), initial=SOBEL, steps=3)
+    assert found.losses.shape == (4,) and found.kernels.shape == (4, 3, 3)
+    assert np.allclose(found.losses, 0) and np.allclose(found.kernel, SOBEL)
+    assert found.rate == pytest.approx(0.9 * largest_rate(image))
+
+
+X = np.ones((6, 6))
+Y = np.ones((4, 4))
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: learn_filter(X[0], Y), ValueError, "images must have the shape"),
+    (lambda: learn_filter("cat", Y), TypeError, "images must hold"),
+    (lambda: learn_filter(X, None), TypeError, "targets must be an array"),
+    (lambda: learn_filter(X, X), ValueError, r"targets .* \(1, 4, 4\).* \(1, 6, 6\)"),
+    (lambda: learn_filter(X, Y, 7), ValueError, r"size \(7, 7\) does not fit"),
+    (lambda: learn_filter(X, Y, rate=0), ValueError, "rate must be above 0"),
+    (lambda: learn_filter(X, Y, rate="fast"), TypeError, "rate must be a number"),
+    (lambda: learn_filter(X, Y, steps=0), ValueError, "steps must be at least 1"),
+    (lambda: learn_filter(X, Y, seed=0.5), TypeError, "seed must be an integer"),
+    (lambda: learn_filter(X, Y, initial=X), ValueError, r"initial .* \(3, 3\), not \(6, 6\)"),
+    (lambda: learn_filter(X * np.nan, Y), ValueError, "images must be finite"),
+    (lambda: learn_filter(X, Y * np.inf), ValueError, "targets must be finite"),
+    (lambda: identifiability(X, 0), ValueError, "size must be at least 1"),
+    (lambda: largest_rate(0 * X), ValueError, "images must not be 0"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()

@@ -1,0 +1,138 @@
+"""The table of a network: counts, receptive fields, and how it prints."""
+
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from convdemo import conv_forward, max_pool
+from convdemo.layers import Conv2d, Dense, Flatten, MaxPool2d, ReLU
+from convdemo.summary import conv_parameters, mlp_parameters, summarize
+
+
+def test_the_published_counts():
+    assert mlp_parameters((128, 128), 300) == 4_915_200
+    assert mlp_parameters((128, 128, 3), 300) == 14_745_600
+    assert mlp_parameters((1000, 1000), 300) == 300_000_000
+    assert mlp_parameters((1000, 1000, 3), 300) == 900_000_000
+    assert mlp_parameters((2, 2), 3, bias=True) == 15
+    assert conv_parameters(5, 3, 6) == 456
+    assert conv_parameters(5, 3, 6, False) == 450
+    assert conv_parameters((1, 3), 2, 4) == 28
+    assert mlp_parameters((32, 32, 3), 28 * 28 * 6) == 14_450_688
+    # AlexNet's first layer, if its filters were not shared, in the course CS231n.
+    assert 55 * 55 * conv_parameters(11, 3, 96) == 105_705_600
+
+
+def test_three_small_filters_against_a_large_one():
+    c = 64
+    small = summarize([Conv2d(c, 3, bias=False)] * 3, (32, 32, c))
+    large = summarize([Conv2d(c, 7, bias=False)], (32, 32, c))
+    assert (small.parameters, large.parameters) == (27 * c**2, 49 * c**2)
+    assert small.receptive_field == large.receptive_field == 7
+
+
+def test_the_receptive_field_is_what_a_pixel_can_change():
+    layers = [Conv2d(1, (3, 5), stride=(2, 1)), MaxPool2d(2), Conv2d(1, 2, dilation=(2, 1))]
+    last = summarize(layers, (40, 40, 1)).rows[-1]
+    seen = np.zeros((40, 40), dtype=bool)
+    for i in range(24):
+        for j in range(24):
+            x = np.zeros((1, 40, 40, 1))
+            x[0, i, j, 0] = 1
+            x = conv_forward(x, np.ones((3, 5, 1, 1)), stride=(2, 1))
+            x = conv_forward(max_pool(x, 2), np.ones((2, 2, 1, 1)), dilation=(2, 1))
+            seen[i, j] = x[0, 0, 0, 0] != 0
+    rows, columns = np.nonzero(seen)
+    assert last.receptive_field == (rows.max() + 1, columns.max() + 1) == (13, 8)
+    assert last.jump == (4, 2)
+
+
+def test_dropped_counts_the_rows_and_columns_that_no_window_reaches():
+    def dropped(layer, n_h=8, n_w=8):
+        return summarize([layer], (n_h, n_w, 1)).rows[0].dropped
+
+    assert dropped(Conv2d(1, 3, stride=2)) == (1, 1)
+    assert dropped(Conv2d(1, 3, stride=2), 7, 8) == (0, 1)
+    assert dropped(MaxPool2d(2, stride=3)) == (2, 2)
+    assert dropped(MaxPool2d(3, ceil_mode=True)) == (0, 0)
+    assert dropped(ReLU()) == (0, 0)
+
+
+def test_totals_are_the_sums_of_the_rows():
+    layers = [Conv2d(6, 5), ReLU(), MaxPool2d(2), Flatten(), Dense(10)]
+    table = summarize(iter(layers), [32, 32, 3])
+    rows = table.rows
+    assert [row.layer for row in rows] == layers
+    assert [row.number for row in rows] == [1, 2, 3, 4, 5]
+    assert table.parameters == sum(row.parameters for row in rows) == 456 + 11_770
+    assert (table.weights, table.biases) == (450 + 11_760, 6 + 10)
+    assert table.macs == sum(row.macs for row in rows)
+    assert table.activations == 3072 + 4704 + 0 + 1176 + 0 + 10
+    assert table.memory == 4 * table.activations
+    assert rows[0].memory == 4 * 4704
+
+
+def test_no_layer_is_a_table_too():
+    table = summarize([], (4, 4, 1))
+    assert (table.rows, table.parameters, table.activations) == ((), 0, 16)
+    assert table.receptive_field == 1
+    assert len(str(table).splitlines()) == 5
+
+
+def test_the_text_is_aligned():
+    lines = str(summarize([Conv2d(64, 3), MaxPool2d(2, stride=1)], (224, 224, 3))).splitlines()
+    ruler = lines[1]
+    ends = [i for i, mark in enumerate(ruler) if mark == "-" and ruler[i + 1 : i + 2] in ("", " ")]
+    for line in (lines[3], lines[4]):
+        assert all(line[end] != " " for end in ends[2:])
+    assert "3,154,176" not in lines[4] and "3,154,176" in lines[3]
+    assert all(line == line.rstrip() for line in lines)
+
+
+class _Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen, self.cells = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        self.seen.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.cells.append(data)
+
+
+def test_the_html_is_a_table_with_headings_and_a_caption():
+    tags = _Tags()
+    tags.feed(summarize([Conv2d(6, 5)], (32, 32, 3))._repr_html_())
+    assert tags.open == []
+    scopes = [attributes["scope"] for tag, attributes in tags.seen if tag == "th"]
+    assert scopes == ["col"] * 7 + ["row"] * 3
+    assert sum(tag == "td" for tag, _ in tags.seen) == 18
+    assert {"1 layer, for one example", "352,800", "28 × 28 × 6"} <= set(tags.cells)
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: summarize([Conv2d(6, 5), Conv2d(6, 5)], (7, 7, 1)), ValueError,
+     r"layer 2, Conv2d\(6, 5\), on \(3, 3, 6\): kernel \(5, 5\) does not fit"),
+    (lambda: summarize([Dense(3)], (7, 7, 1)), ValueError, r"layer 1.*put Flatten\(\)"),
+    (lambda: summarize([Flatten(), MaxPool2d(2)], (7, 7, 1)), ValueError,
+     "layer 2.*needs an input"),
+    (lambda: summarize([3], (7, 7, 1)), TypeError, "layer 1 must be a layer"),
+    (lambda: summarize(None, (7, 7, 1)), TypeError, "layers must be a list"),
+    (lambda: summarize([], (7, 7)), ValueError, "input_shape must be"),
+    (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1"),
+    (lambda: mlp_parameters(128, 300), ValueError, "image_shape must be"),
+    (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1"),
+    (lambda: mlp_parameters((128, 128), 3, bias="no"), TypeError, "bias must be True or False"),
+    (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False"),
+    (lambda: conv_parameters(5, "3", 6), TypeError, "n_c_prev must be an integer"),
+    (lambda: conv_parameters(5, 3, None), TypeError, "n_c must be an integer"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()

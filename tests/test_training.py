@@ -1,0 +1,138 @@
+"""A network's gradients, its steps, and its loss."""
+
+import numpy as np
+import pytest
+from scipy.special import log_softmax
+
+from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, ReLU
+from convdemo.training import Network, softmax_cross_entropy
+
+LAYERS = [
+    Conv2d(4, 3, padding="same"), ReLU(), MaxPool2d(2),
+    Conv2d(6, 3, padding=1, groups=2, stride=(1, 2), bias=False), ReLU(), AvgPool2d(2, stride=1),
+    Flatten(), Dense(5, bias=False), ReLU(), Dense(3),
+]
+
+
+def small():
+    rng = np.random.default_rng(1)
+    network = Network(LAYERS, (8, 8, 2), seed=3, dtype=np.float64)
+    return network, rng.standard_normal((4, 8, 8, 2)), np.array([0, 2, 1, 2])
+
+
+def loss_of(network, x, labels):
+    return softmax_cross_entropy(network.forward(x), labels)[0]
+
+
+def slope(values, place, loss):
+    """The slope of `loss()` along one entry of `values`, by finite differences."""
+    kept, sides = values[place], []
+    for step in (1e-6, -1e-6):
+        values[place] = kept + step
+        sides.append(loss())
+    values[place] = kept
+    return (sides[0] - sides[1]) / 2e-6
+
+
+def test_every_gradient_of_a_whole_network_is_the_slope_of_its_loss():
+    network, x, labels = small()
+    by_x = network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+    pairs = [(x, by_x), *zip(network.weights, network.weight_gradients, strict=True),
+             *zip(network.biases, network.bias_gradients, strict=True)]
+    rng, checked = np.random.default_rng(7), 0
+    for values, gradient in pairs:
+        assert (values is None) == (gradient is None)
+        if values is None:
+            continue
+        for flat in rng.choice(values.size, min(6, values.size), replace=False):
+            place = np.unravel_index(flat, values.shape)
+            measured = slope(values, place, lambda: loss_of(network, x, labels))
+            assert gradient[place] == pytest.approx(measured, abs=1e-7)
+            checked += 1
+    assert checked > 30
+
+
+def test_the_loss_and_its_gradient_are_scipys():
+    rng = np.random.default_rng(2)
+    logits, labels = rng.standard_normal((6, 5)) * 300, rng.integers(0, 5, 6)
+    loss, grad = softmax_cross_entropy(logits, labels)
+    logs = log_softmax(logits, axis=1)
+    assert loss == pytest.approx(-logs[np.arange(6), labels].mean())
+    assert np.allclose(grad, (np.exp(logs) - np.eye(5)[labels]) / 6)
+    assert softmax_cross_entropy(logits.astype("f4"), labels)[1].dtype == np.float32
+
+
+def test_the_same_seed_gives_the_same_network():
+    one, two, other = (Network(LAYERS, (8, 8, 2), seed=seed) for seed in (5, 5, 6))
+    assert np.array_equal(one.weights[0], two.weights[0])
+    assert not np.array_equal(one.weights[0], other.weights[0])
+    assert one.weights[0].dtype == one.forward(np.ones((1, 8, 8, 2), "uint8")).dtype == np.float32
+
+
+def test_weights_begin_with_the_variance_two_over_the_inputs():
+    network = Network([Flatten(), Dense(300)], (20, 20, 1), dtype=np.float64)
+    assert network.weights[1].var() == pytest.approx(2 / 400, rel=0.02)
+    assert not network.biases[1].any()
+    assert network.parameters == 400 * 300 + 300
+
+
+def test_a_step_goes_down_and_momentum_keeps_its_speed():
+    network, x, labels = small()
+    start = loss_of(network, x, labels)
+    before = network.weights[-1].copy()
+    for _ in range(2):
+        network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+        network.weight_gradients[-1] = np.ones_like(before)
+        network.step(0.01, momentum=0.5)
+    # The speeds are 1, then 0.5 · 1 + 1.
+    assert np.allclose(before - network.weights[-1], 0.01 * (1 + 1.5))
+    network, x, labels = small()
+    for _ in range(20):
+        network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+        network.step(0.05)
+    assert loss_of(network, x, labels) < start / 2
+
+
+def test_the_input_stays_as_it_was():
+    network, x, labels = small()
+    copy = x.copy()
+    network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+    network.step(1.0)
+    assert np.array_equal(x, copy)
+
+
+def fresh():
+    return Network([Flatten(), Dense(2)], (2, 2, 1))
+
+
+def ready():
+    network = fresh()
+    network.backward(np.ones_like(network.forward(np.ones((1, 2, 2, 1)))))
+    return network
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: Network([Dense(2)], (2, 2, 1)), ValueError, r"layer 1, Dense\(2\)"),
+    (lambda: Network(Dense(2), (2,)), TypeError, r"write \[Dense\(2\)\]"),
+    (lambda: Network([Dense(2), "ReLU"], (2,)), TypeError, "layer 2 must be a layer"),
+    (lambda: Network([Flatten], (2, 2, 1)), TypeError, "layer 1 is the class Flatten: call it"),
+    (lambda: Network([ReLU()], (2, 2)), ValueError, "input_shape must be"),
+    (lambda: Network([ReLU()], (2,), seed=-1), ValueError, "seed must be at least 0"),
+    (lambda: Network([ReLU()], (2,), dtype=int), ValueError, "dtype must be float32 or float64"),
+    (lambda: Network([ReLU()], (2,), dtype="cat"), ValueError, "dtype must be float32"),
+    (lambda: Network({}, (2,)), TypeError, "layers must be a list"),
+    (lambda: fresh().forward(np.ones((2, 2, 1))), ValueError, r"x must have .* \(m, 2, 2, 1\)"),
+    (lambda: fresh().forward(None), TypeError, "x must be an array"),
+    (lambda: fresh().backward([[1, 2]]), ValueError, "forward must be called before backward"),
+    (lambda: ready().backward([[1]]), ValueError, r"grad must have the shape \(1, 2\)"),
+    (lambda: fresh().step(0.1), ValueError, "backward must be called before step"),
+    (lambda: ready().step(0), ValueError, "rate must be above 0"),
+    (lambda: ready().step(0.1, momentum=1), ValueError, "momentum must be"),
+    (lambda: softmax_cross_entropy([1, 2], [0]), ValueError, "logits must have the shape"),
+    (lambda: softmax_cross_entropy([[1, 2]], [0.0]), TypeError, "labels must be integers"),
+    (lambda: softmax_cross_entropy([[1, 2]], [0, 1]), ValueError, "labels must be one for each"),
+    (lambda: softmax_cross_entropy([[1, 2]], [2]), ValueError, "labels must lie between 0 and 1"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()

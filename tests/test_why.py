@@ -1,0 +1,115 @@
+"""Shifts and scratches: what convolution keeps, and what strides and borders break."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from convdemo import conv2d, max_pool, pixel_uses
+from convdemo.filters import SOBEL
+from convdemo.images import digit_image
+from convdemo.why import BORDERS, equivariance_error, invariance_error, scratch, spread
+
+X = np.random.default_rng(3).integers(0, 256, (24, 24))
+
+
+@pytest.mark.parametrize("shift", [(0, 1), (3, -2), 5, (24, 0), (-7, 30)])
+def test_on_a_circle_the_convolution_is_exactly_equivariant(shift):
+    assert equivariance_error(X, SOBEL, shift) == 0
+
+
+@pytest.mark.parametrize("mode", BORDERS)
+def test_every_other_border_breaks_it_and_only_there(mode):
+    error = equivariance_error(X, SOBEL, (1, 1), mode=mode)
+    assert (error == 0) == (mode == "wrap")
+    assert equivariance_error(X, SOBEL, (1, 1), mode=mode, inner=2) == 0
+
+
+def test_a_picture_in_a_dark_frame_does_not_notice_the_border():
+    framed = np.pad(digit_image(), 4)
+    for mode in BORDERS:
+        assert equivariance_error(framed, SOBEL, (2, -2), mode=mode) == 0
+
+
+@pytest.mark.parametrize("options, step", [
+    ({"stride": 2}, 2), ({"pool": 2}, 2), ({"stride": (1, 3)}, 3), ({"stride": 2, "pool": 2}, 4),
+])
+def test_strides_keep_only_shifts_by_the_stride(options, step):
+    for by in range(1, 2 * step + 1):
+        error = equivariance_error(X, SOBEL, (0, by), **options)
+        assert (error == 0) == (by % step == 0)
+
+
+# NumPy's words for what stands at the border, and SciPy's.
+@pytest.mark.parametrize("mode, theirs", [
+    ("constant", "constant"), ("edge", "nearest"), ("reflect", "mirror"), ("wrap", "wrap"),
+])
+def test_the_error_is_that_of_scipys_convolution(mode, theirs):
+    before = ndimage.correlate(X, SOBEL, mode=theirs)
+    after = ndimage.correlate(np.roll(X, (2, 1), (0, 1)), SOBEL, mode=theirs)
+    norm = np.linalg.norm
+    moved = norm(after - np.roll(before, (2, 1), (0, 1))) / norm(before)
+    assert equivariance_error(X, SOBEL, (2, 1), mode=mode) == pytest.approx(moved)
+    still = norm(after - before) / norm(before)
+    assert invariance_error(X, SOBEL, (2, 1), mode=mode) == pytest.approx(still)
+
+
+def test_of_two_whole_shifts_the_better_one_counts():
+    before = conv2d(np.pad(X, 1, mode="wrap"), SOBEL, stride=2)
+    after = conv2d(np.pad(np.roll(X, 1, 1), 1, mode="wrap"), SOBEL, stride=2)
+    errors = [np.linalg.norm(after - np.roll(before, by, 1)) for by in (0, 1)]
+    wanted = min(errors) / np.linalg.norm(before)
+    assert equivariance_error(X, SOBEL, (0, 1), stride=2) == pytest.approx(wanted)
+
+
+def test_pooling_makes_the_answer_change_less():
+    smooth = ndimage.gaussian_filter(X.astype(float), 2, mode="wrap")
+    errors = [invariance_error(smooth, SOBEL, (0, 1), pool=pool) for pool in (None, 2, 4)]
+    assert errors == sorted(errors, reverse=True)
+
+
+def test_a_scratch_spreads_to_the_windows_that_read_it():
+    ones = np.ones((3, 3), dtype=int)
+    x = np.ones((8, 8), dtype=int)
+    uses = pixel_uses((8, 8), 3)
+    for row, col in [(0, 0), (0, 4), (4, 4), (7, 1)]:
+        changed = spread(x, scratch(x, row, col), lambda image: conv2d(image, ones))
+        assert changed.sum() == uses[row, col]
+    block = scratch(x, 3, 3, 2)
+    assert spread(x, block, lambda image: conv2d(image, ones)).sum() == (3 + 2 - 1) ** 2
+    # A dense layer's units all read it, and a maximum hides it.
+    weights = np.arange(1, 64 * 5 + 1).reshape(64, 5)
+    assert spread(x, block, lambda image: image.ravel() @ weights).all()
+    assert not spread(x, block, lambda image: max_pool(image, 4)).any()
+
+
+def test_scratch_paints_a_copy():
+    x = digit_image()
+    damaged = scratch(x, 1, 2, (2, 3), value=7)
+    assert np.array_equal(x, digit_image()) and (damaged[1:3, 2:5] == 7).all()
+    assert (damaged != x).sum() == 6
+    assert scratch(np.zeros((2, 2, 3)), 0, 0, value=0.5)[0, 0].tolist() == [0.5] * 3
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: equivariance_error(X[0], SOBEL), ValueError, "x must have the shape"),
+    (lambda: equivariance_error(X, [[1, 2]]), ValueError, "kernel must have odd sides"),
+    (lambda: equivariance_error(X, SOBEL, 0.5), TypeError, "shift must be an integer"),
+    (lambda: equivariance_error(X, SOBEL, mode="same"), ValueError, "mode must be one of valid"),
+    (lambda: equivariance_error(X, SOBEL, stride=0), ValueError, "stride must be at least 1"),
+    (lambda: equivariance_error(X, SOBEL, pool=0), ValueError, "pool must be at least 1"),
+    (lambda: equivariance_error(X, SOBEL, pool=25), ValueError, r"pool \(25, 25\) does not fit"),
+    (lambda: equivariance_error(X, SOBEL, mode=X), ValueError, "mode must be one of valid"),
+    (lambda: equivariance_error(X, SOBEL, inner=-1), ValueError, "inner must be at least 0"),
+    (lambda: equivariance_error(X, SOBEL, inner=12), ValueError, "inner 12 leaves nothing"),
+    (lambda: invariance_error(0 * X, SOBEL), ValueError, "x must get an answer"),
+    (lambda: invariance_error(None, SOBEL), TypeError, "x must be an array"),
+    (lambda: scratch(X, 24, 0), ValueError, "does not lie in the image"),
+    (lambda: scratch(X, -1, 0), ValueError, "row must be at least 0"),
+    (lambda: scratch(X, 0, "1"), TypeError, "col must be an integer"),
+    (lambda: scratch(X, 0, 0, value=0.5), ValueError, "value must be a number that int64"),
+    (lambda: spread(X, X[1:], np.sum), ValueError, "damaged must have the shape of x"),
+    (lambda: spread(X, X, "conv2d"), TypeError, "answer must be a function"),
+])
+def test_bad_input_is_named(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call()
