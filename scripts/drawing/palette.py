@@ -1,0 +1,151 @@
+"""The book's colours by meaning, in a light and a dark scheme.
+
+A figure names a role, never a colour. `current()` says which scheme is being drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+ROLES = ("input", "filter", "output")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One scheme: a colour for each role a mark can play."""
+
+    name: str
+    input: str
+    filter: str
+    output: str
+    ink: str
+    soft: str
+    rule: str
+    ground: str
+
+    def colour(self, role: str) -> str:
+        """The colour of a role; "plain" is the ink of marks that are none of the three."""
+        if role == "plain":
+            return self.soft
+        try:
+            return str(getattr(self, role))
+        except AttributeError:
+            raise ValueError(
+                f"role {role!r} is unknown; use input, filter, output, plain, ink, soft, rule"
+                " or ground"
+            ) from None
+
+    def shade(self, role: str, amount: float) -> str:
+        """The role's colour laid on the ground: 0 is the ground, 1 the colour itself."""
+        return mix(self.colour(role), self.ground, amount)
+
+
+LIGHT = Theme(
+    name="light",
+    input="#0b62a4",
+    filter="#b0440c",
+    output="#0a7256",
+    ink="#1e2024",
+    soft="#5a5f68",
+    rule="#e3dfd6",
+    ground="#fffdf9",
+)
+DARK = Theme(
+    name="dark",
+    input="#74b9f5",
+    filter="#ff9d63",
+    output="#4fcfa6",
+    ink="#e7e5df",
+    soft="#a3a8b1",
+    rule="#33373e",
+    ground="#15171b",
+)
+THEMES = (LIGHT, DARK)
+
+_theme: ContextVar[Theme] = ContextVar("theme", default=LIGHT)
+
+
+def current() -> Theme:
+    """The scheme that is being drawn."""
+    return _theme.get()
+
+
+@contextmanager
+def scheme(theme: Theme) -> Iterator[Theme]:
+    """Draw in `theme` inside the `with` block."""
+    token = _theme.set(theme)
+    try:
+        yield theme
+    finally:
+        _theme.reset(token)
+
+
+def colour(role: str) -> str:
+    """The role's colour in the current scheme."""
+    return current().colour(role)
+
+
+def shade(role: str, amount: float) -> str:
+    """The role's colour at `amount` (0 to 1) over the ground, in the current scheme."""
+    return current().shade(role, amount)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _gamma(value: float) -> float:
+    value = min(1.0, max(0.0, value))
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
+def _rgb(hex_colour: str) -> tuple[float, float, float]:
+    return tuple(int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+
+
+def _oklab(hex_colour: str) -> tuple[float, float, float]:
+    r, g, b = (_linear(v) for v in _rgb(hex_colour))
+    l = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)  # noqa: E741
+    m = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    s = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+        1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+        0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
+    )
+
+
+def _hex(lab: tuple[float, float, float]) -> str:
+    light, a, b = lab
+    l = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3  # noqa: E741
+    m = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    s = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    channels = (
+        4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+        -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+        -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s,
+    )
+    return "#" + "".join(f"{round(_gamma(v) * 255):02x}" for v in channels)
+
+
+def mix(front: str, back: str, amount: float) -> str:
+    """`amount` of `front` in `back`, mixed in Oklab as CSS `color-mix(in oklab, …)` does."""
+    if not 0 <= amount <= 1:
+        raise ValueError(f"amount {amount} is not between 0 and 1")
+    pairs = zip(_oklab(front), _oklab(back), strict=True)
+    light, a, b = (amount * f + (1 - amount) * k for f, k in pairs)
+    return _hex((light, a, b))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours by WCAG 2: 1 is none, 21 is black on white."""
+
+    def luminance(hex_colour: str) -> float:
+        r, g, b = (_linear(v) for v in _rgb(hex_colour))
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)

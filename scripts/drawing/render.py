@@ -1,0 +1,255 @@
+"""Draw the figures that have changed: `python -m drawing.render [NAME …]`.
+
+Each figure is drawn in a temporary folder, in two layouts and two schemes, and moved into the
+cache when all of it is there. A script that raises stops the build with its traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import io
+import json
+import shutil
+import sys
+import tempfile
+import traceback
+import warnings
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from . import svg
+from .canvas import SMALLEST
+from .palette import THEMES, scheme
+from .panels import Panel, sheet
+from .store import LAYOUTS, ROOT, Drawn, Store, variant
+
+LARGEST = 40_000  # bytes: of one photograph
+# A photograph's dots to the pixel, and its quality: the first that is small enough.
+WAYS = {
+    "webp": ((2, 80), (2, 70), (2, 60), (1.5, 75), (1.5, 60), (1.25, 60)),
+    "png": ((2, 0), (1.5, 0)),
+}
+ENDINGS = ("svg", "png", "webp")
+
+
+class FigureError(Exception):
+    """A figure's script is wrong; the message has its name and says how."""
+
+
+def load(path: Path) -> ModuleType:
+    """The figure script as a module, fresh from the file."""
+    spec = importlib.util.spec_from_file_location(f"figures_{path.stem}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def finished(drawn: Panel | Figure, layout: str) -> Figure:
+    """The sheet of what `draw` returned, with no text under 12 px."""
+    figure = sheet(drawn, layout) if isinstance(drawn, Panel) else drawn
+    texts = (t for axes in figure.axes for t in _texts(axes))
+    for text in texts:
+        if text.get_text() and text.get_visible() and text.get_fontsize() < SMALLEST:
+            raise ValueError(f"text {text.get_text()!r} is under {SMALLEST} px")
+    return figure
+
+
+def _texts(axes: Axes) -> list[Text]:
+    """The texts on axes; of axes that are off, not those of ticks, which would have to be made."""
+    if not axes.axison:
+        return list(axes.texts)
+    found: list[Text] = axes.findobj(Text)
+    return found
+
+
+def vector(figure: Figure) -> svg.Picture:
+    """A line drawing as the kit's small SVG marks."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return svg.read(buffer.getvalue())
+
+
+def raster(figure: Figure, ending: str, first: int = 0) -> tuple[bytes, int]:
+    """A photograph as PNG (of at most 256 colours) or WebP, and in which of the ways it fits."""
+    image, dots = None, 0.0
+    for way, (density, quality) in enumerate(WAYS[ending]):
+        if way < first:
+            continue
+        if image is None or density != dots:
+            image, dots = _pixels(figure, 72 * density), density
+        data = _packed(image, ending, quality)
+        if len(data) <= LARGEST:
+            break
+    return data, way
+
+
+def _pixels(figure: Figure, dpi: float) -> Image.Image:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="rgba", dpi=dpi, transparent=True)
+    size = tuple(int(v * dpi) for v in figure.get_size_inches())
+    return Image.frombytes("RGBA", size, buffer.getvalue())
+
+
+def _packed(image: Image.Image, ending: str, quality: int) -> bytes:
+    out = io.BytesIO()
+    if ending == "png":
+        image.quantize(256, method=Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
+    else:
+        image.save(out, "WEBP", quality=quality, method=4)
+    return out.getvalue()
+
+
+def draw(script: Path, folder: Path) -> Drawn:
+    """All files of one figure, into `folder`."""
+    module = load(script)
+    name, ending = script.stem, getattr(module, "FORMAT", "svg")
+    if ending not in ENDINGS:
+        raise ValueError(f"FORMAT {ending!r} is not one of {', '.join(ENDINGS)}")
+    files, sizes = {name: ending}, {name: _stills(module, name, ending, folder)}
+    if hasattr(module, "frames"):
+        for stem, found in _motions(module, name, folder).items():
+            files[stem], sizes[stem] = "svg", found
+    alt = _words(module, "alt")
+    motion = _words(module, "motion_alt") if hasattr(module, "frames") else ""
+    drawn = Drawn(name, folder, alt, motion, files, sizes)
+    drawn.save()
+    return drawn
+
+
+def _words(module: ModuleType, function: str) -> str:
+    text = " ".join(getattr(module, function)().split())
+    if not text:
+        raise ValueError(f"{function}() says nothing")
+    return text
+
+
+def _stills(module: ModuleType, name: str, ending: str, folder: Path) -> dict[str, list[int]]:
+    sizes: dict[str, list[int]] = {}
+    for layout in LAYOUTS:
+        way = 0  # both schemes in the same quality, nearly always
+        for theme in THEMES:
+            with scheme(theme):
+                figure = finished(module.draw(layout), layout)
+                path = folder / f"{variant(name, layout, theme.name)}.{ending}"
+                if ending == "svg":
+                    _write(path, svg.still(vector(figure)))
+                else:
+                    data, way = raster(figure, ending, way)
+                    _write_raster(path, data)
+            sizes[layout] = [round(v * 72) for v in figure.get_size_inches()]
+    return sizes
+
+
+def _motions(module: ModuleType, name: str, folder: Path) -> dict[str, dict[str, list[int]]]:
+    """The animation, and beside it its last frame for readers who want no motion."""
+    sizes: dict[str, list[int]] = {}
+    for layout in LAYOUTS:
+        for theme in THEMES:
+            with scheme(theme):
+                panels = module.frames(layout)
+                pictures = [vector(finished(panel, layout)) for panel in panels]
+            moving = svg.motion(pictures, getattr(module, "SECONDS", 1.0))
+            for stem, text in ((f"{name}-motion", moving), (f"{name}-still", None)):
+                path = folder / f"{variant(stem, layout, theme.name)}.svg"
+                _write(path, text or svg.still(pictures[-1]))
+            sizes[layout] = [pictures[-1].width, pictures[-1].height]
+    return {f"{name}-motion": sizes, f"{name}-still": sizes}
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")
+
+
+def _write_raster(path: Path, data: bytes) -> None:
+    if len(data) > LARGEST:
+        better = "" if path.suffix == ".webp" else ', or set FORMAT = "webp"'
+        raise ValueError(
+            f"{path.name} has {len(data) / 1000:.0f} KB, {LARGEST / 1000:.0f} is the most: show"
+            f" fewer pictures or smaller ones{better}"
+        )
+    path.write_bytes(data)
+
+
+def render_one(root: Path, name: str, key: str) -> tuple[str, str]:
+    """Draw one figure and keep it; the name and an error's traceback, empty if it went well."""
+    store = Store(root)
+    store.cache.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".drawing-", dir=store.cache))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            draw(store.scripts / f"{name}.py", folder)
+        # This process may know the package as it was before an edit: keep only what is current.
+        if store.key(name) == key:
+            store.keep(folder, name)
+    except Exception:
+        return name, traceback.format_exc(limit=-6)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return name, ""
+
+
+def render(root: Path = ROOT, names: list[str] | None = None, jobs: int = 2) -> list[str]:
+    """Draw what is stale, with a line of progress for each; the names that were drawn."""
+    store = Store(root)
+    keys = {name: store.key(name) for name in store.stale(names)}
+    failures = []
+    for count, (name, error) in enumerate(_run(root, keys, jobs), 1):
+        print(f"figure {count} of {len(keys)}: {name}", flush=True)
+        if error:
+            failures.append(f"figure {name} failed (scripts/figures/{name}.py):\n{error}")
+    if failures:
+        raise FigureError("\n".join(failures))
+    if keys and names is None:
+        store = Store(root)
+        store.tidy()
+        text = json.dumps(store.manifest(), ensure_ascii=False, indent=1)
+        (store.cache / "manifest.json").write_text(text + "\n", "utf-8")
+    return list(keys)
+
+
+def reach(root: Path) -> None:
+    """Let figure scripts import the project's package, this kit and each other."""
+    for path in (root / "scripts" / "figures", root / "scripts", root):
+        if str(path) not in sys.path:
+            sys.path.insert(0, str(path))
+
+
+def _run(root: Path, keys: dict[str, str], jobs: int) -> Any:
+    if jobs < 2 or len(keys) < 4:
+        yield from (render_one(root, name, key) for name, key in keys.items())
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        tasks = [pool.submit(render_one, root, name, key) for name, key in keys.items()]
+        for task in as_completed(tasks):
+            yield task.result()
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m drawing.render", description=__doc__)
+    parser.add_argument("names", nargs="*", help="figures to draw (all that are stale if none)")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the project's folder")
+    parser.add_argument("--jobs", type=int, default=2, help="processes to draw with")
+    given = parser.parse_args()
+    root = given.root.resolve()
+    reach(root)
+    try:
+        render(root, given.names or None, given.jobs)
+    except FigureError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Which figures there are, and which of them are drawn already: the cache's bookkeeping.
+
+A figure's drawings are kept under a key made of everything they come from: its script, this
+kit, `convdemo`, the data files it names and the versions of the libraries that draw. This
+module needs nothing but the standard library, for the site's hooks import it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
+LAYOUTS = ("wide", "narrow")
+SCHEMES = ("light", "dark")
+KEPT = 2  # drawings kept of each figure: the present ones, and the last before them
+
+
+def variant(stem: str, layout: str, scheme: str) -> str:
+    """The file's stem for one layout and scheme: NAME, NAME-dark, NAME-narrow, NAME-narrow-dark."""
+    narrow = "-narrow" if layout == "narrow" else ""
+    return stem + narrow + ("-dark" if scheme == "dark" else "")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure's drawings: the folder with its files, and what its script says of it."""
+
+    name: str
+    folder: Path
+    alt: str
+    motion: str  # what the animation shows, if there is one
+    files: dict[str, str]  # stem of a picture ("NAME", "NAME-motion") to its ending ("svg")
+    sizes: dict[str, dict[str, list[int]]]  # stem to layout to [width, height]
+
+    @classmethod
+    def load(cls, folder: Path) -> Drawn:
+        """Read what `save` wrote."""
+        data = json.loads((folder / "figure.json").read_text("utf-8"))
+        return cls(folder=folder, **data)
+
+    def save(self) -> None:
+        """Write all but the folder's own place into it."""
+        names = ("name", "alt", "motion", "files", "sizes")
+        data = {name: getattr(self, name) for name in names}
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        (self.folder / "figure.json").write_text(text + "\n", "utf-8")
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """Every file of the figure by the name it has on the site."""
+        names = (
+            f"{variant(stem, layout, scheme)}.{ending}"
+            for stem, ending in self.files.items()
+            for layout in LAYOUTS
+            for scheme in SCHEMES
+        )
+        return {name: self.folder / name for name in names}
+
+
+class Store:
+    """The figures of the project at `root` and the cache of their drawings."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        self.scripts = root / "scripts" / "figures"
+        self.cache = root / ".cache" / "figures"
+
+    @property
+    def names(self) -> list[str]:
+        """The figures' names: the scripts that do not start with an underscore."""
+        found = self.scripts.glob("*.py")
+        return sorted(path.stem for path in found if not path.name.startswith("_"))
+
+    @cached_property
+    def _common(self) -> str:
+        """The part of the key that all figures share; read once in a store's life."""
+        digest = hashlib.sha256()
+        for library in LIBRARIES:
+            digest.update(f"{library} {version(library)}\n".encode())
+        digest.update(f"python {sys.version_info[:2]}\n".encode())
+        kit = sorted((self.root / "scripts" / "drawing").glob("*.py"))
+        _feed(digest, self.root, [*kit, *sorted((self.root / "convdemo").rglob("*.py"))])
+        return digest.hexdigest()
+
+    def key(self, name: str) -> str:
+        """What the drawings of this figure are kept under."""
+        digest = hashlib.sha256(self._common.encode())
+        _feed(digest, self.root, self._sources(self.scripts / f"{name}.py"))
+        return digest.hexdigest()[:20]
+
+    def _sources(self, script: Path) -> list[Path]:
+        """The script, the scripts it imports and the data files it names."""
+        found, waiting = [], [script]
+        while waiting:
+            path = waiting.pop()
+            if path in found:
+                continue
+            found.append(path)
+            text = path.read_text("utf-8")
+            imported = re.findall(r"^\s*(?:from|import)\s+(\w+)", text, re.M)
+            siblings = (self.scripts / f"{word}.py" for word in imported)
+            waiting += [sibling for sibling in siblings if sibling.exists()]
+            found += [p for p in sorted((self.root / "data").glob("*.*")) if p.name in text]
+        return sorted(set(found))
+
+    def folder(self, name: str) -> Path:
+        """Where the present drawings of this figure are, or would be."""
+        return self.cache / name / self.key(name)
+
+    def stale(self, names: Iterable[str] | None = None) -> list[str]:
+        """The figures whose present drawings are not there yet."""
+        wanted = self.names if names is None else list(names)
+        return [name for name in wanted if not (self.folder(name) / "figure.json").exists()]
+
+    def drawn(self) -> dict[str, Drawn]:
+        """All figures that are drawn as their sources now are."""
+        fresh = set(self.names) - set(self.stale())
+        return {name: Drawn.load(self.folder(name)) for name in sorted(fresh)}
+
+    def manifest(self) -> dict[str, Any]:
+        """Name to files, sizes and alternative text, as written to `manifest.json`."""
+        return {
+            name: {"files": sorted(d.paths), "sizes": d.sizes, "alt": d.alt, "motion": d.motion}
+            for name, d in self.drawn().items()
+        }
+
+    def tidy(self) -> None:
+        """Forget figures whose script is gone, and all but the last drawings of each."""
+        for folder in self.cache.glob("*/"):
+            if folder.name.startswith("."):  # another process is drawing there
+                continue
+            if folder.name not in self.names:
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            present = self.folder(folder.name)
+            others = [p for p in folder.iterdir() if p != present]
+            others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
+            for old in others[KEPT - 1 :]:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def keep(self, drawing: Path, name: str) -> Path:
+        """Move finished drawings to their place, at once and as a whole."""
+        place = self.folder(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(drawing, place)
+        except OSError:  # another process drew the same meanwhile
+            if not (place / "figure.json").exists():
+                raise
+            shutil.rmtree(drawing)
+        return place
+
+
+def _feed(digest: Any, root: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -1,0 +1,50 @@
+"""The same corner on the same seven: as it is, and after half a turn."""
+
+import numpy as np
+
+from convdemo import conv2d, digit_image
+from drawing import Grid, Op, Panel, column, row
+
+CORNER = np.array([[1, 1, 1], [0, 0, 1], [0, 0, 1]])
+
+
+def _best(weights: np.ndarray) -> tuple[int, int]:
+    out = conv2d(digit_image(), weights)
+    r, c = np.unravel_index(out.argmax(), out.shape)
+    return int(r), int(c)
+
+
+def _line(weights: np.ndarray, name: str, what: str, layout: str) -> Panel:
+    out, best = conv2d(digit_image(), weights), _best(weights)
+    cell = 36 if layout == "wide" else 32
+    return row(
+        Grid(digit_image(), "input", label="input", window=(*best, 3, 3), cell=cell),
+        Op("∗"),
+        Grid(weights, "filter", label=what, cell=cell),
+        Op("="),
+        Grid(out, "output", label=name, mark=best, top=41, cell=cell),
+        layout=layout,
+    )
+
+
+def draw(layout: str) -> Panel:
+    """Above cross-correlation, below convolution."""
+    turned = CORNER[::-1, ::-1]
+    return column(
+        _line(CORNER, "cross-correlation", "the filter", layout),
+        _line(turned, "convolution", "turned by half", layout),
+        gap=34,
+    )
+
+
+def alt() -> str:
+    """What the figure shows."""
+    parts = []
+    for name, weights in (("Cross-correlation", CORNER), ("Convolution", CORNER[::-1, ::-1])):
+        r, c = _best(weights)
+        value = conv2d(digit_image(), weights)[r, c]
+        parts.append(f"{name} answers most, {value}, at row {r}, column {c}")
+    return (
+        "The 7 by 7 image of a seven and a 3 by 3 filter in the shape of a corner, as it is and"
+        f" after half a turn. {'. '.join(parts)}."
+    )

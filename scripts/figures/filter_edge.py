@@ -1,0 +1,34 @@
+"""A vertical edge, the filter that finds it, and the answer."""
+
+from convdemo import VERTICAL, conv2d, edge_image
+from drawing import Grid, Op, Panel, number, row
+
+ROW, COL = 1, 2  # where the window lies
+
+
+def draw(layout: str) -> Panel:
+    """Input, filter, output, with one window and its answer marked."""
+    image = edge_image()
+    cell = 40 if layout == "wide" else 34
+    return row(
+        Grid(image, "input", label="input 6 × 6", window=(ROW, COL, 3, 3), cell=cell),
+        Op("∗"),
+        Grid(VERTICAL, "filter", label="filter 3 × 3", cell=cell),
+        Op("="),
+        Grid(
+            conv2d(image, VERTICAL), "output", label="output 4 × 4", mark=(ROW, COL), cell=cell
+        ),
+        layout=layout,
+    )
+
+
+def alt() -> str:
+    """What the figure shows."""
+    image = edge_image()
+    out = conv2d(image, VERTICAL)
+    return (
+        f"A 6 by 6 image, its left half {image[0, 0]} and its right half {image[0, -1]}; a 3 by 3"
+        f" filter with the rows {', '.join(map(number, VERTICAL[0]))}; the 4 by 4 output with the"
+        f" rows {', '.join(map(number, out[0]))}. A window with one bright column at its left"
+        f" gives the marked {number(out[ROW, COL])}."
+    )

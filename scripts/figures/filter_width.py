@@ -1,0 +1,52 @@
+"""The answer's band is two pixels wide, in a small picture and in a large one."""
+
+import numpy as np
+
+from convdemo import VERTICAL, conv2d, edge_image
+from drawing import Canvas, Drawing, Panel, above, beneath, colour, number, strip
+
+SIDES = (6, 12, 32, 1000)
+
+
+def _row(side: int) -> np.ndarray:
+    return conv2d(edge_image(side), VERTICAL)[0]
+
+
+def _square(side: int, size: float) -> Panel:
+    answers = _row(side)
+    first = int(np.flatnonzero(answers)[0])
+    pixel = size / len(answers)
+    band = pixel * np.count_nonzero(answers)
+
+    def paint(canvas: Canvas, x: float, y: float) -> None:
+        x, y = round(x) + 7.5, round(y) + 0.5
+        canvas.rect(x, y, size, size, fill="#808080")
+        canvas.rect(x + first * pixel, y, band, size, fill="#ffffff")
+        canvas.rect(x, y, size, size, stroke=colour("output"))
+        canvas.rect(x - 6.5, y - 0.5, 3, size + 1, fill=colour("output"))
+
+    return Drawing(size + 8, size + 1, paint)
+
+
+def draw(layout: str) -> Panel:
+    """Four outputs of one size on the page, with the numbers around the edge."""
+    size = 170 if layout == "wide" else 150
+    frames = []
+    for side in SIDES:
+        answers = _row(side)
+        middle = len(answers) // 2
+        words = " ".join(number(v) for v in answers[middle - 2 : middle + 2])
+        square = above(_square(side, size), f"{len(answers)} × {len(answers)}", "output")
+        frames.append(beneath(square, words))
+    return strip(*frames, layout=layout, gap=26 if layout == "wide" else 16)
+
+
+def alt() -> str:
+    """What the figure shows."""
+    shares = [2 / len(_row(side)) for side in SIDES]
+    return (
+        "Four grey squares of one size with a white band down the middle, the outputs for pictures"
+        f" of {', '.join(f'{s} by {s}' for s in SIDES)}. The band takes"
+        f" {', '.join(f'{100 * s:.1f} %' for s in shares)} of the width; in the last it is a"
+        " hairline. Around it the numbers are the same in all four: 0, 30, 30, 0."
+    )

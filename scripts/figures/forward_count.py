@@ -1,0 +1,34 @@
+"""All places of a window of 3 on a row of 7, one line each."""
+
+import numpy as np
+
+from convdemo import output_size
+from drawing import Grid, Panel, Space, Text, column, row
+
+N, F = 7, 3
+
+
+def draw(layout: str) -> Panel:
+    """Five lines, the window one step further in each."""
+    cell = 36 if layout == "wide" else 32
+    lines = []
+    for start in range(output_size(N, F)):
+        place = Grid(
+            np.arange(N), "input", window=(0, start, 1, F), cell=cell, shaded=False
+        )
+        last = start == N - F
+        words = f"starts at {start}" + (" = N − F" if last and layout == "wide" else "")
+        label = Text(words, "filter", weight=600 if start in (0, N - F) else 400, align="end")
+        lines.append(row(Space(max(0, (150 if layout == "wide" else 84) - label.width)), label,
+                         place, gap=6))
+    return column(*lines, gap=10, align="start")
+
+
+def alt() -> str:
+    """What the figure shows."""
+    places = output_size(N, F)
+    return (
+        f"The same row of {N} pixels, numbered from 0, written {places} times. The window of {F}"
+        f" starts at pixel 0 in the first line and one pixel later in each line, up to {N - F},"
+        " where it ends with the row."
+    )

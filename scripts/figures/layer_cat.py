@@ -1,0 +1,40 @@
+"""One layer on the photograph: six filters, six channels."""
+
+import functools
+
+import numpy as np
+from convdemo import conv_forward, gaussian_derivative
+from drawing import Panel, Photo, strip
+from skimage.data import cat
+
+FORMAT = "webp"
+ANGLES = (0, 30, 60, 90, 120, 150)
+
+
+@functools.cache
+def channels() -> np.ndarray:
+    """The layer's output: the size of the answer at each angle."""
+    weights = np.zeros((5, 5, 3, len(ANGLES)))
+    for k, angle in enumerate(ANGLES):
+        weights[:, :, :, k] = gaussian_derivative(angle, size=5)[:, :, np.newaxis]
+    return np.abs(conv_forward(cat()[np.newaxis] / 255, weights)[0])
+
+
+def draw(layout: str) -> Panel:
+    output = channels()
+    top = float(np.quantile(output, 0.995))
+    photos = [
+        Photo(output[:, :, k], 164, scale=(0, top), role="output", label=f"{angle}°")
+        for k, angle in enumerate(ANGLES)
+    ]
+    return strip(*photos, layout=layout, columns=3 if layout == "wide" else 2, gap=12)
+
+
+def alt() -> str:
+    """What is drawn."""
+    n_h, n_w, n_c = channels().shape
+    return (
+        f"{n_c} dark pictures of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of one"
+        " layer. Each shows the lines of one direction: the first the level ones, such as the lids,"
+        f" the fourth, at {ANGLES[3]} degrees, the upright ones, such as the fur of the forehead."
+    )

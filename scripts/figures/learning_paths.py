@@ -1,0 +1,68 @@
+"""Nine weights on their way to the filter for 70 degrees: on noise, and on a photograph."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from skimage.data import cat
+
+from convdemo import conv2d, edge_filter, learn_filter
+from drawing import Panel, Plot, axis, colour, column, row
+
+TARGET = edge_filter(70)
+STEPS = 1000
+
+
+def paths(picture: np.ndarray, rate: float) -> np.ndarray:
+    """The kernel after each step, one row of nine each."""
+    run = learn_filter(
+        picture, conv2d(picture, TARGET), rate=rate, steps=STEPS, initial=np.zeros((3, 3))
+    )
+    return run.kernels.reshape(-1, 9)
+
+
+def pictures() -> dict[str, tuple[np.ndarray, float]]:
+    """Each picture of the page with its rate."""
+    eye = cat().mean(axis=2)[80:160, 130:210]
+    noise = np.random.default_rng(0).normal(size=(32, 32))
+    return {"on noise": (noise, 0.4), "on the cat's eye": ((eye - eye.mean()) / eye.std(), 0.1)}
+
+
+def _plot(name: str, picture: np.ndarray, rate: float, width: float) -> Panel:
+    # Step 0 has no place on a scale of factors: the paths begin at the first step.
+    steps = np.unique(np.geomspace(1, STEPS, 90).round().astype(int))
+
+    def paint(ax: Axes) -> None:
+        kernels = paths(picture, rate)
+        for value in TARGET.ravel():
+            ax.plot([1, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
+        for weight in kernels.T:
+            ax.plot(steps, weight[steps], color=colour("filter"), linewidth=1.6)
+        ax.plot([STEPS] * 9, TARGET.ravel(), "D", color=colour("output"), markersize=5,
+                clip_on=False, markeredgewidth=0)
+        ax.set_xscale("log")
+        ax.minorticks_off()
+        axis(ax, xticks=(1, 10, 100, 1000), xnames=("1", "10", "100", "1000"), xlim=(1, STEPS),
+             yticks=(-2, -1, 0, 1, 2), ynames=("−2", "−1", "0", "1", "2"), ylim=(-2.1, 2.1))
+
+    return Plot(paint, width, 300, x="step", y=f"weights, {name}", left=30, right=14)
+
+
+def draw(layout: str) -> Panel:
+    """Two plots on one scale."""
+    width = 400 if layout == "wide" else 340
+    plots = [_plot(name, *picture, width) for name, picture in pictures().items()]
+    return row(*plots, gap=10) if layout == "wide" else column(*plots, gap=20)
+
+
+def alt() -> str:
+    """What the figure shows."""
+    off = {
+        name: [np.abs(paths(*picture)[k] - TARGET.ravel()).max() for k in (10, STEPS)]
+        for name, picture in pictures().items()
+    }
+    told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in off.items())
+    return (
+        f"Nine lines in each of two plots, weights against steps from 1 to {STEPS}. On noise all"
+        " reach their marks within ten steps. On the cat's eye they rise and fall together first"
+        " and part slowly. The worst weight's distance from its mark after ten steps and at the"
+        f" end: {told}."
+    )

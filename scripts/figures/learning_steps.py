@@ -1,0 +1,48 @@
+"""Nine zeros on their way to Sobel's filter."""
+
+import numpy as np
+
+from convdemo import SOBEL, LearnedFilter, conv2d, learn_filter
+from drawing import Grid, Panel, number, strip
+
+STEPS = (0, 1, 2, 10)
+
+
+def found() -> LearnedFilter:
+    """The descent of the page: noise, rate 0.4, from zeros."""
+    noise = np.random.default_rng(0).normal(size=(32, 32))
+    target = conv2d(noise, SOBEL)
+    return learn_filter(noise, target, rate=0.4, steps=max(STEPS), initial=np.zeros((3, 3)))
+
+
+def _text(value: float) -> str:
+    """Always two decimals, so that all numbers stand in one size."""
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def draw(layout: str) -> Panel:
+    """The kernel after some of the steps, its loss beneath."""
+    run = found()
+    wide = layout == "wide"
+    frames = []
+    for step in STEPS:
+        name = f"step {step}" if step else "start"
+        loss = run.losses[step]
+        words = f"loss {number(loss)}" if loss > 0.005 else "loss under 0.01"
+        cell = 52 if wide else 50
+        text = _text if step else number
+        grid = Grid(run.kernels[step], "filter", label=name, top=2, cell=cell, format=text)
+        frames.append((grid, words))
+    return strip(*frames, layout=layout, gap=28 if wide else 20)
+
+
+def alt() -> str:
+    """What the figure shows."""
+    run = found()
+    losses = ", ".join(f"{v:.1g}" for v in run.losses[list(STEPS)])
+    return (
+        "A filter of nine weights at the start, all zero, and after"
+        f" {', '.join(map(str, STEPS[1:]))} steps. After one step it has a positive left column"
+        " and a negative right one; after ten it is Sobel's filter to two decimals. The loss"
+        f" falls: {losses}."
+    )

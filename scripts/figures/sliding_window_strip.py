@@ -1,0 +1,25 @@
+"""Four places of the window along one row of the image, and the number that each gives."""
+
+from convdemo import VERTICAL, conv2d, edge_image
+from drawing import Grid, Panel, number, strip
+
+ROW = 1
+
+
+def draw(layout: str) -> Panel:
+    image = edge_image()
+    results = conv2d(image, VERTICAL)[ROW]
+    places = enumerate(results)
+    return strip(
+        *((Grid(image, "input", window=(ROW, col, 3, 3)), number(sum_)) for col, sum_ in places),
+        layout=layout,
+    )
+
+
+def alt() -> str:
+    results = conv2d(edge_image(), VERTICAL)[ROW]
+    steps = ", ".join(f"{number(sum_)} at column {col + 1}" for col, sum_ in enumerate(results))
+    return (
+        f"Four copies of the image. The window starts at row {ROW + 1} and moves one column to the"
+        f" right each time. Beneath stands the sum it gives: {steps}."
+    )

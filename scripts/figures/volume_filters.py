@@ -1,0 +1,40 @@
+"""Two filters on one volume write the two channels of the output."""
+
+import numpy as np
+from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
+from drawing import Arrow, Grid, Panel, Stack, column, row
+
+
+def weights() -> np.ndarray:
+    both = np.zeros((3, 3, 3, 2), dtype=int)
+    both[:, :, 0, 0] = VERTICAL
+    both[:, :, 1, 1] = HORIZONTAL
+    return both
+
+
+def _filter(index: int) -> Stack:
+    slices = [Grid(weights()[:, :, c, index], "filter", cell=30) for c in (index, 1 - index, 2)]
+    return Stack(*slices, label=f"filter {index + 1}")
+
+
+def draw(layout: str) -> Panel:
+    picture = volume_image()
+    maps = conv_forward(picture[np.newaxis], weights())[0]
+    channels = [Grid(picture[:, :, c], cell=30, top=10) for c in range(3)]
+    lines = [
+        row(_filter(k), Arrow(), Grid(maps[:, :, k], "output", label=f"channel {k + 1}", cell=30))
+        for k in (0, 1)
+    ]
+    image = Stack(*channels, label="input, 3 channels")
+    return row(image, Arrow(), column(*lines, gap=22), layout=layout, gap=20)
+
+
+def alt() -> str:
+    """What is drawn."""
+    rows = conv_forward(volume_image()[np.newaxis], weights())[0]
+    return (
+        "A volume of three channels, and two filters of three slices each. The first filter finds"
+        f" vertical edges in red; its channel of the output has rows {list(map(int, rows[1, :, 0]))}."
+        " The second finds horizontal edges in green; its channel has columns"
+        f" {list(map(int, rows[:, 1, 1]))}."
+    )

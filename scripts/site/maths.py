@@ -1,0 +1,137 @@
+"""TeX becomes MathML while the site is built, so that a page needs no JavaScript to show it.
+
+Temml, a TeX-to-MathML translator (see `vendor/`), runs inside Python. What it gave is kept in
+`.cache/maths.json`, keyed by the translator and the formula, so a build in which no formula is new
+does not start it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = Path(__file__).with_name("vendor")
+TRANSLATOR = VENDOR / "temml.min.js"
+FONT = VENDOR / "stix-two-math-subset.woff2"
+STYLE = Path(__file__).with_name("maths.css")
+CACHE = ROOT / ".cache" / "maths.json"
+MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+
+
+class FormulaError(ValueError):
+    """A formula that the translator does not understand."""
+
+
+def typeset_page(content: str) -> str:
+    """Return `content`, a page's HTML, with each formula marked by arithmatex as MathML."""
+    wanted = [(html.unescape(m[3]).strip(), m[2] == "[") for m in MARKED.finditer(content)]
+    if not wanted:
+        return content
+    results = iter(typeset(wanted))
+    return MARKED.sub(lambda match: next(results), content)
+
+
+def typeset(formulas: list[tuple[str, bool]]) -> list[str]:
+    """Return the MathML of each formula, given as its TeX and whether it is displayed."""
+    known = _known()
+    keys = [_key(tex, display) for tex, display in formulas]
+    new = {k: f for k, f in zip(keys, formulas, strict=True) if k not in known}
+    if new:
+        known.update({key: _translate(*formula) for key, formula in new.items()})
+        CACHE.parent.mkdir(exist_ok=True)
+        CACHE.write_text(json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+    return [known[key] for key in keys]
+
+
+def style_sheet() -> str:
+    """Return the style sheet of formulas, with their font in it."""
+    font = base64.b64encode(FONT.read_bytes()).decode()
+    return STYLE.read_text().replace('url("FONT")', f'url("data:font/woff2;base64,{font}")')
+
+
+def spoken(element: ElementTree.Element) -> str:
+    """Read MathML out in words: the alternative text of a formula."""
+    name, parts = element.tag, [spoken(child) for child in element]
+    if name == "mfrac":
+        return f"({parts[0]}) over ({parts[1]})"
+    if name == "msub":
+        return f"{parts[0]} sub {parts[1]}"
+    if name == "msup":
+        return f"{parts[0]} superscript {parts[1]}"
+    if name == "msubsup":
+        return f"{parts[0]} sub {parts[1]} superscript {parts[2]}"
+    if name == "munder":
+        return f"{parts[0]} over {parts[1]} of"
+    if name == "munderover":
+        return f"{parts[0]} from {parts[1]} to {parts[2]} of"
+    if name == "msqrt":
+        return f"square root of ({' '.join(parts)})"
+    if name == "mtr":
+        return " ".join(filter(None, parts)) + ";"
+    own = (element.text or "").strip()
+    return " ".join(filter(None, [WORDS.get(own, own), *parts]))
+
+
+WORDS = {"∑": "sum", "⌊": "floor of", "⌋": "end floor", "⌈": "ceiling of", "⌉": "end ceiling",
+         "‖": "norm", "\u2061": "", "∂": "partial", "×": "times", "·": "times", "⋅": "times"}
+
+
+_memory: dict[str, str] = {}
+_engine: Any = None
+
+
+def _known() -> dict[str, str]:
+    if not _memory and CACHE.exists():
+        try:
+            _memory.update(json.loads(CACHE.read_text()))
+        except ValueError:  # cut short by an interrupted build: it is made anew
+            pass
+    return _memory
+
+
+def _key(tex: str, display: bool) -> str:
+    return f"{_version()} {'display' if display else 'inline'} {tex}"
+
+
+def _version() -> str:
+    """Name what the results depend on: the translator and this module."""
+    if "version" not in _state:
+        both = TRANSLATOR.read_bytes() + Path(__file__).read_bytes()
+        _state["version"] = hashlib.sha256(both).hexdigest()[:12]
+    return _state["version"]
+
+
+_state: dict[str, str] = {}
+
+
+def _translate(tex: str, display: bool) -> str:
+    global _engine
+    if _engine is None:
+        from py_mini_racer import MiniRacer  # starting it takes a tenth of a second
+
+        _engine = MiniRacer()
+        _engine.eval(TRANSLATOR.read_text() + ";0")
+    options = {"displayMode": display, "throwOnError": True, "strict": True}
+    call = f"temml.renderToString({json.dumps(tex)}, {json.dumps(options)})"
+    guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + e.message}}}})()"
+    answer = str(_engine.eval(guarded))
+    if answer.startswith("!") or "<merror" in answer:
+        raise FormulaError(f"{answer.lstrip('!')} in the formula {tex}")
+    return _finish(answer, display)
+
+
+def _finish(mathml: str, display: bool) -> str:
+    """Add the alternative text, and let a wide display formula scroll instead of the page."""
+    words = re.sub(r"\s+", " ", spoken(ElementTree.fromstring(mathml))).strip(" ;")
+    mathml = mathml.replace("<math", f'<math alttext="{html.escape(words)}"', 1)
+    if not display:
+        return mathml
+    mathml = re.sub(r' class="tml-display" style="display:block math;"', "", mathml, count=1)
+    return f'<div class="formula">{mathml}</div>'

@@ -1,0 +1,122 @@
+"""What stands around a chapter's text: its number, reading time and question; the map of them all."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WORDS_A_MINUTE = 200
+SECONDS_A_LINE_OF_CODE = 2
+SECONDS_A_FIGURE = 15
+
+FENCE = re.compile(r"^[ \t]*(`{3,})[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+FIGURE = re.compile(r"!\[[^\]]*\]\(")
+TITLE = re.compile(r"<h1[^>]*>.*?</h1>", re.DOTALL)
+REMEMBER = re.compile(r'<h2 id="remember">.*?</h2>\s*<ul>.*?</ul>', re.DOTALL)
+# Code and tags are matched first, so that they stay as they are.
+SIZE = re.compile(
+    r"(?P<code><(?P<tag>pre|code|math|svg)\b.*?</(?P=tag)>|<[^>]+>)|(?P<times>(?<=\d) × (?=\d))",
+    re.DOTALL,
+)
+PERMALINK = re.compile(
+    r'(?P<open><h[1-6] id="(?P<id>[^"]+)"[^>]*>)(?P<title>(?:(?!</h).)*?)'
+    r'<a\b[^>]*class="headerlink"[^>]*>[^<]*</a>',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the map of chapters: a page, or a chapter that several pages share."""
+
+    number: str
+    title: str
+    url: str = ""
+    question: str = ""
+    minutes: int = 0
+    parts: tuple[Entry, ...] = ()
+
+
+def reading_time(text: str, *, code: bool = False) -> int:
+    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures.
+
+    `code` says that `text` is a lab: a Python file whose prose stands in comments.
+    """
+    text = COMMENT.sub("", text)
+    if code:
+        lines = [line for line in text.splitlines() if line.strip()]
+        prose = " ".join(line for line in lines if line.startswith("#"))
+        code_lines = sum(not line.startswith("#") for line in lines)
+    else:
+        code_lines = sum(m[2].count("\n") for m in FENCE.finditer(text))
+        prose = FENCE.sub("", text)
+    figures = len(FIGURE.findall(prose))
+    words = len(re.findall(r"\w+(?:['’.,]\w+)*", re.sub(r"\]\([^)]*\)", "]", prose)))
+    seconds = (
+        60 * words / WORDS_A_MINUTE
+        + SECONDS_A_LINE_OF_CODE * code_lines
+        + SECONDS_A_FIGURE * figures
+    )
+    return max(1, math.ceil(seconds / 60))
+
+
+def minutes_in_words(minutes: int) -> str:
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def opening(content: str, *, eyebrow: str, question: str) -> str:
+    """Put `eyebrow` above the page's title and `question` under it."""
+    above = f'<p class="eyebrow">{html.escape(eyebrow)}</p>' if eyebrow else ""
+    below = f'<p class="ask">{html.escape(question)}</p>' if question else ""
+    if not (above or below):
+        return content
+    return TITLE.sub(lambda m: f"<hgroup>{above}{m[0]}{below}</hgroup>", content, count=1)
+
+
+def eyebrow(meta: Mapping[str, object], title: str, section: str, minutes: int) -> str:
+    """Say which chapter this is and how long it takes, unless it is there to be looked up in."""
+    if "chapter" in meta:
+        name = f"{meta['chapter']} {title}"
+        return f"{name} · {minutes_in_words(minutes)}" if minutes else name
+    if section == "Labs":
+        return f"Lab · {minutes_in_words(minutes)}"
+    return section
+
+
+def framed(content: str) -> str:
+    """Frame Remember, name the links to headings, and keep "3 × 3" on one line."""
+    content = SIZE.sub(lambda m: m["code"] or m["times"].replace(" ", "\u00a0"), content)
+    content = REMEMBER.sub(lambda m: f'<div class="remember">{m[0]}</div>', content, count=1)
+    return PERMALINK.sub(_named_link, content)
+
+
+def _named_link(match: re.Match[str]) -> str:
+    heading = html.escape(html.unescape(re.sub(r"<[^>]+>", "", match["title"])).strip())
+    link = f'<a class="headerlink" href="#{match["id"]}" aria-label="Link to “{heading}”">#</a>'
+    return f"{match['open']}{match['title']}{link}"
+
+
+def chapter_map(entries: list[Entry]) -> str:
+    """Return the map of chapters as HTML: number, title, question, minutes."""
+    lines = "\n".join(map(_map_line, entries))
+    return f'<ol class="chapters">\n{lines}\n</ol>'
+
+
+def _map_line(entry: Entry) -> str:
+    title = html.escape(entry.title)
+    name = f'<a href="{html.escape(entry.url)}">{title}</a>' if entry.url else title
+    pieces = [f'<span class="number">{html.escape(entry.number)}</span>']
+    pieces.append(f'<span class="name">{name}</span>')
+    if entry.minutes:
+        pieces.append(f'<span class="minutes">{entry.minutes} min</span>')
+    if entry.question:
+        pieces.append(f'<span class="asks">{html.escape(entry.question)}</span>')
+    inner = ""
+    if entry.parts:
+        inner = "<ol>\n" + "\n".join(map(_map_line, entry.parts)) + "\n</ol>"
+    kind = "group" if entry.parts else "entry"
+    return f'<li class="{kind}">{" ".join(pieces)}{inner}</li>'
