@@ -1,0 +1,63 @@
+"""The built site, its server and a browser: each made once and shared."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts import browser as browsers
+from tests.site import builds, serving
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, pytestconfig: pytest.Config) -> Path:
+    """The site, built strictly by MkDocs."""
+    if built := pytestconfig.getoption("--site"):
+        return Path(built).resolve()
+
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def tell(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"\rbuilding the site: {line}", file=sys.stderr, flush=True)
+
+    def make(folder: Path) -> None:
+        builds.build(folder, tell=tell)
+
+    return builds.once(shared / "site", make)
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the built site is served over gzip."""
+    with serving.serve(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a worker, which can reach no host but this machine."""
+    path = browsers.find()
+    if path is None:
+        pytest.fail(browsers.WHAT_TO_DO, pytrace=False)
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield started
+        started.close()

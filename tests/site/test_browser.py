@@ -1,0 +1,127 @@
+"""Every page in a real browser: whom it asks, its complaints, who can read it, its weight."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from scripts.site import fences, sessions
+from tests.site import builds, visits
+
+# A lab's page carries the styles of a notebook; a chapter's does not.
+BUDGET, LAB_BUDGET = 120_000, 160_000
+SHIFT = 0.01
+
+every_page = pytest.mark.parametrize("name", [*builds.page_names(), "404.html"])
+_visits: dict[str, visits.Visit] = {}
+
+
+@pytest.fixture
+def seen(browser: Browser, address: str, name: str) -> visits.Visit:
+    """The visit to the page, made once for all the tests of it."""
+    if name not in _visits:
+        _visits[name] = visits.visit(browser, f"{address}/{name}")
+    return _visits[name]
+
+
+@every_page
+def test_page_asks_no_other_host(seen: visits.Visit, name: str) -> None:
+    assert not seen.requests, "\n".join(seen.requests)
+
+
+@every_page
+def test_page_has_no_complaint(seen: visits.Visit, name: str) -> None:
+    assert not seen.console, "\n".join(seen.console)
+
+
+@every_page
+def test_page_follows_the_scheme_of_the_system(seen: visits.Visit, name: str) -> None:
+    assert not seen.schemes, "\n".join(seen.schemes)
+
+
+@every_page
+def test_page_is_accessible_in_both_schemes_and_widths(seen: visits.Visit, name: str) -> None:
+    assert not seen.violations, "\n".join(seen.violations)
+
+
+@every_page
+def test_nothing_overflows_sideways(seen: visits.Visit, name: str) -> None:
+    assert not seen.overflow, "\n".join(seen.overflow)
+
+
+WATCH_SHIFT = """
+window.shift = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+SCROLL = """async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+        scrollTo(0, y);
+        await new Promise(done => setTimeout(done, 30));
+    }
+}"""
+
+
+@every_page
+@pytest.mark.parametrize("size", [visits.WIDE, visits.NARROW], ids=["wide", "narrow"])
+def test_first_view_is_light_and_stands_still(
+    browser: Browser, address: str, name: str, size: tuple[int, int]
+) -> None:
+    """Bytes as a new reader gets them over gzip; then nothing moves, down to the end."""
+    loaded = []
+    with visits.opened(browser, size) as (_, page):
+        page.add_init_script(WATCH_SHIFT)
+        page.on("requestfinished", lambda request: loaded.append(request))
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        sizes = {request.url: request.sizes() for request in list(loaded)}
+        page.evaluate(SCROLL)
+        page.wait_for_load_state("networkidle")
+        shift = page.evaluate("window.shift")
+    bytes_of = {
+        url.removeprefix(address): s["responseBodySize"] + s["responseHeadersSize"]
+        for url, s in sizes.items()
+    }
+    total, budget = sum(bytes_of.values()), LAB_BUDGET if name.startswith("labs/") else BUDGET
+    listed = "\n".join(
+        f"{count:8,} {url}" for url, count in sorted(bytes_of.items(), key=lambda pair: -pair[1])
+    )
+    assert total <= budget, f"{total:,} bytes of {budget:,}:\n{listed}"
+    assert shift < SHIFT, f"layout shift {shift}"
+
+
+def snippets(path: Path) -> list[str]:
+    """The code on a page that its tests run."""
+    found = fences.find_fences(path.read_text("utf-8"))
+    return [fence.source.strip("\n") for fence in found if fence.language == fences.RUN]
+
+
+WITH_CODE = [pytest.param(path, id=path.stem) for path in sessions.pages() if snippets(path)]
+
+
+@pytest.mark.parametrize("path", WITH_CODE)
+def test_copy_button_copies_the_code_that_was_tested(
+    browser: Browser, address: str, path: Path
+) -> None:
+    """Each snippet has its button, and it gives the fence, letter for letter."""
+    name = path.relative_to(sessions.DOCS).with_suffix(".html").as_posix()
+    copied = []
+    with visits.opened(browser) as (context, page):
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page.goto(f"{address}/{name}", wait_until="load")
+        page.evaluate(visits.OPEN_FOLDS)
+        for button in (
+            page.get_by_role("main")
+            .get_by_role("button", name=re.compile("^Copy"))
+            .element_handles()
+        ):
+            page.evaluate("navigator.clipboard.writeText('nothing')")
+            button.click()
+            page.wait_for_function(
+                "navigator.clipboard.readText().then(text => text !== 'nothing')"
+            )
+            copied.append(page.evaluate("navigator.clipboard.readText()").strip("\n"))
+    assert copied == snippets(path)

@@ -1,0 +1,172 @@
+"""Labs: what stops a build, what makes one run again, and what is made of the plugin's page."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.site import lab_figures, labs, notebooks
+from scripts.site.notebooks import Lab, LabError
+
+HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
+FIGURE = """\
+    # %% [markdown]
+    # <figure markdown>
+    # ![A rising line.](output)
+    # <figcaption markdown>**It rises.** To the right.</figcaption>
+    # </figure>
+"""
+PLOT = """\
+    # %%
+    import matplotlib.pyplot as plt
+
+    # %%
+    plt.plot([0, 1], [0, 1]);
+
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Write a lab of the given cells, with a place of its own for its run."""
+    monkeypatch.setattr(notebooks, "CACHE", tmp_path / "kept" / "labs")
+
+    def written(cells: str) -> Lab:
+        path = tmp_path / "trial.py"
+        path.write_text(HEAD + textwrap.dedent(cells), "utf-8")
+        return Lab("trial", path)
+
+    return written
+
+
+def page_of(lab: Lab) -> labs.Page:
+    return labs.Page(lab, notebooks.read(lab)[0], notebooks.ran([lab])[0])
+
+
+def code_cell(*outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    return {"cell_type": "code", "source": "1", "metadata": metadata, "outputs": list(outputs)}
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import warnings; warnings.warn('look out')", "look out"),
+        ("print(object())", "address"),
+    ],
+)
+def test_cell_that_fails_stops_the_build(write: Any, code: str, why: str) -> None:
+    lab = write(f"# %%\n{code}\n")
+    with pytest.raises(LabError, match=rf"(?s)docs/labs/trial\.py.*{why}"):
+        notebooks.ran([lab])
+    assert not lab.kept.exists()
+
+
+def test_lab_runs_once_until_it_changes(write: Any) -> None:
+    said: list[str] = []
+    lab = write("# %%\nprint('one')\n")
+    notebooks.ran([lab], said.append)
+    (again,) = notebooks.ran([lab], said.append)
+    assert said == ["lab 1 of 1: trial"]
+    assert again["cells"][0]["outputs"][0]["text"] == "one\n"
+    write("# %%\nprint('two')\n")
+    (changed,) = notebooks.ran([lab], said.append)
+    assert len(said) == 2
+    assert changed["cells"][0]["outputs"][0]["text"] == "two\n"
+
+
+def test_key_knows_the_package(write: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = write("# %%\npass\n")
+    package = tmp_path / "convdemo"
+    package.mkdir()
+    (package / "a.py").write_text("x = 1\n")
+    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+    before = notebooks.key(lab)
+    (package / "a.py").write_text("x = 2\n")
+    assert notebooks.key(lab) != before
+
+
+def test_kept_run_that_is_cut_short_is_made_anew(write: Any) -> None:
+    lab = write("# %%\nprint('whole')\n")
+    lab.kept.parent.mkdir(parents=True)
+    lab.kept.write_text('{"cells": [')
+    (notebook,) = notebooks.ran([lab])
+    assert notebook["cells"][0]["outputs"][0]["text"] == "whole\n"
+
+
+def test_picture_stands_where_the_text_shows_it(write: Any) -> None:
+    page = page_of(write(PLOT + FIGURE))
+    assert "![A rising line.](trial-1.svg)" in page.markdown()
+    (drawing,) = page.drawings
+    files = dict(drawing.files())
+    assert set(files) == {"labs/trial-1.svg", "labs/trial-1-dark.svg"}
+    light, dark = files.values()
+    assert "#0b62a4" in light and "#74b9f5" in dark and "#0b62a4" not in dark
+    assert "DejaVu" not in light and "<metadata" not in light
+    assert lab_figures.size(light) == (480, 300)
+
+
+def test_every_picture_needs_a_figure_and_every_figure_a_picture(write: Any) -> None:
+    page = page_of(write(PLOT))
+    with pytest.raises(LabError, match="no figure shows"):
+        page.markdown()
+    lab = write(FIGURE)
+    with pytest.raises(LabError, match="no picture is left"):
+        labs.Page(lab, {}, notebooks.read(lab)[1]).markdown()
+
+
+def test_picture_without_words_is_an_error(write: Any) -> None:
+    page = page_of(write(PLOT + FIGURE.replace("A rising line.", "")))
+    rendered = labs.WRAPPER + '<div class="jp-Notebook"></div></div>'
+    page.notebook["cells"] = []
+    page.__dict__["drawings"] = [labs.Drawing("trial-1", '<svg viewBox="0 0 4 3"></svg>')]
+    with pytest.raises(LabError, match="no alternative text"):
+        labs.assemble(page, '<p><img alt="" src="trial-1.svg"></p>', rendered)
+
+
+def test_answer_stands_inside_its_question() -> None:
+    notebook = {
+        "cells": [
+            {"cell_type": "markdown", "metadata": {}, "source": '??? question "Why?"\n    So.'},
+            code_cell(tags=["answer"]),
+            code_cell(),
+        ]
+    }
+    text = labs.Page(Lab("trial", Path("trial.py")), {}, notebook).markdown()
+    assert f"    So.\n\n    {labs.MARK.format(1)}\n\n{labs.MARK.format(2)}\n" in text
+
+
+def test_download_reads_by_itself(write: Any) -> None:
+    lab = write("""\
+        # %% [markdown]
+        # Two.<!-- = 2 --> See [Padding](../padding.md#same) and [the cat](edge_detector.py).
+        #
+        # ??? question "Why?"
+        #     Because.
+
+        # %% tags=["answer"]
+        print(2)
+        """)
+    for address, linked in (
+        ("https://book.example/", "[Padding](https://book.example/padding.html#same)"),
+        ("", "Padding and the cat."),
+    ):
+        notebook = json.loads(labs.Page(lab, {}, {}).download("The book", address))
+        text = "".join("".join(cell["source"]) for cell in notebook["cells"])
+        assert linked in text and "<!--" not in text and "???" not in text
+        assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
+        assert all(not cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_lab_pages_carry_nothing_of_the_plugins_own(site: Path) -> None:
+    for lab in notebooks.all_labs():
+        page = (site / "labs" / f"{lab.name}.html").read_text("utf-8")
+        for unwanted in ("jp-", "jupyter-wrapper", 'src=""', "clipboard-copy", "No description",
+                         "highlight-ipynb", "lab-cell", "](output)", "mermaid"):
+            assert unwanted not in page, f"{lab.name}: {unwanted}"
+        download = json.loads((site / "labs" / f"{lab.name}.ipynb").read_text("utf-8"))
+        assert f'href="{lab.name}.ipynb"' in page and download["nbformat"] == 4
