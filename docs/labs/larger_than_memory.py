@@ -151,7 +151,8 @@ for ours, theirs in NAMES.items():
 # %%
 cluster = LocalCluster(
     n_workers=2, threads_per_worker=1, processes=False,
-    protocol="tcp://", host="127.0.0.1", dashboard_address=None,
+    protocol="tcp://", host="127.0.0.1",
+    dashboard_address="127.0.0.1:0",  # 0: any port that is free
 )
 client = Client(cluster)
 on_cluster = filtered(blocks).compute()
