@@ -1,22 +1,18 @@
 """Sums written out: `<!-- sum: edge_image(), VERTICAL, 1, 2 -->` becomes every term of one output.
 
 The four are an image, a filter, and the row and column of the output's cell, as Python with all
-of convdemo's names and `np`. They are evaluated in another process and kept by the hash of what
-they come from, as tables are.
+of convdemo's names and `np`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.site import evaluated
+from scripts.site.evaluated import ROOT
+
 PIECE = re.compile(
     r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
     r"|(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$",
@@ -33,48 +29,15 @@ def insert(markdown: str, root: Path = ROOT) -> str:
     asked = [m["sum"].strip() for m in PIECE.finditer(markdown) if m["sum"]]
     if not asked:
         return markdown
-    found = computed(asked, root)
+    try:
+        found = evaluated.computed(asked, "scripts.site.sums", root)
+    except evaluated.EvaluationError as error:
+        raise SumError(f"<!-- sum: {error} -->") from error
 
     def replace(match: re.Match[str]) -> str:
         return match["before"] + found[match["sum"].strip()] if match["sum"] else match[0]
 
     return PIECE.sub(replace, markdown)
-
-
-def computed(asked: list[str], root: Path = ROOT) -> dict[str, str]:
-    """The HTML of each sum, from the cache where nothing it comes from has changed."""
-    shared = hashlib.sha256()
-    for path in [*sorted((root / "convdemo").rglob("*.py")), Path(__file__)]:
-        shared.update(path.name.encode() + path.read_bytes())
-    folder = root / ".cache" / "sums"
-    places = {}
-    for text in asked:
-        key = hashlib.sha256(shared.digest() + text.encode()).hexdigest()[:20]
-        places[text] = folder / f"{key}.html"
-    missing = [text for text, place in places.items() if not place.exists()]
-    if missing:
-        folder.mkdir(parents=True, exist_ok=True)
-        for text, answer in zip(missing, _evaluated(missing, root), strict=True):
-            part = places[text].with_suffix(f".{os.getpid()}")
-            part.write_text(answer, "utf-8")
-            part.replace(places[text])
-    return {text: place.read_text("utf-8") for text, place in places.items()}
-
-
-def _evaluated(asked: list[str], root: Path) -> list[str]:
-    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.site.sums"],
-        cwd=root,
-        input=json.dumps(asked),
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise SumError(done.stderr.strip().splitlines()[-1])
-    answers: list[str] = json.loads(done.stdout)
-    return answers
 
 
 def written_out(image: Any, kernel: Any, row: int, col: int) -> str:
@@ -103,21 +66,10 @@ def _factor(value: float) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def main() -> None:
-    """Write out the sums that stand, as JSON, on standard input."""
-    import numpy as np
-
-    import convdemo
-
-    names = {name: getattr(convdemo, name) for name in convdemo.__all__}
-    answers = []
-    for text in json.load(sys.stdin):
-        try:
-            answers.append(written_out(*eval(f"({text})", {"np": np, **names})))
-        except Exception as error:
-            sys.exit(f"<!-- sum: {text} -->: {type(error).__name__}: {error}")
-    json.dump(answers, sys.stdout)
+def render(text: str, names: dict[str, Any]) -> str:
+    """Write out the sum whose four parts stand in `text`."""
+    return written_out(*eval(f"({text})", names))
 
 
 if __name__ == "__main__":
-    main()
+    evaluated.answer(render)

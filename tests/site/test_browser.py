@@ -77,6 +77,8 @@ def test_first_view_is_light_and_stands_still(
         page.add_init_script(WATCH_SHIFT)
         page.on("requestfinished", lambda request: loaded.append(request))
         page.goto(f"{address}/{name}", wait_until="networkidle")
+        visits.settled(page)
+        page.wait_for_load_state("networkidle")
         sizes = {request.url: request.sizes() for request in list(loaded)}
         page.evaluate(SCROLL)
         page.wait_for_load_state("networkidle")

@@ -84,9 +84,17 @@ def axe() -> Axe:
     return Axe()
 
 
-def violations(page: Page) -> Iterator[str]:
-    """What axe-core finds, one line a place."""
-    for violation in axe().run(page).response["violations"]:
+def settled(page: Page) -> None:
+    """Wait until the page's explorables are live."""
+    page.wait_for_function(
+        "!document.querySelector('[data-explorable]')"
+        " || document.documentElement.dataset.explorables === 'ready'"
+    )
+
+
+def violations(page: Page, within: str | None = None) -> Iterator[str]:
+    """What axe-core finds, one line a place; `within` is a selector, for a part of the page."""
+    for violation in axe().run(page, context=within).response["violations"]:
         for node in violation["nodes"]:
             place = " ".join(map(str, node["target"]))
             yield f"{violation['id']}: {place}: {node['html'][:160]}: {node['failureSummary']}"
@@ -99,6 +107,7 @@ def visit(browser: Browser, url: str) -> Visit:
         with opened(browser, size) as (_, page):
             watch(page, seen, f"{size[0]} wide: ")
             page.goto(url, wait_until="networkidle")
+            settled(page)
             page.evaluate(OPEN_FOLDS)
             for scheme, name in SCHEMES.items():
                 where = f"{size[0]} wide, {scheme}: "

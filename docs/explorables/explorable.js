@@ -1,0 +1,247 @@
+// What all explorables share: elements, controls, the state and its place in the address, and what is said aloud.
+//
+// An explorable's module exports `mount(figure)`, which calls `explorable(figure, {defaults, check, build})`:
+// - `defaults`: the whole state, as numbers, strings, booleans and (nested) arrays of numbers. A figure's
+//   data-start overrides it, and the address overrides that.
+// - `check(state)`: a sentence on what is wrong with a state, or nothing. A state with a fault is never shown.
+// - `build({root, set, say})`: fills `root`, once, and returns `show(state)`, which is called after each change.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// Numbers as the book writes them: a true minus, at most `digits` decimals, no −0.
+export function number(value, digits = 2) {
+  const text = String(Number(value.toFixed(digits)) + 0);
+  return text.replace("-", "−");
+}
+export const grouped = (value) => value.toLocaleString("en-US");
+export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+
+// "−1.5" or "-1.5" as a number; NaN for everything that is none, "" and 1e999 included.
+export function parse(text) {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  const value = plain === "" ? NaN : Number(plain);
+  return Number.isFinite(value) ? value : NaN;
+}
+
+let ids = 0;
+export const unique = (name) => `${name}-${++ids}`;
+
+// A control's visible name, which is its accessible name too.
+const named = (label, input) => {
+  const name = make("span", { class: "name", id: unique("name") }, label);
+  input.setAttribute("aria-labelledby", name.id);
+  return name;
+};
+
+// Controls. Each is {element, show(value)}; `change(value)` is called with good values only.
+
+// A field for a number. What is wrong with an entry stands beside it, and the last good value counts.
+export function field(label, { min, max, step = 1, change }) {
+  const whole = step === 1;
+  const said = make("span", { class: "fault", id: unique("fault"), role: "alert" });
+  const input = make("input", {
+    type: "text", inputmode: whole && min >= 0 ? "numeric" : "text", size: 4, autocomplete: "off",
+    "aria-describedby": said.id,
+    oninput: () => enter(),
+    onkeydown: (event) => {
+      const by = { ArrowUp: step, ArrowDown: -step }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      go(by);
+    },
+    onblur: () => { if (said.textContent) { show(good); } },
+  });
+  let good = min;
+  const fault = (text) => {
+    said.textContent = text;
+    input.toggleAttribute("aria-invalid", Boolean(text));
+  };
+  const enter = () => {
+    const value = parse(input.value);
+    if (Number.isNaN(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
+      fault(`Type a ${whole ? "whole " : ""}number from ${number(min)} to ${number(max)}.`);
+    } else {
+      fault("");
+      good = value;
+      change(value);
+    }
+  };
+  const go = (by) => {
+    const value = Math.min(max, Math.max(min, Number((good + by).toFixed(6))));
+    show(value);
+    change(value);
+  };
+  const show = (value) => {
+    good = value;
+    fault("");
+    if (document.activeElement !== input || parse(input.value) !== value) input.value = number(value);
+  };
+  const steps = [["−", -step, "Less"], ["+", step, "More"]].map(([sign, by, word]) =>
+    make("button", { type: "button", "aria-label": `${word}: ${label}`, onclick: () => go(by) }, sign));
+  const element = make("div", { class: "control" },
+    make("label", {}, named(label, input), input), make("span", { class: "steps" }, ...steps), said);
+  return { element, input, show, fault };
+}
+
+// One of several: `options` is {value: "what the reader sees"}.
+export function choice(label, options, change) {
+  const select = make("select", { onchange: () => change(select.value) },
+    ...Object.entries(options).map(([value, text]) => make("option", { value }, text)));
+  return {
+    element: make("label", { class: "control" }, named(label, select), select),
+    select,
+    show: (value) => { select.value = value; },
+  };
+}
+
+export function toggle(label, change) {
+  const input = make("input", { type: "checkbox", onchange: () => change(input.checked) });
+  return {
+    element: make("label", { class: "control toggle" }, input, make("span", {}, label)),
+    input,
+    show: (value) => { input.checked = value; },
+  };
+}
+
+// A range. `words(value)` is what stands beside it and what a screen reader says.
+export function slider(label, { min, max, step = 1, words = number, change }) {
+  const output = make("output", { "aria-hidden": "true" });
+  const input = make("input", { type: "range", min, max, step, oninput: () => change(Number(input.value)) });
+  return {
+    element: make("label", { class: "control range" }, named(label, input), input, output),
+    input,
+    show: (value, top = max) => {
+      input.max = top;
+      input.value = value;
+      output.textContent = words(value);
+      input.setAttribute("aria-valuetext", output.textContent);
+    },
+  };
+}
+
+export function button(label, press, attributes = {}) {
+  return make("button", { type: "button", class: "press", onclick: press, ...attributes }, label);
+}
+
+export const controls = (...parts) => make("div", { class: "controls" }, ...parts.map((part) => part.element ?? part));
+
+// Steps through places one by one. `step()` returns false at the end. Play is the reader's own choice, so it
+// runs for those who ask for less motion too, but slower.
+export function player(step, { pace = 700, stopped = () => {} } = {}) {
+  let timer = 0;
+  const slow = matchMedia("(prefers-reduced-motion: reduce)");
+  const stop = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    play.textContent = "Play";
+    stopped();
+  };
+  const next = () => {
+    timer = setTimeout(next, slow.matches ? 2 * pace : pace);
+    if (step() === false) stop();
+  };
+  const play = button("Play", () => {
+    if (timer) { stop(); return; }
+    play.textContent = "Pause";
+    next();
+  });
+  return { play, stop, playing: () => Boolean(timer) };
+}
+
+// The address holds what differs from the figure's own start: ?ID.stride=2&ID.kernel=1_0_-1*1_0_-1
+const text = (value) => Array.isArray(value)
+  ? value.map((part) => (Array.isArray(part) ? part.join("_") : part)).join("*")
+  : typeof value === "boolean" ? String(Number(value)) : String(value);
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+function read(code, like) {
+  if (typeof like === "boolean") return code === "1" ? true : code === "0" ? false : undefined;
+  if (typeof like === "number") { const value = parse(code); return Number.isNaN(value) ? undefined : value; }
+  if (typeof like === "string") return code;
+  const deep = Array.isArray(like[0]);
+  const parts = code === "" ? [] : code.split("*").map((part) => (deep ? part.split("_").map(parse) : typeof like[0] === "string" ? part : parse(part)));
+  return parts.flat().some(Number.isNaN) ? undefined : parts;
+}
+
+export function explorable(figure, { defaults, check = () => "", build }) {
+  const prefix = `${figure.id}.`;
+  const start = { ...defaults, ...JSON.parse(figure.dataset.start ?? "{}") };
+  const heard = make("p", { class: "spoken", "aria-live": "polite" });
+  const fault = make("p", { class: "fault", role: "alert" });
+  const root = make("div", { class: "live", role: "group", "aria-label": figure.dataset.label });
+  let state = start;
+  let recent = { keys: "", time: 0 };
+  let speaking = 0;
+  let writing = 0;
+
+  const say = (words) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => { heard.textContent = words; }, 400);
+  };
+  const wrong = (next) => { try { return check(next) ?? ""; } catch (error) { return error.message; } };
+
+  const fromAddress = () => {
+    const wanted = { ...start };
+    for (const [name, code] of new URLSearchParams(location.search)) {
+      const key = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+      if (!Object.hasOwn(start, key)) continue;
+      const value = code.length <= 4000 ? read(code, start[key]) : undefined;
+      if (value === undefined) return [start, `The address asks for ${key} = “${code.slice(0, 40)}”, which cannot be read. This is the start.`];
+      wanted[key] = value;
+    }
+    const problem = wrong(wanted);
+    return problem ? [start, `The address asks for something impossible: ${problem} This is the start.`] : [wanted, ""];
+  };
+  const toAddress = (keys, quiet) => {
+    const query = new URLSearchParams(location.search);
+    for (const key of Object.keys(start)) {
+      if (same(state[key], start[key])) query.delete(prefix + key);
+      else query.set(prefix + key, text(state[key]));
+    }
+    const asked = query.toString();
+    const address = `${location.pathname}${asked ? `?${asked}` : ""}#${figure.id}`;
+    // A drag, or a run of the same key, is one entry of the history, written when it pauses.
+    const goesOn = quiet || (keys === recent.keys && performance.now() - recent.time < 1000);
+    recent = { keys, time: performance.now() };
+    clearTimeout(writing);
+    const write = () => {
+      try { history[goesOn ? "replaceState" : "pushState"](null, "", address); } catch { /* a file's address may be fixed */ }
+    };
+    if (goesOn) writing = setTimeout(write, 300); else write();
+  };
+  // Change the state. `quiet`: what is looked at, no entry of the history. `remember: false`: not even the address.
+  const set = (changes, { remember = true, quiet = false } = {}) => {
+    const next = { ...state, ...changes };
+    const problem = wrong(next);
+    fault.textContent = problem;
+    if (!problem) state = next;
+    show(state);
+    if (!problem && remember) toAddress(Object.keys(changes).join(), quiet);
+    return !problem;
+  };
+  const reset = button("Start again", () => set(start));
+  const show = build({ root, set, say, fault, figure, start, state: () => state, reset });
+  root.append(...(root.contains(fault) ? [] : [fault]), heard);
+
+  const restore = () => {
+    const [found, problem] = fromAddress();
+    state = found;
+    recent = { keys: "", time: 0 };
+    fault.textContent = problem;
+    show(state);
+  };
+  addEventListener("popstate", restore);
+  restore();
+  figure.querySelector("figcaption").before(root);
+  figure.classList.add("is-live");
+  return { state: () => state, set };
+}

@@ -1,0 +1,198 @@
+// The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
+import { MODES, axis, conv2d, flip, pad, pixel_uses } from "./convdemo.js";
+import { choice, controls, explorable, factor, field, make, number, player, slider, toggle } from "./explorable.js";
+import { Grid } from "./grid.js";
+import { FILTERS, IMAGES } from "./numbers.js";
+
+const LARGEST = 8; // pixels of a side
+const MODE_NAMES = { constant: "zeros", reflect: "reflect", edge: "edge", wrap: "wrap" };
+const BRUSHES = { look: "only looks", 10: "paints 10", 5: "paints 5", 0: "paints 0", "-10": "paints −10" };
+
+const defaults = {
+  image: IMAGES.edge_image, kernel: FILTERS.VERTICAL, padding: 0, mode: "constant",
+  stride: 1, dilation: 1, flip: false, cell: [0, 0], brush: "look",
+};
+
+const square = (rows, least, most, limit) => Array.isArray(rows) && rows.length >= least && rows.length <= most
+  && rows.every((row) => row.length === rows.length && row.every((value) => Math.abs(value) <= limit));
+const within = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+
+// What follows from a state; throws where the filter does not fit.
+function derive({ image, kernel, padding, mode, stride, dilation, flip: turned }) {
+  const options = { padding, mode, stride, dilation };
+  const used = turned ? flip(kernel) : kernel;
+  const line = axis(image.length, kernel.length, options);
+  return { used, line, options, padded: pad(image, padding, { mode }), output: conv2d(image, used, options) };
+}
+
+function check(state) {
+  const { image, kernel, padding, stride, dilation, mode, cell, brush } = state;
+  if (!square(image, 1, LARGEST, 999)) return `the image must be a square of at most ${LARGEST} rows, with numbers from −999 to 999.`;
+  if (!square(kernel, 1, 5, 999)) return "the filter must be a square of at most 5 rows, with numbers from −999 to 999.";
+  if (!within(padding, 0, 3)) return "the padding must be 0, 1, 2 or 3.";
+  if (!within(stride, 1, 3) || !within(dilation, 1, 3)) return "stride and dilation must be 1, 2 or 3.";
+  if (!MODES.includes(mode) || !Object.hasOwn(BRUSHES, brush)) return "a word is none of those offered.";
+  if (cell.length !== 2 || !cell.every((at) => within(at, 0, 99))) return "there is no such cell.";
+  try { derive(state); } catch (error) { return `${error.message[0].toUpperCase()}${error.message.slice(1)}.`; }
+  return "";
+}
+
+// The image or the filter at another size: the last row and column go on, or are cut off.
+const resized = (rows, side, fill) => Array.from({ length: side }, (_, i) => Array.from({ length: side }, (_, j) =>
+  fill ? rows[Math.min(i, rows.length - 1)][Math.min(j, rows.length - 1)] : rows[i]?.[j] ?? 0));
+const nameOf = (table, rows) => Object.keys(table).find((name) => JSON.stringify(table[name]) === JSON.stringify(rows)) ?? "own";
+
+function build({ root, set, say, fault, state, reset }) {
+  let now = null; // what follows from the state
+  let looked = null; // the pixel that the reader looks at, in the padded image
+  const own = (name, rows) => (name === "own" ? {} : rows);
+
+  const changed = (key) => (row, column, value) => {
+    const rows = state()[key].map((line) => [...line]);
+    rows[row][column] = value;
+    set({ [key]: rows });
+  };
+  const input = new Grid({
+    label: "input", role: "input", edit: changed("image"),
+    brush: () => (state().brush === "look" ? null : Number(state().brush)),
+    look: (row, column) => { looked = row === null ? null : [row, column]; mark(); tell(); },
+  });
+  const filter = new Grid({ label: "filter", role: "filter", edit: (row, column, value) => {
+    // A turned filter is shown turned, and edited where it is seen.
+    const last = state().kernel.length - 1;
+    changed("kernel")(...(state().flip ? [last - row, last - column] : [row, column]), value);
+  } });
+  const output = new Grid({ label: "output", role: "output", look: (row, column) => {
+    if (row === null) return;
+    moves.stop();
+    set({ cell: [row, column] }, { quiet: true });
+    tell();
+  } });
+
+  const moves = player(() => {
+    const [row, column] = state().cell;
+    const out = now.line.out;
+    const next = (row * out + column + 1) % (out * out);
+    set({ cell: [Math.floor(next / out), next % out] }, { remember: false });
+    return next !== out * out - 1;
+  }, { stopped: () => { set({}, { quiet: true }); tell(); } });
+  const stepTo = (by) => {
+    moves.stop();
+    const out = now.line.out;
+    const next = (state().cell[0] * out + state().cell[1] + by + out * out) % (out * out);
+    set({ cell: [Math.floor(next / out), next % out] }, { quiet: true });
+    tell();
+  };
+  const press = (label, by, name) => make("button", { type: "button", class: "press", "aria-label": name, onclick: () => stepTo(by) }, label);
+  const scrub = slider("place", { min: 1, max: 16, words: (place) => `${place} of ${now.line.out ** 2}`, change: (place) => {
+    moves.stop();
+    set({ cell: [Math.floor((place - 1) / now.line.out), (place - 1) % now.line.out] }, { quiet: true });
+  } });
+
+  const pictures = choice("picture", { ...Object.fromEntries(Object.keys(IMAGES).map((name) => [name, name.replace("_image", "")])), own: "your own" },
+    (name) => set(own(name, { image: IMAGES[name] })));
+  const filters = choice("filter", { ...Object.fromEntries(Object.keys(FILTERS).map((name) => [name, name.toLowerCase()])), own: "your own" },
+    (name) => set(own(name, { kernel: FILTERS[name] })));
+  const side = field("N, the image’s side", { min: 1, max: LARGEST, change: (n) => set({ image: resized(state().image, n, true) }) });
+  const f = field("f, the filter’s side", { min: 1, max: 5, change: (n) => set({ kernel: resized(state().kernel, n, false) }) });
+  const padding = field("p, padding", { min: 0, max: 3, change: (value) => set({ padding: value }) });
+  const mode = choice("padding with", MODE_NAMES, (value) => set({ mode: value }));
+  const stride = field("s, stride", { min: 1, max: 3, change: (value) => set({ stride: value }) });
+  const dilation = field("d, dilation", { min: 1, max: 3, change: (value) => set({ dilation: value }) });
+  const turn = toggle("turn the filter first (convolution, not cross-correlation)", (value) => set({ flip: value }));
+  const brush = choice("pressing a pixel", BRUSHES, (value) => set({ brush: value }));
+
+  const sum = make("p", { class: "sum" });
+  const size = make("p", { class: "fact formula-line" });
+  const readers = make("p", { class: "fact" });
+  root.append(
+    make("div", { class: "grids" }, input.element, make("span", { class: "sign", "aria-hidden": "true" }, "∗"),
+      filter.element, make("span", { class: "sign", "aria-hidden": "true" }, "="), output.element),
+    controls(moves.play, press("Back", -1, "Step back"), press("Step", 1, "Step on"), scrub),
+    sum, size, readers,
+    controls(pictures, filters, brush, turn),
+    controls(padding, mode, stride, dilation, side, f),
+    fault,
+    controls(reset),
+  );
+
+  const cellOf = () => state().cell.map((at) => Math.min(at, now.line.out - 1));
+
+  // The outputs whose window reads place (row, column) of the padded image.
+  const reads = (place, out) => {
+    const { stride: s, dilation: d, kernel } = state();
+    const tap = place - out * s;
+    return tap >= 0 && tap % d === 0 && tap / d < kernel.length;
+  };
+
+  function mark() {
+    const { stride: s, dilation: d, kernel, image, padding: p } = state();
+    const [row, column] = cellOf();
+    const n = image.length;
+    const counts = pixel_uses([n, n], [kernel.length, kernel.length], now.options);
+    const unread = (i, j) => counts[i - p]?.[j - p] === 0;
+    const gaps = (i, j) => d > 1 && reads(i, row) && reads(j, column);
+    input.show({
+      values: now.padded, ring: p, frame: [row * s, column * s, now.line.covers, now.line.covers], marked: gaps, crossed: unread, chosen: looked,
+      title: `input ${n} × ${n}${p ? `, padded to ${n + 2 * p} × ${n + 2 * p}` : ""}`,
+      say: (i, j, shown) => (unread(i, j) ? `${shown}, read by no window` : input.cells[i][j].classList.contains("pads") ? `${shown}, padding` : ""),
+    });
+    filter.show({ values: now.used, title: `filter ${kernel.length} × ${kernel.length}${state().flip ? ", turned" : ""}` });
+    output.show({
+      values: now.output, chosen: [row, column],
+      marked: (i, j) => Boolean(looked) && reads(looked[0], i) && reads(looked[1], j),
+      title: `output ${now.line.out} × ${now.line.out}`,
+    });
+    const lost = counts.flat().filter((count) => count === 0).length;
+    if (looked) {
+      const many = now.output.flatMap((line, i) => line.map((_, j) => reads(looked[0], i) && reads(looked[1], j))).filter(Boolean).length;
+      const what = input.cells[looked[0]]?.[looked[1]]?.classList.contains("pads") ? "This place of the padding" : "This pixel";
+      readers.textContent = many ? `${what} is read by ${many} of ${now.line.out ** 2} windows; their outputs are marked.` : `${what} is read by no window.`;
+    } else {
+      readers.textContent = lost ? `${lost} of ${n * n} pixels are read by no window; they are crossed.` : "Every pixel is read by at least one window. Look at one to see by which.";
+    }
+  }
+
+  // The sum of the chosen cell, term by term.
+  function terms() {
+    const { stride: s, dilation: d } = state();
+    const [row, column] = cellOf();
+    const parts = now.used.flatMap((weights, u) => weights.map((weight, v) => [now.padded[row * s + u * d][column * s + v * d], weight]));
+    return { parts, total: now.output[row][column] };
+  }
+  function tell() {
+    if (moves.playing()) return;
+    const [row, column] = cellOf();
+    say(looked ? readers.textContent : `Output row ${row + 1}, column ${column + 1}: ${number(terms().total)}.`);
+  }
+
+  return function show(current) {
+    now = derive(current);
+    if (looked && (looked[0] >= now.padded.length || looked[1] >= now.padded.length)) looked = null;
+    const { image, kernel, padding: p, stride: s, dilation: d } = current;
+    mark();
+    const { parts, total } = terms();
+    sum.replaceChildren(...parts.flatMap(([x, w], i) => [i ? " + " : "", make("i", {}, factor(x)), "·", make("b", {}, factor(w))]),
+      " = ", make("strong", {}, number(total)));
+    const covers = d > 1 ? `(${d}·(${kernel.length} − 1) + 1)` : String(kernel.length);
+    const fits = (image.length + 2 * p - now.line.covers) % s;
+    size.replaceChildren(
+      make("span", { class: "letters" }, d > 1 ? "⌊(N + 2p − (d·(f − 1) + 1)) / s⌋ + 1" : "⌊(N + 2p − f) / s⌋ + 1"),
+      ` = ⌊(${image.length} + 2·${p} − ${covers}) / ${s}⌋ + 1 = `, make("strong", {}, String(now.line.out)),
+      fits ? ` (${fits} left over)` : "");
+    const place = cellOf()[0] * now.line.out + cellOf()[1] + 1;
+    scrub.show(place, now.line.out ** 2);
+    pictures.show(nameOf(IMAGES, image));
+    filters.show(nameOf(FILTERS, kernel));
+    side.show(image.length);
+    f.show(kernel.length);
+    padding.show(p);
+    mode.show(current.mode);
+    stride.show(s);
+    dilation.show(d);
+    turn.show(current.flip);
+    brush.show(current.brush);
+  };
+}
+
+export const mount = (figure) => explorable(figure, { defaults, check, build });
