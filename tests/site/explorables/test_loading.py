@@ -1,0 +1,108 @@
+"""How explorables come to a page: late, light, alone, from a disk too; and what is there without them."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from scripts.site import explorables
+from tests.site import builds, visits
+
+BUDGET = 45_000  # bytes, gzipped: all that explorables load, but for photographs
+IMPORT = re.compile(r'from "\./([\w.]+)"')
+LIVE = "figures => figures.map(figure => [figure.id, figure.classList.contains('is-live')])"
+
+
+def used(site: Path) -> dict[str, list[str]]:
+    """The explorables of each page that has some."""
+    found = {}
+    for name in builds.page_names():
+        text = (site / name).read_text("utf-8")
+        if names := re.findall(r'data-explorable="(\w+)"', text):
+            found[name] = names
+    return found
+
+
+def needed(folder: Path, file: str) -> set[str]:
+    """A module and all that it imports."""
+    imports = IMPORT.findall((folder / file).read_text("utf-8"))
+    return {file}.union(*(needed(folder, name) for name in imports))
+
+
+def test_all_of_them_are_light_and_used(site: Path) -> None:
+    folder = site / "explorables"
+    code = [*folder.glob("*.js"), *folder.glob("*.css")]
+    sizes = {
+        path.name: len(gzip.compress(path.read_bytes(), 6, mtime=0))
+        for path in code
+        if path.name not in ("from_disk.js", "cat.js")  # what a disk needs, and a photograph
+    }
+    listed = "\n".join(f"{size:6,} {name}" for name, size in sorted(sizes.items()))
+    assert sum(sizes.values()) <= BUDGET, f"{sum(sizes.values()):,} bytes of {BUDGET:,}:\n{listed}"
+    names = {name for page in used(site).values() for name in page}
+    assert names == set(explorables.modules())
+    modules = {f"{name}.js" for name in names}
+    assert {path.name for path in (explorables.SOURCE).glob("*.js")} - {"start.js"} == (
+        set().union(*(needed(folder, name) for name in modules)) - {"numbers.js"}
+    )
+
+
+def test_every_page_loads_only_what_it_uses_and_after_its_text(site: Path, browser: Browser, address: str) -> None:
+    folder = site / "explorables"
+    for name, names in used(site).items():
+        with visits.opened(browser) as (_, page):
+            loaded: list[str] = []
+            page.on("request", lambda request, loaded=loaded: loaded.append(request.url))
+            page.goto(f"{address}/{name}", wait_until="load")
+            before = set(loaded)
+            visits.settled(page)
+            scripts = {
+                url.rpartition("/")[2] for url in loaded if "/explorables/" in url and url.endswith(".js")
+            }
+            early = {url.rpartition("/")[2] for url in before if "/explorables/" in url}
+        wanted = set().union(*(needed(folder, f"{module}.js") for module in names)) | {"start.js"}
+        assert scripts - {"cat.js"} == wanted, name
+        assert "start.js" in early and "explorable.js" not in early, name
+    with visits.opened(browser) as (_, page):
+        loaded = []
+        page.on("request", lambda request: loaded.append(request.url))
+        page.goto(f"{address}/reference/errata.html", wait_until="networkidle")
+        assert not [url for url in loaded if "explorable" in url]
+
+
+def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> None:
+    for name, names in used(site).items():
+        seen = visits.Visit()
+        with visits.opened(browser) as (_, page):
+            visits.watch(page, seen)
+            page.goto((site / name).as_uri())
+            visits.settled(page)
+            live = page.locator("figure[data-explorable]").evaluate_all(LIVE)
+        assert [is_live for _, is_live in live] == [True] * len(names), name
+        assert not seen.console and not seen.requests, (name, seen)
+
+
+@pytest.mark.parametrize("how", ["without scripts", "on paper"])
+def test_each_shows_its_picture(site: Path, browser: Browser, address: str, how: str) -> None:
+    for name in used(site):
+        with visits.opened(browser, java_script_enabled=how == "on paper") as (_, page):
+            page.goto(f"{address}/{name}")
+            if how == "on paper":
+                visits.settled(page)
+                page.emulate_media(media="print")
+            figures = page.locator("figure[data-explorable]")
+            for index in range(figures.count()):
+                figure = figures.nth(index)
+                assert figure.locator("picture:visible").count() == 1, name
+                assert figure.locator(".still:visible").count() == 1, name
+                assert not figure.locator(".live:visible, .moving:visible").count(), name
+
+
+def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
+    index = (site / "search" / "search_index.json").read_text("utf-8")
+    assert "every output that reads it is marked" in index
+    assert "p, padding" not in index and "Start again" not in index
