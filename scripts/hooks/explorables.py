@@ -17,8 +17,8 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    page.meta["has_explorables"] = "data-explorable=" in markdown
     try:
+        page.meta["has_explorables"] = bool(explorables.figures(markdown))
         return explorables.insert(markdown)
     except explorables.ExplorableError as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error

@@ -23,7 +23,12 @@ FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
-FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
+# Fences are matched first, so that what a page shows stays as it is.
+FIGURE = re.compile(
+    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
+    r'|<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>',
+    re.DOTALL | re.MULTILINE,
+)
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 NUMBERS = (
@@ -46,19 +51,26 @@ def modules(folder: Path = SOURCE) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.js") if "export const mount" in path.read_text("utf-8"))
 
 
+def figures(markdown: str) -> list[re.Match[str]]:
+    """The figures of a page that become live."""
+    return [tag for tag in FIGURE.finditer(markdown) if not tag["fence"]]
+
+
 def insert(markdown: str, root: Path = ROOT) -> str:
     """Return `markdown` with the start of each explorable as JSON."""
-    tags = list(FIGURE.finditer(markdown))
+    tags = figures(markdown)
     for tag in tags:
         if tag["name"] not in modules():
             raise ExplorableError(f"docs/explorables has no {tag['name']}.js that exports mount")
-        missing = [name for name in NEEDED if f' {name}="' not in tag[0]]
+        missing = [name for name in NEEDED if not re.search(rf'\s{name}="', tag[0])]
         if missing:
             raise ExplorableError(f"the figure of {tag['name']} has no {' and no '.join(missing)}")
     asked = [html.unescape(start[1]) for tag in tags for start in START.finditer(tag[0])]
     found = _computed(asked, root) if asked else {}
 
     def replace(match: re.Match[str]) -> str:
+        if match["fence"]:
+            return match[0]
         return START.sub(
             lambda start: f'data-start="{html.escape(found[html.unescape(start[1])])}"', match[0]
         )
