@@ -52,47 +52,23 @@ def test_nothing_overflows_sideways(seen: visits.Visit, name: str) -> None:
     assert not seen.overflow, "\n".join(seen.overflow)
 
 
-WATCH_SHIFT = """
-window.shift = 0;
-new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({type: "layout-shift", buffered: true});
-"""
-SCROLL = """async () => {
-    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
-        scrollTo(0, y);
-        await new Promise(done => setTimeout(done, 30));
-    }
-}"""
+@every_page
+def test_first_view_is_light(seen: visits.Visit, name: str) -> None:
+    """Bytes as a new reader gets them over gzip, on a desk and on a phone."""
+    budget = LAB_BUDGET if name.startswith("labs/") else BUDGET
+    for size, loaded in seen.loaded.items():
+        total = sum(loaded.values())
+        listed = "\n".join(
+            f"{count:8,} {url}" for url, count in sorted(loaded.items(), key=lambda pair: -pair[1])
+        )
+        assert total <= budget, f"{size}: {total:,} bytes of {budget:,}:\n{listed}"
+    assert set(seen.loaded) == {visits.WIDE, visits.NARROW}
 
 
 @every_page
-@pytest.mark.parametrize("size", [visits.WIDE, visits.NARROW], ids=["wide", "narrow"])
-def test_first_view_is_light_and_stands_still(
-    browser: Browser, address: str, name: str, size: tuple[int, int]
-) -> None:
-    """Bytes as a new reader gets them over gzip; then nothing moves, down to the end."""
-    loaded = []
-    with visits.opened(browser, size) as (_, page):
-        page.add_init_script(WATCH_SHIFT)
-        page.on("requestfinished", lambda request: loaded.append(request))
-        page.goto(f"{address}/{name}", wait_until="networkidle")
-        visits.settled(page)
-        page.wait_for_load_state("networkidle")
-        sizes = {request.url: request.sizes() for request in list(loaded)}
-        page.evaluate(SCROLL)
-        page.wait_for_load_state("networkidle")
-        shift = page.evaluate("window.shift")
-    bytes_of = {
-        url.removeprefix(address): s["responseBodySize"] + s["responseHeadersSize"]
-        for url, s in sizes.items()
-    }
-    total, budget = sum(bytes_of.values()), LAB_BUDGET if name.startswith("labs/") else BUDGET
-    listed = "\n".join(
-        f"{count:8,} {url}" for url, count in sorted(bytes_of.items(), key=lambda pair: -pair[1])
-    )
-    assert total <= budget, f"{total:,} bytes of {budget:,}:\n{listed}"
-    assert shift < SHIFT, f"layout shift {shift}"
+def test_nothing_moves_down_to_the_end(seen: visits.Visit, name: str) -> None:
+    assert set(seen.shift) == {visits.WIDE, visits.NARROW}
+    assert max(seen.shift.values()) < SHIFT, seen.shift
 
 
 def snippets(path: Path) -> list[str]:

@@ -32,15 +32,36 @@ OVERFLOW = """() => {
 }"""
 
 
+WATCH_SHIFT = """
+window.shift = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+SCROLL = """async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+        scrollTo(0, y);
+        await new Promise(done => setTimeout(done, 30));
+    }
+    scrollTo(0, 0);
+}"""
+
+
 @dataclass
 class Visit:
-    """What was wrong, by kind; each entry says how the page was seen."""
+    """What was wrong, by kind; each entry says how the page was seen.
+
+    `loaded` has the bytes of each file of the first view, over gzip, by the window's size; `shift` how
+    much moved on the way down to the end.
+    """
 
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     overflow: list[str] = field(default_factory=list)
     schemes: list[str] = field(default_factory=list)
+    loaded: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
+    shift: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 def watch(page: Page, seen: Visit, where: str = "") -> None:
@@ -100,14 +121,31 @@ def violations(page: Page, within: str | None = None) -> Iterator[str]:
             yield f"{violation['id']}: {place}: {node['html'][:160]}: {node['failureSummary']}"
 
 
+def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None:
+    """Open the page as a new reader, note what it loads, and read down to its end."""
+    requests: list[Request] = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.add_init_script(WATCH_SHIFT)
+    page.goto(url, wait_until="load")
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    sizes = {request.url: request.sizes() for request in list(requests)}
+    seen.loaded[size] = {
+        address: each["responseBodySize"] + each["responseHeadersSize"]
+        for address, each in sizes.items()
+    }
+    page.evaluate(SCROLL)
+    page.wait_for_load_state("networkidle")
+    seen.shift[size] = page.evaluate("window.shift")
+
+
 def visit(browser: Browser, url: str) -> Visit:
     """See a page in both widths and both schemes, all its folds open."""
     seen = Visit()
     for size in (WIDE, NARROW):
         with opened(browser, size) as (_, page):
             watch(page, seen, f"{size[0]} wide: ")
-            page.goto(url, wait_until="networkidle")
-            settled(page)
+            first_view(page, url, size, seen)
             page.evaluate(OPEN_FOLDS)
             for scheme, name in SCHEMES.items():
                 where = f"{size[0]} wide, {scheme}: "
