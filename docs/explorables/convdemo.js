@@ -138,11 +138,11 @@ export const roll = (x, down, right) => x.map((row, i) => [...row].map((_, j) =>
 
 const norm = (x) => Math.sqrt(x.flat().reduce((total, value) => total + value * value, 0));
 
-// The convolution that keeps the size (or "valid"), and max pooling after it where `pool` is given.
-export function answer(x, kernel, { mode = "wrap", stride = 1, pool: size = null } = {}) {
+// The convolution that keeps the size (or "valid"), and pooling after it where `pool` is given.
+export function answer(x, kernel, { mode = "wrap", stride = 1, pool: size = null, pooling = max_pool } = {}) {
   const reach = (kernel.length - 1) / 2;
   const convolved = conv2d(mode === "valid" ? x : pad(x, reach, { mode }), kernel, { stride });
-  return size ? max_pool(convolved, size) : convolved;
+  return size ? pooling(convolved, size) : convolved;
 }
 
 function difference(wanted, got) {
@@ -152,12 +152,18 @@ function difference(wanted, got) {
   return norm(apart) / size;
 }
 
+// The move of `before`, in cells, that comes nearest to `after`, of those next to the shift in pixels.
+export function nearest_move(before, after, shift, { stride = 1, pool: size = null } = {}) {
+  const shrunk = stride * (size ?? 1);
+  const [down, right] = shift.map((pixels) => [...new Set([Math.floor(pixels / shrunk), Math.ceil(pixels / shrunk)])]);
+  const moves = down.flatMap((r) => right.map((c) => ({ move: [r, c], error: difference(roll(before, r, c), after) })));
+  return moves.reduce((best, other) => (other.error < best.error ? other : best));
+}
+
 // ‖answer(shift(x)) − shift(answer(x))‖ / ‖answer(x)‖, and the same without the second shift.
 export function equivariance_error(x, kernel, [down, right], options = {}) {
   const [before, after] = [answer(x, kernel, options), answer(roll(x, down, right), kernel, options)];
-  const shrunk = (options.stride ?? 1) * (options.pool ?? 1);
-  const next = (pixels) => [Math.floor(pixels / shrunk), Math.ceil(pixels / shrunk)];
-  return Math.min(...next(down).flatMap((r) => next(right).map((c) => difference(roll(before, r, c), after))));
+  return nearest_move(before, after, [down, right], options).error;
 }
 export const invariance_error = (x, kernel, [down, right], options) =>
   difference(answer(x, kernel, options), answer(roll(x, down, right), kernel, options));

@@ -43,12 +43,14 @@ const named = (label, input) => {
 
 // Controls. Each is {element, show(value)}; `change(value)` is called with good values only.
 
-// A field for a number. What is wrong with an entry stands beside it, and the last good value counts.
-export function field(label, { min, max, step = 1, change }) {
+// A field for a number; for one or two, as in 3 × 5, if `pair`. What is wrong with an entry stands beside it, and the
+// last good value counts.
+export function field(label, { min, max, step = 1, pair = false, change }) {
   const whole = step === 1;
   const said = make("span", { class: "fault", id: unique("fault"), role: "alert" });
   const input = make("input", {
-    type: "text", inputmode: whole && min >= 0 ? "numeric" : "text", size: 4, autocomplete: "off",
+    // A telephone's keys have a star, for 3*5.
+    type: "text", inputmode: pair ? "tel" : whole && min >= 0 ? "numeric" : "text", size: 4, autocomplete: "off",
     "aria-describedby": said.id,
     oninput: () => enter(),
     onkeydown: (event) => {
@@ -60,14 +62,19 @@ export function field(label, { min, max, step = 1, change }) {
     onblur: () => { if (said.textContent) { show(good); } },
   });
   let good = min;
+  const read = () => {
+    const [a, b = a, ...more] = pair ? input.value.split(/[x×*]/).map(parse) : [parse(input.value)];
+    return more.length ? NaN : same(a, b) ? a : [a, b];
+  };
+  const bad = (value) => Number.isNaN(value) || value < min || value > max || (whole && !Number.isInteger(value));
   const fault = (text) => {
     said.textContent = text;
     input.toggleAttribute("aria-invalid", Boolean(text));
   };
   const enter = () => {
-    const value = parse(input.value);
-    if (Number.isNaN(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
-      fault(`Type a ${whole ? "whole " : ""}number from ${number(min)} to ${number(max)}.`);
+    const value = read();
+    if ([value].flat().some(bad)) {
+      fault(`Type a ${whole ? "whole " : ""}number from ${number(min)} to ${number(max)}${pair ? ", or two: 3 × 5" : ""}.`);
     } else {
       fault("");
       good = value;
@@ -75,14 +82,14 @@ export function field(label, { min, max, step = 1, change }) {
     }
   };
   const go = (by) => {
-    const value = Math.min(max, Math.max(min, Number((good + by).toFixed(6))));
-    show(value);
-    change(value);
+    const [value, other = value] = [good].flat().map((n) => Math.min(max, Math.max(min, Number((n + by).toFixed(6)))));
+    show(value === other ? value : [value, other]);
+    change(good);
   };
   const show = (value) => {
     good = value;
     fault("");
-    if (document.activeElement !== input || parse(input.value) !== value) input.value = number(value);
+    if (document.activeElement !== input || !same(read(), value)) input.value = [value].flat().map((n) => number(n)).join(" × ");
   };
   const steps = [["−", -step, "Less"], ["+", step, "More"]].map(([sign, by, word]) =>
     make("button", { type: "button", "aria-label": `${word}: ${label}`, onclick: () => go(by) }, sign));

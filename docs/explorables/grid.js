@@ -25,24 +25,27 @@ export class Grid {
 
   // `values`: rows of numbers, or of null for an empty cell. The rest is optional: `ring` (rows and columns of
   // padding), `frame` [row, column, height, width], `marked` and `crossed` (a test of row and column), `chosen`
-  // [row, column], `title` (the visible name), `top` (what is shaded fully), `say` (words for a cell).
-  show({ values, ring = 0, frame = null, marked = () => false, crossed = () => false, chosen = null, title = this.label, top, say }) {
+  // [row, column], `title` (the visible name), `top` (what is shaded fully), `say` (words for a cell), `format` (how
+  // a number is written).
+  show({ values, ring = 0, frame = null, marked = () => false, crossed = () => false, chosen = null, title = this.label, top, say, format = number }) {
     const [height, width] = [values.length, values[0].length];
     if (height !== this.values.length || width !== this.values[0]?.length) this.rebuild(height, width);
     this.values = values;
     this.ring = ring;
     this.name.textContent = title;
+    let longest = 0;
     const most = top ?? Math.max(1e-9, ...values.flat().map((v) => Math.abs(v ?? 0)));
     values.forEach((row, i) => row.forEach((value, j) => {
       const cell = this.cells[i][j];
       const pads = i < ring || j < ring || i >= height - ring || j >= width - ring;
-      const shown = value === null ? "" : number(value);
+      const shown = value === null ? "" : format(value);
       if (cell.firstChild?.nodeName !== "INPUT") cell.textContent = shown;
       cell.style.setProperty("--shade", value === null ? 0 : Math.round(16 * Math.min(1, Math.abs(value) / most)) / 16);
       cell.classList.toggle("pads", pads);
       cell.classList.toggle("negative", value < 0);
       cell.classList.toggle("long", shown.length > 3);
       cell.classList.toggle("longer", shown.length > 5);
+      longest = Math.max(longest, shown.length);
       cell.classList.toggle("marked", marked(i, j));
       cell.classList.toggle("crossed", crossed(i, j));
       cell.classList.toggle("chosen", Boolean(chosen) && chosen[0] === i && chosen[1] === j);
@@ -50,6 +53,7 @@ export class Grid {
       if (words) cell.setAttribute("aria-label", words); else cell.removeAttribute("aria-label");
       cell.setAttribute("aria-selected", String(cell.classList.contains("chosen") || cell.classList.contains("marked")));
     }));
+    this.table.classList.toggle("roomy", longest > 4);
     this.frame.hidden = !frame;
     if (frame) {
       const [row, column, rows, columns] = frame;

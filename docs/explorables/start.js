@@ -15,7 +15,7 @@
     }
     const address = (file) => {
       if (!urls.has(file)) {
-        const text = window.explorableModules[file].replace(/from "\.\/([\w.]+)"/g, (_, needed) => `from "${address(needed)}"`);
+        const text = window.explorableModules[file].replace(/from ?"\.\/([\w.]+)"/g, (_, needed) => `from "${address(needed)}"`);
         urls.set(file, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
       }
       return urls.get(file);

@@ -8,11 +8,15 @@ from scripts.site import explorables
 
 def on_files(files, config):
     try:
-        numbers = explorables.numbers()
+        made = explorables.packed() | {"numbers.js": explorables.numbers()}
     except explorables.ExplorableError as error:
         raise PluginError(str(error)) from error
-    for name, content in (("numbers.js", numbers), ("from_disk.js", explorables.from_disk(numbers))):
-        files.append(File.generated(config, explorables.FOLDER + name, content=content))
+    made |= {"from_disk.js": explorables.from_disk(made), "cat.js": explorables.photograph()}
+    for name, content in made.items():
+        uri = explorables.FOLDER + name
+        if source := files.get_file_from_path(uri):
+            files.remove(source)
+        files.append(File.generated(config, uri, content=content))
     return files
 
 

@@ -4,25 +4,31 @@ On a page, `<figure class="… explorable" id="slide" data-explorable="sliding_w
 data-start="image=check_image()" data-label="…">` holds a figure as always. `data-explorable` names the
 module under docs/explorables. `data-start` is what the explorable starts with, as Python keywords with
 convdemo's names; it reaches the page as JSON. The module `numbers.js` has convdemo's named arrays and
-networks.
+networks, the script `cat.js` the photograph.
 """
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import html
+import inspect
+import io
 import json
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scripts.site import evaluated
 from scripts.site.evaluated import ROOT
+from scripts.site.kept import kept
 
 FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Fences are matched first, so that what a page shows stays as it is.
 FIGURE = re.compile(
     r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
@@ -34,11 +40,21 @@ NEEDED = ("id", "data-label")
 NUMBERS = (
     "FILTERS={'VERTICAL': VERTICAL, 'HORIZONTAL': HORIZONTAL, 'SOBEL': SOBEL, 'SCHARR': SCHARR},"
     " IMAGES={f.__name__: f() for f in (edge_image, check_image, digit_image, stripe_image)},"
+    " HISTORY={f.__name__: f.__kwdefaults__ for f in"
+    " (edge_at, bar_image, simple_cell, complex_cell, end_stopped_cell)}"
+    " | {'END': end_stopped_cell.__globals__['END']},"
     " NETWORKS={"
     "'LeNet-5': (LENET5_INPUT, lenet5()),"
     " 'AlexNet, two cards': (ALEXNET_INPUT, alexnet()),"
     " 'AlexNet, one card': (ALEXNET_INPUT, alexnet(groups=False)),"
-    " 'VGG-16': (VGG16_INPUT, vgg16())}"
+    " 'VGG-16': (VGG16_INPUT, vgg16())},"
+    # Learning: pictures of 8 × 8, each with its largest rate and its rank, and a filter to begin with.
+    " LEARNING={name: (image, largest_rate(image), identifiability(image).rank) for name, image in {"
+    "'noise': np.random.default_rng(0).normal(size=(8, 8)).round(1) + 0.0,"
+    " 'photograph': (lambda eye: ((eye - eye.mean()) / eye.std()).round(1) + 0.0)"
+    "(cat()[110:118, 160:168].mean(axis=2)),"
+    " 'stripes': stripe_image()}.items()} | {"
+    "'drawn': np.random.default_rng(1).standard_normal((3, 3))}"
 )
 
 
@@ -85,11 +101,44 @@ def numbers(root: Path = ROOT) -> str:
     return "\n".join(["// Made at build time from convdemo.", *lines]) + "\n"
 
 
-def from_disk(made: str, folder: Path = SOURCE) -> str:
+def photograph() -> str:
+    """Return the script `cat.js`: the photograph in grey, for the filter bench.
+
+    A canvas on which a file has been drawn may not be read where the page is a file too; a picture
+    that is part of a script may.
+    """
+    libraries = [f"{name} {version(name)}" for name in ("scikit-image", "pillow")]
+    picture = kept(_grey, inspect.getsource(_grey), *libraries)
+    return f"var explorableCat={_json(picture)};\n"
+
+
+def _grey() -> str:
+    """The cat's colours averaged to one grey, to whole numbers, without loss, as a data address."""
+    import numpy as np
+    from PIL import Image
+
+    file = io.BytesIO()
+    grey = np.rint(_photograph().mean(axis=2)).astype(np.uint8)
+    Image.fromarray(grey).save(file, "WebP", lossless=True)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def packed(folder: Path = SOURCE) -> dict[str, str]:
+    """Return what readers load of each file: all but its comments and its indentation."""
+    import rjsmin
+
+    pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
+    return {
+        path.name: kept(lambda path=path: pack[path.suffix](path.read_text("utf-8")),
+                        f"rjsmin {rjsmin.__version__}", inspect.getsource(packed), path.read_text("utf-8"))
+        for path in sorted(folder.iterdir())
+    }
+
+
+def from_disk(modules: dict[str, str]) -> str:
     """Return all modules as one script: a page on a disk may run scripts, but not import files."""
-    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.js"))}
-    del texts[STARTER]
-    return f"var explorableModules={_json(texts | {'numbers.js': made})};\n"
+    wanted = {n: text for n, text in modules.items() if n.endswith(".js") and n != STARTER}
+    return f"var explorableModules={_json(wanted)};\n"
 
 
 def _computed(asked: list[str], root: Path) -> dict[str, str]:
@@ -113,7 +162,14 @@ def _plain(value: Any) -> Any:
 
 def render(text: str, names: dict[str, Any]) -> str:
     """The keywords of a start as JSON."""
-    return _json(eval(f"dict({text})", names))
+    return _json(eval(f"dict({text})", names | {"cat": _photograph}))
+
+
+def _photograph() -> Any:
+    """The book's cat; it takes a while to load."""
+    from skimage.data import cat
+
+    return cat()
 
 
 if __name__ == "__main__":

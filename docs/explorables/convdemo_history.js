@@ -1,0 +1,53 @@
+// Model cells and what they are shown, as in convdemo.history; n × n numbers are one list, row after row.
+import { HISTORY } from "./numbers.js";
+
+const { n, blur } = HISTORY.edge_at;
+const radians = (degrees) => (degrees * Math.PI) / 180;
+
+// Each pixel from its distances across and along a line through the centre.
+function drawn(angle, value) {
+  const [cosine, sine] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
+  return Array.from({ length: n * n }, (_, i) => {
+    const [right, up] = [(i % n) - (n - 1) / 2, (n - 1) / 2 - Math.floor(i / n)];
+    return value(cosine * up - sine * right, sine * up + cosine * right);
+  });
+}
+
+// From 0 to 1 where the distance crosses 0, blurred: (1 + erf(z)) / 2, by a series with terms of one sign.
+function step(distance) {
+  const z = distance / (Math.SQRT2 * blur);
+  if (Math.abs(z) > 6) return z > 0 ? 1 : 0;
+  let [term, sum] = [z, z];
+  for (let odd = 3; Math.abs(term) > 1e-17 * Math.abs(sum); odd += 2) sum += term *= (2 * z * z) / odd;
+  return 0.5 + (sum * Math.exp(-z * z)) / Math.sqrt(Math.PI);
+}
+const between = (distance, width) => step(distance + width / 2) - step(distance - width / 2);
+
+export const edge_at = (angle, { offset = 0 } = {}) => drawn(angle, (across) => step(across - offset));
+export const bar_image = (angle, { offset = 0, length = null } = {}) => drawn(angle, (across, along) =>
+  between(across - offset, HISTORY.bar_image.width) * (length === null ? 1 : between(along, length)));
+
+const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+
+// A cell's filters at phases 0 and 90, with the bell moved along the stripes; made once.
+const pairs = {};
+const gabor_pair = (angle, { sigma, wavelength }, centre) => pairs[[angle, sigma, centre]] ??= [Math.cos, Math.sin].map((wave) => {
+  const bell = drawn(angle, (across, along) => Math.exp(-(across ** 2 + (along - centre) ** 2) / (2 * sigma ** 2)));
+  const waves = drawn(angle, (across) => wave((2 * Math.PI * across) / wavelength));
+  const mean = dot(bell, waves) / bell.reduce((a, b) => a + b);
+  const balanced = bell.map((weight, i) => weight * (waves[i] - mean));
+  const strength = dot(balanced, waves) / 2;
+  return balanced.map((weight) => weight / strength);
+});
+const answers = (image, angle, cell, centre = 0) => gabor_pair(angle, HISTORY[cell], centre).map((filter) => dot(image, filter));
+
+export function simple_cell(image, angle, { phase = 0 } = {}) {
+  const [even, odd] = answers(image, angle, "simple_cell");
+  return Math.max(0, Math.cos(radians(phase)) * even + Math.sin(radians(phase)) * odd);
+}
+export const complex_cell = (image, angle) => Math.hypot(...answers(image, angle, "complex_cell"));
+export function end_stopped_cell(image, angle) {
+  const [middle, one, other] = [0, -HISTORY.END, HISTORY.END].map((end) => Math.hypot(...answers(image, angle, "end_stopped_cell", end)));
+  return Math.max(0, middle - (one + other) / 2);
+}
+export const tuning_curve = (cell, angles, picture = bar_image) => angles.map((angle) => cell(picture(angle)));
