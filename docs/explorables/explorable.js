@@ -215,7 +215,7 @@ export function explorable(figure, { defaults, check = () => "", build }) {
       else query.set(prefix + key, text(state[key]));
     }
     const asked = query.toString();
-    const address = `${location.pathname}${asked ? `?${asked}` : ""}#${figure.id}`;
+    const address = `${location.pathname}${asked && "?"}${asked}#${figure.id}`;
     // A drag, or a run of the same key, is one entry of the history, written when it pauses.
     const goesOn = quiet || (keys === recent.keys && performance.now() - recent.time < 1000);
     recent = { keys, time: performance.now() };

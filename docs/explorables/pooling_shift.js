@@ -110,7 +110,7 @@ function build({ root, set, say, fault, state, start, reset }) {
     after.show({ values: now, top, marked: stayed, crossed: followed });
     changed.replaceChildren("How much the answer changed where it stands (invariance error): ", make("strong", {}, measured(invariance_error, current, asked[1])),
       `; ${cells(stayed)}, framed. 0: it did not notice the push. About 1.4: nothing in common.`);
-    moved.replaceChildren(`How far it is from the old answer ${route(move) ? `moved ${route(move)}` : "left in place"} (equivariance error): `, make("strong", {}, equivariance),
+    moved.replaceChildren(`How far it is from the old answer ${route(move) ? "moved " : "left in place"}${route(move)} (equivariance error): `, make("strong", {}, equivariance),
       `; ${cells(followed)}, with a filled corner. 0: shift in, shift out.`,
       stride * pool > 1 ? ` From cell to cell it is ${stride * pool} pixels; the answer cannot move by less.` : "");
     rows.replaceChildren(...Object.entries(CHOICES.mode[1]).map(([mode, name]) => make("tr", { "aria-current": mode === current.mode && "true" },

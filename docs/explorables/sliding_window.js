@@ -134,7 +134,7 @@ function build({ root, set, say, fault, state, reset }) {
     const gaps = (i, j) => d > 1 && reads(i, row) && reads(j, column);
     input.show({
       values: now.padded, ring: p, frame: [row * s, column * s, now.line.covers, now.line.covers], marked: gaps, crossed: unread, chosen: looked,
-      title: `input ${n} × ${n}${p ? `, padded to ${n + 2 * p} × ${n + 2 * p}` : ""}`,
+      title: `input ${n} × ${n}` + (p ? `, padded to ${n + 2 * p} × ${n + 2 * p}` : ""),
       say: (i, j, shown) => (unread(i, j) ? `${shown}, read by no window` : input.cells[i][j].classList.contains("pads") ? `${shown}, padding` : ""),
     });
     filter.show({ values: now.used, title: `filter ${kernel.length} × ${kernel.length}${state().flip ? ", turned" : ""}` });

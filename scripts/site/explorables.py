@@ -28,6 +28,11 @@ FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
+# What opens and closes in a module, in code and in a template; strings and comments are passed over.
+IN_CODE = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[`{}]""", re.DOTALL
+)
+IN_TEMPLATE = re.compile(r"\\.|`|\$\{", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Fences are matched first, so that what a page shows stays as it is.
 FIGURE = re.compile(
@@ -123,9 +128,30 @@ def _grey() -> str:
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
+def nested(text: str) -> int:
+    """Return the line of the first template inside a template, which rjsmin would spoil; 0 if none."""
+    inside, at = [""], 0
+    while token := (IN_TEMPLATE if inside[-1] == "`" else IN_CODE).search(text, at):
+        found, at = token[0], token.end()
+        if found == "`" and inside[-1] == "`" or found == "}" and len(inside) > 1:
+            inside.pop()
+        elif found == "`" and "`" in inside:
+            return text.count("\n", 0, at) + 1
+        elif found in ("`", "{", "${"):
+            inside.append(found)
+    return 0
+
+
 def packed(folder: Path = SOURCE) -> dict[str, str]:
     """Return what readers load of each file: all but its comments and its indentation."""
     import rjsmin
+
+    for path in folder.glob("*.js"):
+        if line := nested(path.read_text("utf-8")):
+            raise ExplorableError(
+                f"docs/explorables/{path.name}, line {line}: a template inside a template; rjsmin"
+                " would take the spaces out of its text"
+            )
 
     pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
     return {

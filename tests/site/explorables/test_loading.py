@@ -114,3 +114,13 @@ def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
     index = (site / "search" / "search_index.json").read_text("utf-8")
     assert "every output that reads it is marked" in index
     assert "p, padding" not in index and "Start again" not in index
+
+
+def test_what_the_packer_would_spoil_stops_the_build(tmp_path: Path) -> None:
+    """It takes the spaces out of a template inside a template, as out of code."""
+    good = "const a = `it's ${b ? { c: \"`\" }.c : 1} \\` x y`; // `\nconst d = `${a} f`;\n"
+    (tmp_path / "one.js").write_text(good, "utf-8")
+    assert "\\` x y`;const d=`${a} f`;" in explorables.packed(tmp_path)["one.js"]
+    (tmp_path / "two.js").write_text("const a = 1;\nconst b = `${a ? `a little` : 2}`;\n", "utf-8")
+    with pytest.raises(explorables.ExplorableError, match=r"two\.js, line 2"):
+        explorables.packed(tmp_path)

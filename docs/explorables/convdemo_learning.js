@@ -1,0 +1,16 @@
+// Learning a filter: what convdemo.learning computes, under its names.
+import { conv2d } from "./convdemo.js";
+
+// Gradient descent on the mean squared error, from the kernel `initial`. It stops early where the loss is past `most`.
+export function learn_filter(image, targets, { rate, steps, initial, most = Infinity }) {
+  const n = targets.flat().length;
+  const losses = [];
+  for (let kernel = initial; ;) {
+    const errors = conv2d(image, kernel).map((row, i) => row.map((answer, j) => answer - targets[i][j]));
+    // The loss's gradient is the picture convolved with the errors.
+    const gradient = conv2d(image, errors).map((row) => row.map((sum) => (2 / n) * sum));
+    losses.push(errors.flat().reduce((total, error) => total + error * error, 0) / n);
+    if (losses.length > steps || !(losses.at(-1) <= most)) return { kernel, gradient, losses };
+    kernel = kernel.map((row, u) => row.map((weight, v) => weight - rate * gradient[u][v]));
+  }
+}

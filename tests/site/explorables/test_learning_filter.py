@@ -1,0 +1,231 @@
+"""Learning a filter, used by mouse, touch and keyboard; its numbers are convdemo's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from skimage.data import cat
+
+from convdemo import SCHARR, SOBEL, VERTICAL, check_image, conv2d, edge_filter
+from convdemo import identifiability, largest_rate, learn_filter, stripe_image
+from tests.site import visits
+from tests.site.explorables.reader import VALUES, Reader
+
+Read = Callable[..., Reader]
+PAGE = "learning.html"
+STRIPES, ZEROS = stripe_image(), np.zeros((3, 3))
+NOISE = np.random.default_rng(0).normal(size=(8, 8)).round(1) + 0.0
+EYE = cat()[110:118, 160:168].mean(axis=2)
+EYE = ((EYE - EYE.mean()) / EYE.std()).round(1)
+DRAWN = np.random.default_rng(1).standard_normal((3, 3))
+SEEN = f"""live => Object.fromEntries([...live.querySelectorAll("[role=grid]")].map(grid => [grid.ariaLabel, ({VALUES})(grid)]))"""
+# What a page's own modules find for a list of cases.
+RUN = """async (cases) => {
+    const { learn_filter } = await import("./explorables/convdemo_learning.js");
+    return cases.map(([image, targets, options]) => learn_filter(image, targets, options));
+}"""
+
+
+def gradient(image: np.ndarray, targets: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """The chapter's own line."""
+    error = conv2d(image, kernel) - targets
+    return np.asarray(2 * conv2d(image, error) / error.size)
+
+
+def shows(seen: dict[str, list[list[float]]], label: str, wanted: np.ndarray) -> None:
+    """A grid shows these numbers, to three digits and two decimals."""
+    np.testing.assert_allclose(seen[label], wanted, rtol=0.0051, atol=0.00501, err_msg=label)
+
+
+def learned(reader: Reader, image: np.ndarray, target: np.ndarray, first: np.ndarray, rate: float, steps: int) -> np.ndarray:
+    """The reader sees what convdemo finds after so many steps; returns the filter."""
+    answers = conv2d(image, target)
+    found = learn_filter(image, answers, rate=rate, steps=max(steps, 1), initial=first)
+    kernel, loss = found.kernels[steps], found.losses[steps]
+    seen = reader.live.evaluate(SEEN)
+    shows(seen, "input", image)
+    shows(seen, "target filter", target)
+    shows(seen, "filter", kernel)
+    shows(seen, "gradient", gradient(image, answers, kernel))
+    shows(seen, "answer", conv2d(image, kernel))
+    shows(seen, "wanted answer", answers)
+    words = reader.words()
+    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight ([\d.]+) off.*?worst answer is ([\d.]+) off", words)
+    assert told, words
+    assert float(told[2]) == 1e-12 > loss if told[1] else float(told[2]) == pytest.approx(loss, rel=0.005)
+    assert float(told[3]) == pytest.approx(abs(kernel - target).max(), rel=0.006, abs=0.00501)
+    unseen = abs(conv2d(check_image(), kernel) - conv2d(check_image(), target)).max()
+    assert float(told[4]) == pytest.approx(unseen, rel=0.006, abs=0.00501)
+    limit = re.search(r"The mark: ([\d.e-]+),", words)
+    assert limit and float(limit[1]) == pytest.approx(largest_rate(image), rel=0.005)
+    return np.asarray(kernel)
+
+
+def test_the_modules_give_what_convdemo_gives(read: Read) -> None:
+    rng = np.random.default_rng(7)
+    cases: list[list[Any]] = []
+    for number in range(45):
+        f, n = (1, 2, 3, 3, 5)[number % 5], int(rng.integers(6, 10))
+        image = rng.normal(size=(n, n)) * 10.0 ** rng.integers(-2, 3)
+        if number % 3 == 0:
+            image = np.repeat(image[:1], n, axis=0)
+        answers = conv2d(image, rng.normal(size=(f, f))) + rng.normal(size=(n - f + 1, n - f + 1)) * (number % 2)
+        pace = largest_rate(image, f) * rng.uniform(0.1, 1.05)
+        options = {"rate": pace, "steps": (1, 10, 100)[number % 3], "initial": rng.normal(size=(f, f)).tolist()}
+        cases.append([image.tolist(), answers.tolist(), options])
+    for (image, answers, options), found in zip(cases, read(f"{PAGE}#learn").page.evaluate(RUN, cases), strict=True):
+        f = len(options["initial"])
+        wanted = learn_filter(image, answers, f, **options)
+        assert found["losses"] == pytest.approx(wanted.losses.tolist(), rel=1e-9, abs=1e-9 * wanted.losses[0])
+        np.testing.assert_allclose(found["kernel"], wanted.kernel, rtol=1e-9, atol=1e-9)
+        slope = gradient(np.array(image), np.array(answers), wanted.kernel)
+        scale = abs(gradient(np.array(image), np.array(answers), wanted.kernels[0])).max()
+        np.testing.assert_allclose(found["gradient"], slope, rtol=1e-9, atol=1e-9 * scale)
+
+
+def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
+    reader = read(f"{PAGE}#learn")
+    assert not reader.faults() and not reader.asked()
+    # The figure's own example: the loss is gone, the filter is not Sobel's.
+    kernel = learned(reader, STRIPES, SOBEL, ZEROS, 0.002, 400)
+    assert abs(kernel - SOBEL).max() > 0.6 and reader.places("filter", "marked") == [(1, 0), (1, 2)]
+    known = identifiability(STRIPES)
+    assert f"This picture fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
+    assert "next, row 1, column 1: 1.33 - 0.002·0 = 1.33" in reader.words()
+    # From elsewhere it ends elsewhere.
+    reader.choose("first filter", "drawn by chance")
+    learned(reader, STRIPES, SOBEL, DRAWN, 0.002, 0)
+    reader.fill("steps done", "400")
+    learned(reader, STRIPES, SOBEL, DRAWN, 0.002, 400)
+    assert "those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
+    reader.choose("picture", "noise")
+    reader.choose("first filter", "zeros")
+    for steps in (0, 1, 2, 10, 100):
+        if steps < 3:
+            reader.press("Step") if steps else None
+        else:
+            reader.fill("steps done", str(steps))
+        kernel = learned(reader, NOISE, SOBEL, ZEROS, 0.4, steps)
+    assert reader.values("filter") == SOBEL.tolist() and abs(kernel - SOBEL).max() < 1e-6
+    assert identifiability(NOISE).full and "This picture fixes all 9 weights." in reader.words()
+    for name, target in (("vertical", VERTICAL), ("Scharr", SCHARR), ("70 degrees", edge_filter(70))):
+        reader.choose("target", name)
+        reader.fill("steps done", "10")
+        learned(reader, NOISE, target, ZEROS, 0.4, 10)
+    reader.choose("picture", "photograph")
+    reader.fill("steps done", "100")
+    learned(reader, EYE, edge_filter(70), ZEROS, 0.1, 100)
+    assert identifiability(EYE).full and "This picture fixes all 9 weights." in reader.words()
+    label = reader.live.locator("svg").get_attribute("aria-label") or ""
+    assert label.startswith("The loss goes from ") and label.endswith(" in 100 steps.")
+    reader.press("To step 0")
+    learned(reader, EYE, edge_filter(70), ZEROS, 0.1, 0)
+
+
+def test_own_numbers_and_the_address_by_keyboard_alone(read: Read) -> None:
+    reader = read(f"{PAGE}?learn.steps=0#learn")
+    keys = reader.page.keyboard
+    reader.live.get_by_label("target", exact=True).focus()
+    keys.press("Tab")
+    keys.type("noise")
+    for _ in range(3):  # the first filter, the filter, the target filter
+        keys.press("Tab")
+    keys.press("ArrowRight")
+    keys.type("-7.5")
+    keys.press("Enter")
+    target = SOBEL.astype(float)
+    target[0, 1] = -7.5
+    reader.live.get_by_role("button", name="Step", exact=True).focus()
+    for _ in range(3):
+        keys.press("Enter")
+    learned(reader, NOISE, target, ZEROS, 0.4, 3)
+    assert reader.live.get_by_label("target", exact=True).input_value() == "your own"
+    # The weight that is looked at, and its next step.
+    reader.cell("filter", 0, 1).focus()
+    answers = conv2d(NOISE, target)
+    run = learn_filter(NOISE, answers, rate=0.4, steps=4, initial=ZEROS)
+    slope = gradient(NOISE, answers, run.kernels[3])[0, 1]
+    shown = re.search(r"next, row 1, column 2: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+)", reader.words())
+    assert shown and list(map(float, shown.groups())) == pytest.approx([run.kernels[3][0, 1], slope, run.kernels[4][0, 1]], rel=0.006, abs=0.00501)
+    asked = reader.asked()
+    learned(read(f"{PAGE}?{asked}#learn"), NOISE, target, ZEROS, 0.4, 3)
+    # Back before the own number, and forward again.
+    reader.page.go_back()
+    assert reader.values("target filter") == SOBEL.tolist()
+    reader.page.go_forward()
+    learned(reader, NOISE, target, ZEROS, 0.4, 3)
+    # What is no number is said to be none, and the last good state stays.
+    reader.cell("target filter", 2, 2).focus()
+    keys.press("Enter")
+    keys.type("100")
+    keys.press("Enter")
+    assert reader.faults() == ["“100” is no number from −99 to 99; the cell keeps −1."]
+    reader.fill("steps done", "3000")
+    assert "Type a whole number from 0 to 2000." in reader.faults()
+    learned(reader, NOISE, target, ZEROS, 0.4, 3)
+
+
+def test_a_rate_past_the_mark_breaks_it(read: Read) -> None:
+    limit = largest_rate(STRIPES)
+    reader = read(f"{PAGE}#learn", visits.NARROW, has_touch=True)
+    rate = reader.live.get_by_role("slider", name="learning rate")
+    assert rate.get_attribute("aria-valuetext") == "0.002"
+    rate.press("End")
+    words = reader.words()
+    shown = float(re.search(r"([\d.]+), too large", words)[1])  # type: ignore[index]
+    assert shown == pytest.approx(limit * 10**0.5, rel=0.005)
+    answers = conv2d(STRIPES, SOBEL)
+    losses = learn_filter(STRIPES, answers, rate=shown, steps=60, initial=ZEROS).losses
+    last = int(np.argmax(losses > 1e12))
+    assert f"It breaks: after {last} steps the loss is past 1e12. Rates below {limit:.3g} work." in words
+    kernel = learn_filter(STRIPES, answers, rate=shown, steps=last, initial=ZEROS).kernel
+    shown_kernel = np.array(reader.values("filter"))
+    np.testing.assert_allclose(shown_kernel, kernel, rtol=0.51)
+    assert (np.sign(shown_kernel) == np.sign(kernel)).all()
+    # Play begins anew, and breaks again.
+    reader.live.get_by_role("button", name="Play", exact=True).tap()
+    reader.page.wait_for_function("document.querySelector('#learn .fact').textContent.startsWith('After 1 steps')")
+    reader.live.get_by_role("button", name="Pause", exact=True).tap()
+    # A finger on the target: the question is another one.
+    for _ in range(2):
+        reader.cell("target filter", 1, 1).tap()
+    reader.page.keyboard.type("9")
+    reader.page.keyboard.press("Enter")
+    target = SOBEL.copy()
+    target[1, 1] = 9
+    assert reader.values("target filter") == target.tolist() and reader.values("filter") == ZEROS.tolist()
+    # Whatever is used, it stays accessible, and keeps its state.
+    reader.fill("steps done", "2000")
+    assert "It breaks" in reader.words() and not reader.problems()
+    reader.page.set_viewport_size({"width": 1280, "height": 800})
+    assert "It breaks" in reader.words() and not reader.problems()
+    reader.press("Start again")
+    learned(reader, STRIPES, SOBEL, ZEROS, 0.002, 400)
+
+
+def test_playing_announces_its_end_alone(read: Read) -> None:
+    losses = learn_filter(STRIPES, conv2d(STRIPES, SOBEL), rate=0.003, steps=400, initial=ZEROS).losses
+    end = int(np.argmax(losses < 1e-12))
+    reader = read(f"{PAGE}?learn.rate=0.003&learn.steps={end - 2}#learn")
+    reader.press("Play")
+    reader.page.wait_for_function("document.querySelector('#learn [aria-live]').textContent !== ''")
+    heard = reader.live.locator("[aria-live]").inner_text()
+    assert re.match(r"After (\d+) steps the loss is under 1e−12 and the worst weight 0.67 off", heard)
+    assert int(heard.split()[1]) >= end
+    reader.live.get_by_role("button", name="Play", exact=True).wait_for()
+    assert f"learn.steps={heard.split()[1]}" in reader.asked()
+
+
+def test_an_address_cannot_do_harm(read: Read) -> None:
+    for hostile in (
+        "steps=1e9", "steps=-1", "steps=1.5", "rate=0", "rate=1e300", "rate=-1", "target=1_2_3", "target=1_2_3*4_5_6*7_8_1e300",
+        "picture=drawn", "picture=__proto__", "picture=", "first=<img>", "first=" + "9*" * 3000, "target=1_2*3_4",
+    ):
+        reader = read(f"{PAGE}?learn.{hostile}#learn") if hostile == "steps=1e9" else reader
+        reader.page.evaluate("query => { history.replaceState(null, '', `?learn.${query}#learn`); dispatchEvent(new Event('popstate')); }", hostile)
+        assert reader.faults()[0].startswith("The address asks for"), hostile
+        assert reader.values("filter")[0] == pytest.approx([1.33, 0, -1.33])
