@@ -189,6 +189,7 @@ export function explorable(figure, { defaults, check = () => "", build }) {
   let recent = { keys: "", time: 0 };
   let speaking = 0;
   let writing = 0;
+  let unwritten = () => {};
 
   const say = (words) => {
     clearTimeout(speaking);
@@ -209,21 +210,33 @@ export function explorable(figure, { defaults, check = () => "", build }) {
     return problem ? [start, `The address asks for something impossible: ${problem} This is the start.`] : [wanted, ""];
   };
   const toAddress = (keys, quiet) => {
-    const query = new URLSearchParams(location.search);
-    for (const key of Object.keys(start)) {
-      if (same(state[key], start[key])) query.delete(prefix + key);
-      else query.set(prefix + key, text(state[key]));
-    }
-    const asked = query.toString();
-    const address = `${location.pathname}${asked && "?"}${asked}#${figure.id}`;
     // A drag, or a run of the same key, is one entry of the history, written when it pauses.
     const goesOn = quiet || (keys === recent.keys && performance.now() - recent.time < 1000);
     recent = { keys, time: performance.now() };
-    clearTimeout(writing);
+    const shown = state;
     const write = () => {
+      forget();
+      const query = new URLSearchParams(location.search);
+      for (const key of Object.keys(start)) {
+        if (same(shown[key], start[key])) query.delete(prefix + key);
+        else query.set(prefix + key, text(shown[key]));
+      }
+      const asked = query.toString();
+      const address = `${location.pathname}${asked && "?"}${asked}#${figure.id}`;
       try { history[goesOn ? "replaceState" : "pushState"](null, "", address); } catch { /* a file's address may be fixed */ }
     };
-    if (goesOn) writing = setTimeout(write, 300); else write();
+    if (!goesOn) {
+      unwritten(); // what the last entry came to
+      write();
+      return;
+    }
+    forget();
+    unwritten = write;
+    writing = setTimeout(write, 300);
+  };
+  const forget = () => {
+    clearTimeout(writing);
+    unwritten = () => {};
   };
   // Change the state. `quiet`: what is looked at, no entry of the history. `remember: false`: not even the address.
   const set = (changes, { remember = true, quiet = false } = {}) => {
@@ -241,6 +254,7 @@ export function explorable(figure, { defaults, check = () => "", build }) {
 
   const restore = () => {
     const [found, problem] = fromAddress();
+    forget();
     state = found;
     recent = { keys: "", time: 0 };
     fault.textContent = problem;

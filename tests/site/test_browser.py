@@ -92,7 +92,7 @@ def test_copy_button_copies_the_code_that_was_tested(
         page.goto(f"{address}/{name}", wait_until="load")
         page.evaluate(visits.OPEN_FOLDS)
         for button in (
-            page.get_by_role("main")
+            page.locator("main .listing")
             .get_by_role("button", name=re.compile("^Copy"))
             .element_handles()
         ):

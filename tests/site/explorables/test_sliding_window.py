@@ -171,3 +171,24 @@ def test_it_stays_accessible_in_use(read: Read, size: tuple[int, int]) -> None:
     state = reader.values("output")
     reader.page.set_viewport_size({"width": 700, "height": 700})
     assert reader.values("output") == state
+
+
+def test_back_leads_to_where_a_drag_ended(read: Read) -> None:
+    """What was dragged or stepped to is kept, also when the next change follows at once."""
+    reader = read("index.html#slide")
+    reader.page.evaluate(
+        """() => {
+            const change = (label, value) => {
+                const input = [...document.querySelectorAll("#slide .name")]
+                    .find(name => name.textContent === label).parentElement.querySelector("input");
+                input.value = value;
+                input.dispatchEvent(new Event("input", {bubbles: true}));
+            };
+            for (const place of [3, 4, 5]) change("place", place);
+            change("p, padding", "1");
+        }"""
+    )
+    assert reader.asked() == "slide.cell=1*0&slide.padding=1"
+    reader.page.go_back()
+    assert reader.places("output", "chosen") == [(1, 0)]
+    assert len(reader.values("output")) == 4
