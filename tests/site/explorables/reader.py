@@ -61,7 +61,8 @@ class Reader:
 
     def asked(self) -> str:
         """The address's query, once it has been written."""
-        self.page.wait_for_timeout(350)
+        # The page's own clock: under load it is late, and so is what it writes.
+        self.page.evaluate("new Promise(done => setTimeout(done, 350))")
         return self.page.url.partition("?")[2].partition("#")[0]
 
     def faults(self) -> list[str]:
