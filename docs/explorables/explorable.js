@@ -59,9 +59,9 @@ export function field(label, { min, max, step = 1, pair = false, change }) {
       event.preventDefault();
       go(by);
     },
-    onblur: () => { if (said.textContent) { show(good); } },
   });
   let good = min;
+  let typing = false;
   const read = () => {
     const [a, b = a, ...more] = pair ? input.value.split(/[x×*]/).map(parse) : [parse(input.value)];
     return more.length ? NaN : same(a, b) ? a : [a, b];
@@ -77,8 +77,10 @@ export function field(label, { min, max, step = 1, pair = false, change }) {
       fault(`Type a ${whole ? "whole " : ""}number from ${number(min)} to ${number(max)}${pair ? ", or two: 3 × 5" : ""}.`);
     } else {
       fault("");
-      good = value;
-      change(value);
+      typing = true;
+      const refused = change(value) === false;
+      typing = false;
+      if (refused) input.toggleAttribute("aria-invalid", true); else good = value;
     }
   };
   const go = (by) => {
@@ -88,6 +90,7 @@ export function field(label, { min, max, step = 1, pair = false, change }) {
   };
   const show = (value) => {
     good = value;
+    if (typing) return; // what is being typed stays
     fault("");
     if (document.activeElement !== input || !same(read(), value)) input.value = [value].flat().map((n) => number(n)).join(" × ");
   };
@@ -105,7 +108,11 @@ export function choice(label, options, change) {
   return {
     element: make("label", { class: "control" }, named(label, select), select),
     select,
-    show: (value) => { select.value = value; },
+    show: (value) => {
+      select.value = value;
+      // What is one's own cannot be chosen, only made.
+      for (const option of select.options) if (option.value === "own") option.disabled = value !== "own";
+    },
   };
 }
 
@@ -160,6 +167,8 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
     if (timer) { stop(); return; }
     play.textContent = "Pause";
     next();
+    // Who types into a cell wants it to stay.
+    play.closest(".live").addEventListener("focusin", ({ target }) => { if (target.matches(".cell input")) stop(); });
   });
   return { play, stop, playing: () => Boolean(timer) };
 }

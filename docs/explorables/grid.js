@@ -11,7 +11,8 @@ const clamp = (value, most) => Math.min(most, Math.max(0, value));
 // `label`: the grid's name. `role`: "input", "filter" or "output", for colour and marks.
 // `edit(row, column, value)`: makes it editable; {min, max} hold what may be typed.
 // `brush()`: the number that pressing and dragging paints, or null while pressing only looks.
-// `look(row, column)`: a cell is looked at, by pointer or by focus; null, null: it no longer is.
+// `look(row, column, hovering)`: a cell is looked at, by pointing at it if `hovering`, else by pressing it or by
+// focus; null, null: it no longer is.
 export class Grid {
   constructor({ label, role, edit, brush = () => null, look = () => {}, min = -999, max = 999 }) {
     Object.assign(this, { label, role, edit, brush, look, min, max, at: [0, 0], cells: [], values: [] });
@@ -42,7 +43,7 @@ export class Grid {
       if (cell.firstChild?.nodeName !== "INPUT") cell.textContent = shown;
       cell.style.setProperty("--shade", value === null ? 0 : Math.round(16 * Math.min(1, Math.abs(value) / most)) / 16);
       cell.classList.toggle("pads", pads);
-      cell.classList.toggle("negative", value < 0);
+      cell.classList.toggle("negative", shown.startsWith("−"));
       cell.classList.toggle("long", shown.length > 3);
       cell.classList.toggle("longer", shown.length > 5);
       longest = Math.max(longest, shown.length);
@@ -54,6 +55,10 @@ export class Grid {
       cell.setAttribute("aria-selected", String(cell.classList.contains("chosen") || cell.classList.contains("marked")));
     }));
     this.table.classList.toggle("roomy", longest > 4);
+    this.table.classList.toggle("painting", Boolean(this.edit) && this.brush() !== null);
+    this.said.textContent = "";
+    // Who comes by Tab comes to what is chosen.
+    if (chosen && !this.table.contains(document.activeElement)) this.stop(...chosen);
     this.frame.hidden = !frame;
     if (frame) {
       const [row, column, rows, columns] = frame;
@@ -75,13 +80,15 @@ export class Grid {
     return cell && this.table.contains(cell) ? cell.dataset.at.split(",").map(Number) : null;
   }
 
-  focus(row, column) {
+  // The one cell that Tab stops at.
+  stop(row, column) {
     this.cells[this.at[0]][this.at[1]].tabIndex = -1;
     this.at = [clamp(row, this.cells.length - 1), clamp(column, this.cells[0].length - 1)];
     const cell = this.cells[this.at[0]][this.at[1]];
     cell.tabIndex = 0;
-    cell.focus({ preventScroll: false });
+    return cell;
   }
+  focus(row, column) { this.stop(row, column).focus(); }
 
   editable(row, column) {
     return Boolean(this.edit) && !this.cells[row][column].classList.contains("pads");
@@ -94,10 +101,10 @@ export class Grid {
       if (!at || !this.editable(...at) || this.values[at[0]][at[1]] === painting) return;
       this.edit(at[0] - this.ring, at[1] - this.ring, painting);
     };
-    const looked = (at) => {
-      if (String(at) === String(known)) return;
-      known = at;
-      if (at) this.look(...at); else this.look(null, null);
+    const looked = (at, hovering = false) => {
+      if (String([at, hovering]) === String(known)) return;
+      known = [at, hovering];
+      this.look(...(at ?? [null, null]), hovering);
     };
     this.table.addEventListener("pointerdown", (event) => {
       const at = this.where(event.target);
@@ -116,7 +123,7 @@ export class Grid {
     });
     this.table.addEventListener("pointermove", (event) => {
       const at = this.where(document.elementFromPoint(event.clientX, event.clientY));
-      if (painting !== null) { paint(at); looked(at); } else if (event.pointerType === "mouse") looked(at);
+      if (painting !== null) { paint(at); looked(at); } else if (event.pointerType === "mouse") looked(at, true);
     });
     for (const name of ["pointerup", "pointercancel"]) this.table.addEventListener(name, () => { painting = null; });
     this.table.addEventListener("pointerleave", (event) => {
@@ -124,7 +131,7 @@ export class Grid {
     });
     this.table.addEventListener("focusin", (event) => {
       const at = this.where(event.target);
-      if (at && event.target.nodeName !== "INPUT") { this.cells[this.at[0]][this.at[1]].tabIndex = -1; this.at = at; event.target.tabIndex = 0; looked(at); }
+      if (at && event.target.nodeName !== "INPUT") { this.stop(...at); looked(at); }
     });
     this.table.addEventListener("focusout", (event) => { if (!this.table.contains(event.relatedTarget)) looked(null); });
     this.table.addEventListener("keydown", (event) => {

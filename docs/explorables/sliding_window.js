@@ -2,11 +2,12 @@
 import { MODES, axis, conv2d, flip, pad, pixel_uses } from "./convdemo.js";
 import { choice, controls, explorable, factor, field, make, number, player, slider, toggle } from "./explorable.js";
 import { Grid } from "./grid.js";
-import { FILTERS, IMAGES } from "./numbers.js";
+import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
 const LARGEST = 8; // pixels of a side
 const MODE_NAMES = { constant: "zeros", reflect: "reflect", edge: "edge", wrap: "wrap" };
-const BRUSHES = { look: "only looks", 10: "paints 10", 5: "paints 5", 0: "paints 0", "-10": "paints −10" };
+const BRUSHES = { look: "only looks", 10: "paints 10, or wipes", 5: "paints 5, or wipes", "-10": "paints −10, or wipes" };
+const MORE = ["padding", "mode", "stride", "dilation", "flip"]; // what chapters after the first ones explain
 
 const defaults = {
   image: IMAGES.edge_image, kernel: FILTERS.VERTICAL, padding: 0, mode: "constant",
@@ -37,15 +38,22 @@ function check(state) {
   return "";
 }
 
-// The image or the filter at another size: the last row and column go on, or are cut off.
-const resized = (rows, side, fill) => Array.from({ length: side }, (_, i) => Array.from({ length: side }, (_, j) =>
-  fill ? rows[Math.min(i, rows.length - 1)][Math.min(j, rows.length - 1)] : rows[i]?.[j] ?? 0));
+// The image at another side: its last row and column go on, or are cut off. The filter: its middle stays.
+const resized = {
+  image: (rows, side) => squareOf(side, (i) => Math.min(i, rows.length - 1), rows),
+  kernel: (rows, side) => squareOf(side, (i) => i - Math.trunc((side - rows.length) / 2), rows),
+};
+const squareOf = (side, from, rows) => Array.from({ length: side }, (_, i) => Array.from({ length: side }, (_, j) => rows[from(i)]?.[from(j)] ?? 0));
+
 const nameOf = (table, rows) => Object.keys(table).find((name) => JSON.stringify(table[name]) === JSON.stringify(rows)) ?? "own";
 
-function build({ root, set, say, fault, state, reset }) {
+function build({ root, set, say, fault, figure, start, state, reset }) {
   let now = null; // what follows from the state
   let looked = null; // the pixel that the reader looks at, in the padded image
-  const own = (name, rows) => (name === "own" ? {} : rows);
+  let pointed = null; // the output that the pointer is over
+  let shown = ""; // the state without the place
+  let told = ""; // what has been said of the output
+  const whole = {}; // what was resized, and what came of it: to be resized from again
 
   const changed = (key) => (row, column, value) => {
     const rows = state()[key].map((line) => [...line]);
@@ -62,8 +70,10 @@ function build({ root, set, say, fault, state, reset }) {
     const last = state().kernel.length - 1;
     changed("kernel")(...(state().flip ? [last - row, last - column] : [row, column]), value);
   } });
-  const output = new Grid({ label: "output", role: "output", look: (row, column) => {
-    if (row === null) return;
+  // To point at an output is a look; to press it, or to walk to it, moves the window there.
+  const output = new Grid({ label: "output", role: "output", look: (row, column, hovering) => {
+    pointed = hovering && row !== null && !moves.playing() ? [row, column] : null;
+    if (row === null || hovering || String([row, column]) === String(cellOf())) { framed(); return; }
     moves.stop();
     set({ cell: [row, column] }, { quiet: true });
     tell();
@@ -89,12 +99,19 @@ function build({ root, set, say, fault, state, reset }) {
     set({ cell: [Math.floor((place - 1) / now.line.out), (place - 1) % now.line.out] }, { quiet: true });
   } });
 
-  const pictures = choice("picture", { ...Object.fromEntries(Object.keys(IMAGES).map((name) => [name, name.replace("_image", "")])), own: "your own" },
-    (name) => set(own(name, { image: IMAGES[name] })));
-  const filters = choice("filter", { ...Object.fromEntries(Object.keys(FILTERS).map((name) => [name, name.toLowerCase()])), own: "your own" },
-    (name) => set(own(name, { kernel: FILTERS[name] })));
-  const side = field("N, the image’s side", { min: 1, max: LARGEST, change: (n) => set({ image: resized(state().image, n, true) }) });
-  const f = field("f, the filter’s side", { min: 1, max: 5, change: (n) => set({ kernel: resized(state().kernel, n, false) }) });
+  const offered = (table, key) => ({ ...Object.fromEntries(Object.keys(table).map((name) => [name, NAMES[name]])),
+    ...(nameOf(table, start[key]) === "own" && { start: "the figure’s" }), own: "your own" });
+  const choose = (table, key) => (name) => set({ [key]: table[name] ?? start[key] });
+  const pictures = choice("picture", offered(IMAGES, "image"), choose(IMAGES, "image"));
+  const filters = choice("filter", offered(FILTERS, "kernel"), choose(FILTERS, "kernel"));
+  const named = (table, key) => (JSON.stringify(state()[key]) === JSON.stringify(start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
+  const resize = (key) => (side) => {
+    if (whole[key]?.made !== state()[key]) whole[key] = { from: state()[key] };
+    whole[key].made = resized[key](whole[key].from, side);
+    return set({ [key]: whole[key].made });
+  };
+  const side = field("N, the image’s side", { min: 1, max: LARGEST, change: resize("image") });
+  const f = field("f, the filter’s side", { min: 1, max: 5, change: resize("kernel") });
   const padding = field("p, padding", { min: 0, max: 3, change: (value) => set({ padding: value }) });
   const mode = choice("padding with", MODE_NAMES, (value) => set({ mode: value }));
   const stride = field("s, stride", { min: 1, max: 3, change: (value) => set({ stride: value }) });
@@ -102,6 +119,8 @@ function build({ root, set, say, fault, state, reset }) {
   const turn = toggle("turn the filter first (convolution, not cross-correlation)", (value) => set({ flip: value }));
   const brush = choice("pressing a pixel", BRUSHES, (value) => set({ brush: value }));
 
+  const more = make("details", { class: "more", open: figure.dataset.open !== undefined },
+    make("summary", {}, "padding, stride, dilation, turn"), controls(padding, mode, stride, dilation, turn));
   const sum = make("p", { class: "sum" });
   const size = make("p", { class: "fact formula-line" });
   const readers = make("p", { class: "fact" });
@@ -110,13 +129,14 @@ function build({ root, set, say, fault, state, reset }) {
       filter.element, make("span", { class: "sign", "aria-hidden": "true" }, "="), output.element),
     controls(moves.play, press("Back", -1, "Step back"), press("Step", 1, "Step on"), scrub),
     sum, size, readers,
-    controls(pictures, filters, brush, turn),
-    controls(padding, mode, stride, dilation, side, f),
+    controls(pictures, filters, brush, side, f),
+    more,
     fault,
     controls(reset),
   );
 
-  const cellOf = () => state().cell.map((at) => Math.min(at, now.line.out - 1));
+  const withinOutput = (cell) => cell.map((at) => Math.min(at, now.line.out - 1));
+  const cellOf = () => withinOutput(state().cell);
 
   // The outputs whose window reads place (row, column) of the padded image.
   const reads = (place, out) => {
@@ -127,7 +147,7 @@ function build({ root, set, say, fault, state, reset }) {
 
   function mark() {
     const { stride: s, dilation: d, kernel, image, padding: p } = state();
-    const [row, column] = cellOf();
+    const [row, column] = withinOutput(pointed ?? state().cell);
     const n = image.length;
     const counts = pixel_uses([n, n], [kernel.length, kernel.length], now.options);
     const unread = (i, j) => counts[i - p]?.[j - p] === 0;
@@ -149,41 +169,51 @@ function build({ root, set, say, fault, state, reset }) {
       const what = input.cells[looked[0]]?.[looked[1]]?.classList.contains("pads") ? "This place of the padding" : "This pixel";
       readers.textContent = many ? `${what} is read by ${many} of ${now.line.out ** 2} windows; their outputs are marked.` : `${what} is read by no window.`;
     } else {
-      readers.textContent = lost ? `${lost} of ${n * n} pixels are read by no window; they are crossed.` : "Every pixel is read by at least one window. Look at one to see by which.";
+      readers.textContent = lost ? `${lost} of ${n * n} pixels are read by no window; they are crossed.` : "Every pixel is read by at least one window. Point at one, or press it, to see by which.";
     }
   }
 
   // The sum of the chosen cell, term by term.
   function terms() {
     const { stride: s, dilation: d } = state();
-    const [row, column] = cellOf();
+    const [row, column] = withinOutput(pointed ?? state().cell);
     const parts = now.used.flatMap((weights, u) => weights.map((weight, v) => [now.padded[row * s + u * d][column * s + v * d], weight]));
     return { parts, total: now.output[row][column] };
   }
-  function tell() {
+  function tell(ofOutput = !looked) {
     if (moves.playing()) return;
     const [row, column] = cellOf();
-    say(looked ? readers.textContent : `Output row ${row + 1}, column ${column + 1}: ${number(terms().total)}.`);
+    const sizeNow = `${now.line.out} × ${now.line.out}`;
+    const framedNow = `row ${row}, column ${column}: ${number(now.output[row][column])}.`;
+    say(!ofOutput ? readers.textContent : told === sizeNow ? `Output ${framedNow}` : `Output ${sizeNow}; ${framedNow}`);
+    told = sizeNow;
+  }
+
+  // The window, its output and its sum.
+  function framed() {
+    mark();
+    const { parts, total } = terms();
+    sum.replaceChildren(...parts.flatMap(([x, w], i) => [i ? " + " : "", make("i", {}, factor(x)), "·", make("b", {}, factor(w))]),
+      " = ", make("strong", {}, number(total)));
   }
 
   return function show(current) {
     now = derive(current);
     if (looked && (looked[0] >= now.padded.length || looked[1] >= now.padded.length)) looked = null;
     const { image, kernel, padding: p, stride: s, dilation: d } = current;
-    mark();
-    const { parts, total } = terms();
-    sum.replaceChildren(...parts.flatMap(([x, w], i) => [i ? " + " : "", make("i", {}, factor(x)), "·", make("b", {}, factor(w))]),
-      " = ", make("strong", {}, number(total)));
+    framed();
     const covers = d > 1 ? `(${d}·(${kernel.length} − 1) + 1)` : String(kernel.length);
     const fits = (image.length + 2 * p - now.line.covers) % s;
-    size.replaceChildren(
+    const plain = !p && s === 1 && d === 1;
+    size.replaceChildren(...(plain ? [make("span", { class: "letters" }, "N − f + 1"), ` = ${image.length} − ${kernel.length} + 1 = `] : [
       make("span", { class: "letters" }, d > 1 ? "⌊(N + 2p − (d·(f − 1) + 1)) / s⌋ + 1" : "⌊(N + 2p − f) / s⌋ + 1"),
-      ` = ⌊(${image.length} + 2·${p} − ${covers}) / ${s}⌋ + 1 = `, make("strong", {}, String(now.line.out)),
+      ` = ⌊(${image.length} + 2·${p} − ${covers}) / ${s}⌋ + 1 = `]), make("strong", {}, String(now.line.out)),
       fits ? ` (${fits} left over)` : "");
     const place = cellOf()[0] * now.line.out + cellOf()[1] + 1;
     scrub.show(place, now.line.out ** 2);
-    pictures.show(nameOf(IMAGES, image));
-    filters.show(nameOf(FILTERS, kernel));
+    pictures.show(named(IMAGES, "image"));
+    filters.show(named(FILTERS, "kernel"));
+    if (MORE.some((key) => current[key] !== start[key])) more.open = true;
     side.show(image.length);
     f.show(kernel.length);
     padding.show(p);
@@ -192,6 +222,10 @@ function build({ root, set, say, fault, state, reset }) {
     dilation.show(d);
     turn.show(current.flip);
     brush.show(current.brush);
+    // What a control has changed is said; what plays is not.
+    const seen = JSON.stringify({ ...current, cell: 0, brush: 0 });
+    if (shown && seen !== shown) tell(true);
+    shown = seen;
   };
 }
 

@@ -44,6 +44,9 @@ START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 NUMBERS = (
     "FILTERS={'VERTICAL': VERTICAL, 'HORIZONTAL': HORIZONTAL, 'SOBEL': SOBEL, 'SCHARR': SCHARR},"
+    " NAMES={'VERTICAL': 'vertical', 'HORIZONTAL': 'horizontal', 'SOBEL': 'Sobel', 'SCHARR': 'Scharr',"
+    " 'edge_image': 'edge', 'check_image': 'chessboard', 'digit_image': 'seven',"
+    " 'stripe_image': 'stripes'},"
     " IMAGES={f.__name__: f() for f in (edge_image, check_image, digit_image, stripe_image)},"
     " HISTORY={f.__name__: f.__kwdefaults__ for f in"
     " (edge_at, bar_image, simple_cell, complex_cell, end_stopped_cell)}"

@@ -34,9 +34,16 @@ def test_each_chapter_opens_its_own_example(read: Read, page: str) -> None:
 
 def test_a_cell_of_the_output_shows_its_window_and_its_sum(read: Read) -> None:
     reader = read("index.html#slide")
+    before = reader.asked()
     reader.cell("output", 1, 1).hover()
     assert "10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) = 30" in reader.words()
-    # By keyboard: to the left there is no edge.
+    # To point is a look, and no more.
+    reader.live.get_by_role("button", name="Play").hover()
+    assert reader.places("output", "chosen") == [(1, 2)] and reader.asked() == before
+    # Tab comes to the framed cell. By keyboard: to the left there is no edge.
+    reader.cell("filter", 0, 0).focus()
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.activeElement.dataset.at") == "1,2"
     reader.cell("output", 1, 1).focus()
     reader.page.keyboard.press("ArrowLeft")
     assert "10·1 + 10·0 + 10·(-1)" in reader.words() and "= 0" in reader.words()
@@ -114,6 +121,9 @@ def test_stride_dilation_flip_and_padding_give_what_convdemo_gives(read: Read) -
     reader.fill("N, the image’s side", "8")
     image = pad(image, ((0, 1), (0, 1)), mode="edge")
     assert reader.values("output") == conv2d(image, SOBEL, stride=2).tolist()
+    # Smaller and larger again: nothing is lost.
+    for side in ("4", "8"):
+        reader.fill("N, the image’s side", side)
     assert "⌊(8 + 2·0 - 3) / 2⌋ + 1 = 3 (1 left over)" in reader.words()
     unread = pixel_uses((8, 8), 3, stride=2) == 0
     assert reader.places("input", "crossed") == list(map(tuple, np.argwhere(unread).tolist()))
@@ -133,12 +143,19 @@ def test_stride_dilation_flip_and_padding_give_what_convdemo_gives(read: Read) -
 def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
     reader = read("index.html#slide")
     before = reader.values("output")
+    reader.live.locator("summary").click()
     for text in ("x", "", "1e999", "4", "-1", "1.5"):
         reader.fill("p, padding", text)
         assert reader.faults() == ["Type a whole number from 0 to 3."]
     reader.fill("p, padding", "0")
+    reader.fill("p, padding", "x")
     reader.fill("N, the image’s side", "2")
-    assert reader.faults() == ["A window of 3 does not fit in 2 pixels."]
+    assert reader.faults()[-1] == "A window of 3 does not fit in 2 pixels."
+    assert reader.live.get_by_label("N, the image’s side", exact=True).input_value() == "2"
+    # A bad entry does not take the next press away.
+    reader.press("Start again")
+    assert not reader.faults()
+    assert reader.live.get_by_label("p, padding", exact=True).input_value() == "0"
     reader.cell("input", 0, 0).focus()
     for text in ("1e999", "5000"):
         reader.page.keyboard.press("Enter")
@@ -159,7 +176,7 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
     assert heard.inner_text() == ""
     reader.press("Pause")
     reader.page.wait_for_function("document.querySelector('#slide [aria-live]').textContent !== ''")
-    assert heard.inner_text() == "Output row 4, column 3: 30."
+    assert heard.inner_text() == "Output 4 × 4; row 3, column 2: 30."
 
 
 @pytest.mark.parametrize("size", [visits.WIDE, visits.NARROW], ids=["wide", "narrow"])
@@ -185,6 +202,7 @@ def test_back_leads_to_where_a_drag_ended(read: Read) -> None:
                 input.dispatchEvent(new Event("input", {bubbles: true}));
             };
             for (const place of [3, 4, 5]) change("place", place);
+            document.querySelector("#slide .more").open = true;
             change("p, padding", "1");
         }"""
     )
