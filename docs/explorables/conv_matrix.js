@@ -25,7 +25,6 @@ function build({ root, set, say, fault, state, reset }) {
   const look = (row, column) => {
     if (row === state().row && column === state().column) return;
     set({ row, column }, { quiet: true });
-    say(words.textContent);
   };
   const edit = (key) => (row, column, value) => {
     const rows = state()[key].map((line) => [...line]);
@@ -80,10 +79,11 @@ function build({ root, set, say, fault, state, reset }) {
   }
   // A row or a column: whose it is, and all of its entries.
   const written = (name, at, [row, column], line) => [
-    `${name} at row ${row + 1}, column ${column + 1}: ${line.filter(Boolean).length} of ${line.length} entries are not zero. `.replace("#", at + 1),
+    `${name} at row ${row}, column ${column}: ${line.filter(Boolean).length} of ${line.length} entries not zero. `.replace("#", at),
     make("span", { class: "sum" }, ...line.flatMap((weight) => [weight ? make("b", {}, number(weight)) : "0", " "])),
   ];
 
+  let told = "";
   return function show(current) {
     const { image, kernel, padding, stride } = current;
     const n = image.length;
@@ -110,6 +110,8 @@ function build({ root, set, say, fault, state, reset }) {
     kernels.show(Object.keys(KERNELS).find((name) => String(KERNELS[name]) === String(kernel)) ?? "own");
     side.show(n);
     for (const of in choices) choices[of].show(current[of]);
+    if (told) say((title.textContent === told ? "" : `${title.textContent}. `) + words.textContent);
+    told = title.textContent;
   };
 }
 

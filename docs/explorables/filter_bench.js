@@ -178,7 +178,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
   const take = ([own]) => { if (own) bring(own); };
   const trouble = make("span", { class: "fault", role: "alert" });
   const file = make("input", { type: "file", accept: "image/*", onchange: () => take(file.files) });
-  const back = button("Back to the cat", () => { file.value = ""; bring(); }, { hidden: true });
+  const back = button("Back to the cat", () => { file.value = ""; file.focus(); bring(); }, { hidden: true });
   for (const name of ["dragover", "drop"]) {
     figure.addEventListener(name, (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;

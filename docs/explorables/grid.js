@@ -162,7 +162,7 @@ export class Grid {
     const before = this.values[row][column];
     const input = make("input", {
       value: typed ?? number(before), inputmode: "text", autocomplete: "off",
-      "aria-label": `${this.label}, row ${row + 1}, column ${column + 1}`,
+      "aria-label": `${this.label}, row ${row}, column ${column}`,
     });
     let done = false;
     const finish = (keep, stay) => {

@@ -101,7 +101,7 @@ function build({ root, set, say, fault, state, reset }) {
   function next() {
     const [row, column] = looked;
     const [weight, slope] = [now.kernel, now.gradient].map((rows) => rows[row][column]);
-    sum.replaceChildren(`next, row ${row + 1}, column ${column + 1}: `, make("b", {}, brief(weight)), ` − ${short(state().rate)}·`,
+    sum.replaceChildren(`next, row ${row}, column ${column}: `, make("b", {}, brief(weight)), ` − ${short(state().rate)}·`,
       make("b", {}, slope < 0 ? `(${short(slope)})` : short(slope)), " = ", make("b", {}, brief(weight - state().rate * slope)));
   }
 
@@ -143,7 +143,7 @@ function build({ root, set, say, fault, state, reset }) {
     limit.textContent = `The mark: ${short(now.limit)}, the largest for this picture.`;
     progress.textContent = now.broken
       ? `It breaks: after ${now.steps} steps the loss is past 1e12. Rates below ${short(now.limit)} work.`
-      : `After ${now.steps} steps the loss is ${told(now.loss)} and the worst weight ${brief(worst)} off. On the chessboard, which was not shown, the worst answer is ${brief(now.unseen)} off.`;
+      : `After ${now.steps} steps the loss is ${told(now.loss)} and the worst weight, framed, ${brief(worst)} off. On the chessboard, which was not shown, the worst answer is ${brief(now.unseen)} off.`;
     progress.classList.toggle("broken", now.broken);
     knowledge.textContent = now.rank === 9
       ? "This picture fixes all 9 weights."

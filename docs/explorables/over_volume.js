@@ -51,7 +51,7 @@ function build({ root, set, say, fault, state, reset }) {
   // A number of the output is chosen by press or focus; a pointer that only passes over it chooses nothing.
   const outputs = [0, 1].map((k) => {
     const grid = new Grid({ label: `channel ${k + 1}`, role: "output" });
-    for (const kind of ["focusin", "click"]) grid.table.addEventListener(kind, () => go((grid.at[0] * OUT + grid.at[1]) * PLACE + (k + 1) * NUMBER - 1));
+    for (const kind of ["focusin", "click"]) grid.table.addEventListener(kind, () => grid.table.querySelector(".chosen:focus") ?? go((grid.at[0] * OUT + grid.at[1]) * PLACE + (k + 1) * NUMBER - 1));
     return grid;
   });
 
@@ -99,7 +99,7 @@ function build({ root, set, say, fault, state, reset }) {
       const value = number(values[row][column]);
       grid.show({ values: done < NUMBER ? edited(values, row, column, null) : values, chosen: [row, column] });
       total.replaceChildren(`${sums.join(" + ")} + bias `, make("b", {}, factor(current.bias[k])), " = ", done < NUMBER ? "…" : make("strong", {}, value));
-      if (done === NUMBER) news = `Channel ${k + 1}, row ${row + 1}, column ${column + 1}: ${value}.`;
+      if (done === NUMBER) news = `Channel ${k + 1}, row ${row}, column ${column}: ${value}.`;
     });
     bias.show(current.bias[k]);
     if (opened && !moves.playing()) say(news);

@@ -2,10 +2,10 @@
 import { answer, avg_pool, equivariance_error, invariance_error, nearest_move, roll } from "./convdemo.js";
 import { button, choice, controls, explorable, make } from "./explorable.js";
 import { Grid } from "./grid.js";
-import { FILTERS, IMAGES } from "./numbers.js";
+import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
 const KERNELS = { none: [[1]], ...FILTERS };
-const same = (names) => Object.fromEntries(names.map((name) => [name, name.toLowerCase().replace("_image", "")]));
+const same = (names) => Object.fromEntries(names.map((name) => [name, NAMES[name] ?? name]));
 // Each key of the state that is one of several, with its name and its values.
 const CHOICES = {
   kept: ["what is kept", { all: "every answer", max: "the largest (max pooling)", avg: "the mean (average pooling)", first: "the first alone (stride)" }],
@@ -66,7 +66,6 @@ function build({ root, set, say, fault, state, start, reset }) {
   // After a whole round the picture is back.
   const push = (way) => {
     set({ shift: way ? state().shift.map((by, i) => (by + way[i]) % state().image.length) : [0, 0] });
-    say(`${picture.name.textContent}. ${changed.textContent} ${moved.textContent}`);
   };
   const arrows = make("div", {
     class: "arrows", role: "group", "aria-label": "push the picture",
@@ -93,6 +92,7 @@ function build({ root, set, say, fault, state, start, reset }) {
     fault,
   );
 
+  let opened = false;
   return function show(current) {
     const { image, shift } = current;
     const { asked, pushed, before: old, after: now } = derive(current);
@@ -103,13 +103,13 @@ function build({ root, set, say, fault, state, start, reset }) {
     const top = Math.max(1e-9, ...[...old, ...now].flat().map(Math.abs));
     const cells = (test) => `${now.flatMap((row, i) => row.filter((_, j) => test(i, j))).length} of ${now.length ** 2} cells`;
 
-    picture.show({ values: pushed, title: `picture, pushed ${route(shift) || "nowhere yet"}` });
+    picture.show({ values: pushed, title: `picture, pushed ${route(shift) || "nowhere"}` });
     // Without a filter the pool's windows lie on the picture itself.
     picture.table.style.setProperty("--jump", kernel.length === 1 && stride * pool > 1 ? stride * pool : 9);
     before.show({ values: old, top });
     after.show({ values: now, top, marked: stayed, crossed: followed });
     changed.replaceChildren("How much the answer changed where it stands (invariance error): ", make("strong", {}, measured(invariance_error, current, asked[1])),
-      `; ${cells(stayed)}, framed. 0: it did not notice the push. About 1.4: nothing in common.`);
+      `; ${cells(stayed)}, framed. 0: it did not notice the push. About 1.4: nothing in common; more: opposed.`);
     moved.replaceChildren(`How far it is from the old answer ${route(move) ? "moved " : "left in place"}${route(move)} (equivariance error): `, make("strong", {}, equivariance),
       `; ${cells(followed)}, with a filled corner. 0: shift in, shift out.`,
       stride * pool > 1 ? ` From cell to cell it is ${stride * pool} pixels; the answer cannot move by less.` : "");
@@ -117,6 +117,8 @@ function build({ root, set, say, fault, state, start, reset }) {
       make("th", { scope: "row" }, name), make("td", {}, measured(equivariance_error, current, options(current, mode))))));
     for (const key in choices) choices[key].show(current[key]);
     choices.size.select.disabled = current.kept === "all";
+    if (opened) say(`${picture.name.textContent}. ${changed.textContent} ${moved.textContent}`);
+    opened = true;
     pictures.show(Object.keys(named).find((name) => JSON.stringify(named[name]) === JSON.stringify(image)) ?? "own");
   };
 }

@@ -1,11 +1,10 @@
 // The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
 import { MODES, axis, conv2d, flip, pad, pixel_uses } from "./convdemo.js";
-import { choice, controls, explorable, factor, field, make, number, player, slider, toggle } from "./explorable.js";
+import { button, choice, controls, explorable, factor, field, make, number, player, slider, toggle } from "./explorable.js";
 import { Grid } from "./grid.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
 const LARGEST = 8; // pixels of a side
-const MODE_NAMES = { constant: "zeros", reflect: "reflect", edge: "edge", wrap: "wrap" };
 const BRUSHES = { look: "only looks", 10: "paints 10, or wipes", 5: "paints 5, or wipes", "-10": "paints −10, or wipes" };
 const MORE = ["padding", "mode", "stride", "dilation", "flip"]; // what chapters after the first ones explain
 
@@ -93,7 +92,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
     set({ cell: [Math.floor(next / out), next % out] }, { quiet: true });
     tell();
   };
-  const press = (label, by, name) => make("button", { type: "button", class: "press", "aria-label": name, onclick: () => stepTo(by) }, label);
+  const press = (label, by, name) => button(label, () => stepTo(by), { "aria-label": name });
   const scrub = slider("place", { min: 1, max: 16, words: (place) => `${place} of ${now.line.out ** 2}`, change: (place) => {
     moves.stop();
     set({ cell: [Math.floor((place - 1) / now.line.out), (place - 1) % now.line.out] }, { quiet: true });
@@ -113,7 +112,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const side = field("N, the image’s side", { min: 1, max: LARGEST, change: resize("image") });
   const f = field("f, the filter’s side", { min: 1, max: 5, change: resize("kernel") });
   const padding = field("p, padding", { min: 0, max: 3, change: (value) => set({ padding: value }) });
-  const mode = choice("padding with", MODE_NAMES, (value) => set({ mode: value }));
+  const mode = choice("padding with", Object.fromEntries(MODES.map((name) => [name, name.replace("constant", "zeros")])), (value) => set({ mode: value }));
   const stride = field("s, stride", { min: 1, max: 3, change: (value) => set({ stride: value }) });
   const dilation = field("d, dilation", { min: 1, max: 3, change: (value) => set({ dilation: value }) });
   const turn = toggle("turn the filter first (convolution, not cross-correlation)", (value) => set({ flip: value }));

@@ -106,7 +106,7 @@ def numbers(root: Path = ROOT) -> str:
     """Return the module `numbers.js`: convdemo's named filters, images and networks."""
     values = json.loads(_computed([NUMBERS], root)[NUMBERS])
     lines = [f"export const {name} = {_json(value)};" for name, value in values.items()]
-    return "\n".join(["// Made at build time from convdemo.", *lines]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def photograph() -> str:

@@ -53,7 +53,7 @@ def agrees(reader: Reader, image: np.ndarray, kernel: np.ndarray, **options: int
 def line(values: np.ndarray) -> str:
     """A row or a column as it is written out, with its count before it."""
     numbers = " ".join(map(str, values.tolist())).replace("-", "−")
-    return f": {np.count_nonzero(values)} of {values.size} entries are not zero. {numbers} "
+    return f": {np.count_nonzero(values)} of {values.size} entries not zero. {numbers} "
 
 
 def test_an_output_shows_its_row_and_a_pixel_its_column(read: Read) -> None:
@@ -65,13 +65,13 @@ def test_an_output_shows_its_row_and_a_pixel_its_column(read: Read) -> None:
     reader.cell("output", 1, 0).hover()
     shown = agrees(reader, IMAGE, KERNEL)
     assert (shown["rows"], shown["columns"]) == ([2], [])
-    assert shown["words"] == "Row 3 makes the output at row 2, column 1" + line(matrix[2])
+    assert shown["words"] == "Row 2 makes the output at row 1, column 0" + line(matrix[2])
     frame = reader.board("input").locator(".window").evaluate("e => e.style.gridArea")
     assert frame.replace(" ", "") == "2/1/span3/span3"
     reader.cell("input", 1, 2).hover()
     shown = agrees(reader, IMAGE, KERNEL)
     assert (shown["rows"], shown["columns"]) == ([], [6])
-    assert shown["words"] == "Column 7 belongs to the pixel at row 2, column 3" + line(matrix[:, 6])
+    assert shown["words"] == "Column 6 belongs to the pixel at row 1, column 2" + line(matrix[:, 6])
     readers = np.argwhere(matrix[:, 6].reshape(2, 2)).tolist()
     assert reader.places("output", "marked") == list(map(tuple, readers))
     assert reader.places("input", "chosen") == [(1, 2)]
@@ -82,7 +82,7 @@ def test_an_output_shows_its_row_and_a_pixel_its_column(read: Read) -> None:
     reader.cell("output", 0, 0).focus()
     reader.page.keyboard.press("ArrowRight")
     assert agrees(reader, IMAGE, KERNEL)["rows"] == [1]
-    heard = "document.querySelector('#matrix [aria-live]').textContent.startsWith('Row 2 makes')"
+    heard = "document.querySelector('#matrix [aria-live]').textContent.startsWith('Row 1 makes')"
     reader.page.wait_for_function(heard)
     # In the matrix itself both are found.
     reader.live.locator(".matrix").scroll_into_view_if_needed()

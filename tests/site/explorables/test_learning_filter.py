@@ -54,7 +54,7 @@ def learned(reader: Reader, image: np.ndarray, target: np.ndarray, first: np.nda
     shows(seen, "answer", conv2d(image, kernel))
     shows(seen, "wanted answer", answers)
     words = reader.words()
-    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight ([\d.]+) off.*?worst answer is ([\d.]+) off", words)
+    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst answer is ([\d.]+) off", words)
     assert told, words
     assert float(told[2]) == 1e-12 > loss if told[1] else float(told[2]) == pytest.approx(loss, rel=0.005)
     assert float(told[3]) == pytest.approx(abs(kernel - target).max(), rel=0.006, abs=0.00501)
@@ -95,7 +95,7 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     assert abs(kernel - SOBEL).max() > 0.6 and reader.places("filter", "marked") == [(1, 0), (1, 2)]
     known = identifiability(STRIPES)
     assert f"This picture fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
-    assert "next, row 1, column 1: 1.33 - 0.002·0 = 1.33" in reader.words()
+    assert "next, row 0, column 0: 1.33 - 0.002·0 = 1.33" in reader.words()
     # From elsewhere it ends elsewhere.
     reader.choose("first filter", "drawn by chance")
     learned(reader, STRIPES, SOBEL, DRAWN, 0.002, 0)
@@ -149,7 +149,7 @@ def test_own_numbers_and_the_address_by_keyboard_alone(read: Read) -> None:
     answers = conv2d(NOISE, target)
     run = learn_filter(NOISE, answers, rate=0.4, steps=4, initial=ZEROS)
     slope = gradient(NOISE, answers, run.kernels[3])[0, 1]
-    shown = re.search(r"next, row 1, column 2: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+)", reader.words())
+    shown = re.search(r"next, row 0, column 1: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+)", reader.words())
     assert shown and list(map(float, shown.groups())) == pytest.approx([run.kernels[3][0, 1], slope, run.kernels[4][0, 1]], rel=0.006, abs=0.00501)
     asked = reader.asked()
     learned(read(f"{PAGE}?{asked}#learn"), NOISE, target, ZEROS, 0.4, 3)
@@ -214,7 +214,7 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
     reader.press("Play")
     reader.page.wait_for_function("document.querySelector('#learn [aria-live]').textContent !== ''")
     heard = reader.live.locator("[aria-live]").inner_text()
-    assert re.match(r"After (\d+) steps the loss is under 1e−12 and the worst weight 0.67 off", heard)
+    assert re.match(r"After (\d+) steps the loss is under 1e−12 and the worst weight, framed, 0.67 off", heard)
     assert int(heard.split()[1]) >= end
     reader.live.get_by_role("button", name="Play", exact=True).wait_for()
     assert f"learn.steps={heard.split()[1]}" in reader.asked()

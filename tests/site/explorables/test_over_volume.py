@@ -169,7 +169,7 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
     reader.page.wait_for_function("document.querySelectorAll('#over .sum i').length === 27")
     assert heard.inner_text() == "" and reader.values("channel 2")[0][0] is None
     reader.page.wait_for_function("document.querySelector('#over [aria-live]').textContent !== ''")
-    assert heard.inner_text() == "Channel 2, row 1, column 1: 0."
+    assert heard.inner_text() == "Channel 2, row 0, column 0: 0."
     assert reader.asked() == f"over.step={PLACE - 1}" and reader.live.get_by_role("button", name="Play", exact=True).count() == 1
 
 

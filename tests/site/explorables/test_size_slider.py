@@ -79,7 +79,7 @@ def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
         reader.fill("side", text)
         assert reader.faults() == ["Type a whole number from 8 to 1000."] and right(reader, 128)
     reader.fill("units, or filters", "501")
-    assert reader.faults()[0] == "Type a whole number from 10 to 500." and right(reader, 128)
+    assert reader.faults()[-1] == "Type a whole number from 10 to 500." and right(reader, 128)
     assert not reader.problems()
     for hostile in ("side=1e300", "side=12.5", "units=0", "colour=yes", "side=<img>"):
         reader.page.evaluate("query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }", f"?sizes.{hostile}#sizes")
