@@ -182,9 +182,10 @@ def _json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """An array as lists, and a layer as its name and its choices."""
+    """An array as lists, and a layer as its name and its choices, but for those that are usual."""
     if dataclasses.is_dataclass(value):
-        chosen = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        given = {field: getattr(value, field.name) for field in dataclasses.fields(value)}
+        chosen = {field.name: chose for field, chose in given.items() if chose != field.default}
         return {"type": type(value).__name__, **chosen}
     return value.tolist()
 
