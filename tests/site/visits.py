@@ -16,6 +16,8 @@ WIDE, NARROW = (1280, 800), (390, 844)
 SCHEMES = {"light": "default", "dark": "slate"}
 LOCAL = ("127.0.0.1", "")
 
+# Every rule, but the details of violations alone, and no style sheet read again.
+ALL_RULES = {"resultTypes": ["violations"], "preload": False}
 SCHEME = "document.body.dataset.mdColorScheme"
 OPEN_FOLDS = "document.querySelectorAll('main details').forEach(fold => fold.open = true)"
 OVERFLOW = """() => {
@@ -43,6 +45,8 @@ SCROLL = """async () => {
         scrollTo(0, y);
         await new Promise(done => setTimeout(done, 30));
     }
+    // What is lazy has come by then.
+    await Promise.all([...document.images].filter(image => image.checkVisibility()).map(image => image.decode()));
     scrollTo(0, 0);
 }"""
 
@@ -115,7 +119,7 @@ def settled(page: Page) -> None:
 
 def violations(page: Page, within: str | None = None) -> Iterator[str]:
     """What axe-core finds, one line a place; `within` is a selector, for a part of the page."""
-    for violation in axe().run(page, context=within).response["violations"]:
+    for violation in axe().run(page, context=within, options=ALL_RULES).response["violations"]:
         for node in violation["nodes"]:
             place = " ".join(map(str, node["target"]))
             yield f"{violation['id']}: {place}: {node['html'][:160]}: {node['failureSummary']}"
@@ -135,7 +139,6 @@ def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None
         for address, each in sizes.items()
     }
     page.evaluate(SCROLL)
-    page.wait_for_load_state("networkidle")
     seen.shift[size] = page.evaluate("window.shift")
 
 

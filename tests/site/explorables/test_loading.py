@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from scripts.site import explorables
 from tests.site import builds, visits
@@ -59,7 +59,19 @@ def test_all_of_them_are_light_and_used(site: Path) -> None:
     )
 
 
-def test_every_page_loads_only_what_it_uses_and_after_its_text(site: Path, browser: Browser, address: str) -> None:
+def shows_its_pictures(page: Page, name: str) -> None:
+    """Each figure has its picture and the caption of that, and nothing that moves."""
+    figures = page.locator("figure[data-explorable]")
+    for index in range(figures.count()):
+        figure = figures.nth(index)
+        assert figure.locator("picture:visible").count() == 1, name
+        assert figure.locator(".still:visible").count() == 1, name
+        assert not figure.locator(".live:visible, .moving:visible").count(), name
+
+
+def test_every_page_loads_only_what_it_uses_and_prints_its_pictures(
+    site: Path, browser: Browser, address: str
+) -> None:
     folder = site / "explorables"
     for name, names in used(site).items():
         with visits.opened(browser) as (_, page):
@@ -72,8 +84,11 @@ def test_every_page_loads_only_what_it_uses_and_after_its_text(site: Path, brows
                 url.rpartition("/")[2] for url in loaded if "/explorables/" in url and url.endswith(".js")
             }
             early = {url.rpartition("/")[2] for url in before if "/explorables/" in url}
+            page.emulate_media(media="print")
+            shows_its_pictures(page, name)
         wanted = set().union(*(needed(folder, f"{module}.js") for module in names)) | {"start.js"}
         assert scripts - {"cat.js"} == wanted, name
+        # After its text.
         assert "start.js" in early and "explorable.js" not in early, name
     with visits.opened(browser) as (_, page):
         loaded = []
@@ -82,32 +97,26 @@ def test_every_page_loads_only_what_it_uses_and_after_its_text(site: Path, brows
         assert not [url for url in loaded if "explorable" in url]
 
 
+def test_without_scripts_each_shows_its_picture(site: Path, browser: Browser, address: str) -> None:
+    with visits.opened(browser, java_script_enabled=False) as (_, page):
+        for name in used(site):
+            page.goto(f"{address}/{name}", wait_until="load")
+            shows_its_pictures(page, name)
+
+
 def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> None:
-    for name, names in used(site).items():
-        seen = visits.Visit()
+    seen, left = visits.Visit(), set(explorables.modules())
+    for name, names in sorted(used(site).items(), key=lambda page: -len(page[1])):
+        if not left & set(names):
+            continue
+        left -= set(names)
         with visits.opened(browser) as (_, page):
-            visits.watch(page, seen)
+            visits.watch(page, seen, name)
             page.goto((site / name).as_uri())
             visits.settled(page)
             live = page.locator("figure[data-explorable]").evaluate_all(LIVE)
         assert [is_live for _, is_live in live] == [True] * len(names), name
-        assert not seen.console and not seen.requests, (name, seen)
-
-
-@pytest.mark.parametrize("how", ["without scripts", "on paper"])
-def test_each_shows_its_picture(site: Path, browser: Browser, address: str, how: str) -> None:
-    for name in used(site):
-        with visits.opened(browser, java_script_enabled=how == "on paper") as (_, page):
-            page.goto(f"{address}/{name}")
-            if how == "on paper":
-                visits.settled(page)
-                page.emulate_media(media="print")
-            figures = page.locator("figure[data-explorable]")
-            for index in range(figures.count()):
-                figure = figures.nth(index)
-                assert figure.locator("picture:visible").count() == 1, name
-                assert figure.locator(".still:visible").count() == 1, name
-                assert not figure.locator(".live:visible, .moving:visible").count(), name
+    assert not left and not seen.console and not seen.requests, seen
 
 
 def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
