@@ -86,6 +86,9 @@ def test_page_reads_without_javascript(browser: Browser, address: str) -> None:
 def test_chapter_prints_clean(browser: Browser, address: str) -> None:
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/padding.html", wait_until="networkidle")
+        # The mark that says whether a question is open stands outside its text, and is not cut off.
+        cut = "e => [e, e.parentElement].map(part => getComputedStyle(part).overflow)"
+        assert page.locator("article summary").last.evaluate(cut) == ["visible", "visible"]
         page.emulate_media(media="print")
         for what in (".md-header", ".md-sidebar", ".md-footer", ".md-clipboard", ".md-code__nav"):
             assert not page.locator(f"{what}:visible").count(), f"{what} is printed"
