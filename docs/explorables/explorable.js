@@ -159,6 +159,8 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
     play.textContent = "Play";
     stopped();
   };
+  // Who types into a cell wants it to stay.
+  const typed = ({ target }) => { if (target.matches(".cell input")) stop(); };
   const next = () => {
     timer = setTimeout(next, slow.matches ? 2 * pace : pace);
     if (step() === false) stop();
@@ -167,8 +169,7 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
     if (timer) { stop(); return; }
     play.textContent = "Pause";
     next();
-    // Who types into a cell wants it to stay.
-    play.closest(".live").addEventListener("focusin", ({ target }) => { if (target.matches(".cell input")) stop(); });
+    play.closest(".live").addEventListener("focusin", typed); // once, however often it plays
   });
   return { play, stop, playing: () => Boolean(timer) };
 }

@@ -121,7 +121,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const more = make("details", { class: "more", open: figure.dataset.open !== undefined },
     make("summary", {}, "padding, stride, dilation, turn"), controls(padding, mode, stride, dilation, turn));
   const sum = make("p", { class: "sum" });
-  const size = make("p", { class: "fact formula-line" });
+  const size = make("p", { class: "fact" });
   const readers = make("p", { class: "fact" });
   root.append(
     make("div", { class: "grids" }, input.element, make("span", { class: "sign", "aria-hidden": "true" }, "∗"),

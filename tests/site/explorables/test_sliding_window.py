@@ -216,3 +216,15 @@ def test_back_leads_to_where_a_drag_ended(read: Read) -> None:
     reader.page.go_back()
     assert reader.places("output", "chosen") == [(1, 0)]
     assert len(reader.values("output")) == 4
+
+
+def test_who_types_into_a_cell_stops_the_playing(read: Read) -> None:
+    reader = read("index.html#slide")
+    for _ in range(2):
+        reader.press("Play")
+        reader.cell("filter", 0, 0).focus()
+        assert reader.live.get_by_role("button", name="Pause", exact=True).count() == 1
+        reader.page.keyboard.type("4")
+        assert reader.live.get_by_role("button", name="Play", exact=True).count() == 1
+        reader.page.keyboard.press("Enter")
+    assert reader.values("filter")[0][0] == 4
