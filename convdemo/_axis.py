@@ -1,7 +1,7 @@
 """One direction of a sliding window: where the windows stand, and which pixels they read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convdemo._check import Pair, Sides
 
@@ -41,6 +41,37 @@ class Axis:
         high = max(low, min(stop, -((offset - right) // self.stride)))
         pixel = low * self.stride + offset
         return slice(low, high), slice(pixel, pixel + (high - low) * self.stride, self.stride)
+
+
+def trimmed(axis: Axis) -> tuple[Axis, slice, slice]:
+    """The axis without the taps and the windows that meet no pixel, and which of each are left.
+
+    Tap t of window k may be left although they do not meet; no other tap and no other window does.
+    """
+    last = axis.before + axis.n - 1
+    first_tap = max(0, -((axis.stride * (axis.out - 1) - axis.before) // axis.dilation))
+    taps = slice(first_tap, max(first_tap, min(axis.f, last // axis.dilation + 1)))
+    first = max(0, -((axis.dilation * (axis.f - 1) - axis.before) // axis.stride))
+    windows = slice(first, max(first, min(axis.out, last // axis.stride + 1)))
+    left = replace(
+        axis,
+        f=taps.stop - taps.start,
+        before=axis.before - taps.start * axis.dilation - windows.start * axis.stride,
+        out=windows.stop - windows.start,
+        # One window has no next one, and one tap neither: how far away that lies is no matter.
+        stride=axis.stride if windows.stop - windows.start > 1 else 1,
+        dilation=axis.dilation if taps.stop - taps.start > 1 else 1,
+    )
+    return left, taps, windows
+
+
+def part(axis: Axis, windows: slice) -> Axis:
+    """The axis of some of its windows."""
+    return replace(
+        axis,
+        before=axis.before - windows.start * axis.stride,
+        out=windows.stop - windows.start,
+    )
 
 
 def span(f: int, dilation: int) -> int:

@@ -2,34 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from threading import local
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 # The most bytes of one temporary array. A handful of them are alive at a time.
-TILE_BYTES = 2 * 2**20
-
-_kept = local()
-
-
-def room(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Memory for `count` numbers, with whatever is left in it, until the thread's next call.
-
-    A small one is kept from call to call: to get it from the system takes longer than to fill it.
-    """
-    size = count * dtype.itemsize
-    if dtype.kind == "O" or size > TILE_BYTES:
-        return np.empty(count, dtype)
-    if not hasattr(_kept, "memory"):
-        _kept.memory = np.empty(TILE_BYTES, np.uint8)
-    memory: NDArray[Any] = _kept.memory[:size]
-    return memory.view(dtype)
+TILE_BYTES = 6 * 2**20
 
 
 def blocks(total: int, size: int) -> list[slice]:
     """Cut range(total) into slices of `size`, the last one shorter."""
+    if total <= size:
+        return [slice(0, total)]
     size = max(1, size)
     return [slice(start, min(start + size, total)) for start in range(0, total, size)]
 

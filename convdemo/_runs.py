@@ -1,9 +1,10 @@
-"""The windows of a volume as the rows of a matrix, one tile of them at a time.
+"""Convolution as a product of matrices, one tile of windows after another.
 
-A row of the matrix holds the pixels of a *run*: of one window, or of several that are neighbours
-along the width. The matrix of filters then holds each filter once for each window of the run, moved
-along, with zeros elsewhere. That is more arithmetic and less copying, and it makes a wide product
-of a narrow one: with few filters a run of eight windows is much faster than eight windows.
+A row of the first matrix holds the pixels of a *run*: of one window, or of several that are
+neighbours along the width. The matrix of filters then holds each filter once for each window of the
+run, moved along, with zeros elsewhere. That is more arithmetic and less copying, and it makes a
+wide product of a narrow one: with few filters a run of eight windows is much faster than eight
+windows.
 """
 
 from dataclasses import dataclass, replace
@@ -13,11 +14,85 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from convdemo._axis import Axis
+from convdemo import _taps
+from convdemo._axis import Axis, taps
+from convdemo._blocks import TILE_BYTES, blocks, tiles
 from convdemo._check import Array
 
 Tile = tuple[slice, ...]
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32)
+
+
+def fill(
+    x: Array,
+    weights: Array,
+    bias: Array | None,
+    rows: Axis,
+    columns: Axis,
+    out: Array,
+    work: np.dtype[Any],
+) -> None:
+    """Fill `out` (m, n_h', n_w', n_c) from `x` and filters (f_h, f_w, n_c_prev, n_c)."""
+    depth, n_c = weights.shape[2:]
+    length = best_length(rows, columns, depth, n_c)[0] if work.kind == "f" else 1
+    if length > 1 and x.dtype.kind == "f" and not np.isfinite(x.sum(dtype=work)):
+        # Zero times infinity is not zero: a run of several windows must not meet any.
+        if depth == n_c == 1 and rows.f * columns.f < _taps.MANY:
+            _taps.fill(x, weights[:, :, 0], bias, rows, columns, out, work)
+            return
+        length = 1
+    runs = Runs(rows, columns, depth, length)
+    limit = TILE_BYTES // work.itemsize
+    # The filters are one piece, unless they are very large.
+    for k, (c, i, j) in enumerate(tiles((depth, *weights.shape[:2]), runs.piece_cost, limit)):
+        piece, part = runs.piece(i, j, c), weights[i, j, c]
+        few = limit if piece.holds(part, work) else 2 * limit // piece.width
+        for n in blocks(n_c, few // length):
+            start = None if k or bias is None else bias[n].astype(work)
+            matrix = piece.filters(part[..., n], work)
+            _products(x[..., c], matrix, start, piece, out[..., n], work, add=k > 0)
+
+
+def _products(
+    x: Array,
+    matrix: Array,
+    bias: Array | None,
+    runs: "Runs",
+    out: Array,
+    work: np.dtype[Any],
+    add: bool,
+) -> None:
+    """Fill `out` with products of runs and filters, or add them to it."""
+    n_c: int = out.shape[3]
+
+    def cost(m: int, n_h: int, n_w: int) -> int:
+        return max(runs.cost(m, n_h, n_w), m * n_h * runs.count(n_w) * runs.length * n_c)
+
+    limit = TILE_BYTES // work.itemsize
+    if bias is not None:
+        # For a run at a time: to add it to a few numbers at a time takes much longer.
+        bias = np.concatenate([bias] * runs.length)
+    buffer = None
+    for tile in tiles(out.shape[:3], cost, limit):
+        target = out[tile]
+        if buffer is None:
+            # The first tile is as large as any.
+            count = target.shape[0] * target.shape[1] * runs.count(target.shape[2])
+            buffer = np.empty(count * runs.width, work)
+        pixels = runs.gather(x, tile, work, buffer)
+        exact = target.shape[2] % runs.length == 0
+        ready = exact and not add and target.dtype == work and target.flags.c_contiguous
+        goal = target.reshape(len(pixels), -1) if ready else None
+        product = np.matmul(pixels, matrix, out=goal)
+        if bias is not None:
+            product += bias
+        if ready:
+            continue
+        product = product.reshape(*target.shape[:2], -1, n_c)[:, :, : target.shape[2]]
+        if add:
+            np.add(target, product, out=target, casting="unsafe")
+        else:
+            target[...] = product
 
 
 @dataclass(frozen=True)
@@ -49,40 +124,55 @@ class Runs:
     def cost(self, m: int, n_h: int, n_w: int) -> int:
         """How many numbers a tile of this many windows needs, written down or cut out."""
         runs = self.count(n_w)
-        height = (n_h - 1) * self.rows.stride + self.rows.span
-        return m * max(n_h * runs * self.width, height * self._span(runs) * self.depth)
+        written = m * n_h * runs * self.width
+        cut = m * ((n_h - 1) * self.rows.stride + self.rows.span) * self._span(runs) * self.depth
+        return written if self._sparse(written, cut) else max(written, cut)
+
+    def _sparse(self, written: int, cut: int) -> bool:
+        """Whether so little of what lies under the windows is read that it is not cut out."""
+        return self.length == 1 and cut > 8 * written
 
     def gather(self, x: Array, tile: Tile, work: np.dtype[Any], buffer: Array) -> Array:
         """The runs of a tile of windows as (runs, width), in the type `work`."""
         batch, row, column = tile
         runs = self.count(column.stop - column.start)
-        cut = self._cut(x, tile, runs, work)
+        shape = (
+            batch.stop - batch.start,
+            row.stop - row.start,
+            runs,
+            self.rows.f,
+            self.taps,
+            self.depth,
+        )
+        count = shape[0] * shape[1] * runs
+        matrix = buffer[: count * self.width]
+        height = (shape[1] - 1) * self.rows.stride + self.rows.span
+        if self._sparse(matrix.size, shape[0] * height * self._span(runs) * self.depth):
+            self._collect(x, tile, matrix.reshape(shape))
+        else:
+            cut = self._cut(x, tile, runs, work)
+            np.copyto(matrix.reshape(shape), self._view(cut, shape))
+        return matrix.reshape(count, self.width)
+
+    def _view(self, cut: Array, shape: tuple[int, ...]) -> Array:
+        """The runs as they lie in the pixels under them, (m, n_h, runs, f_h, taps, depth)."""
         m, down, right, channel = cut.strides
         step = self.columns.dilation if self.length == 1 else 1
-        view = as_strided(
-            cut,
-            (
-                batch.stop - batch.start,
-                row.stop - row.start,
-                runs,
-                self.rows.f,
-                self.taps,
-                self.depth,
-            ),
-            (
-                m,
-                self.rows.stride * down,
-                self.length * self.columns.stride * right,
-                self.rows.dilation * down,
-                step * right,
-                channel,
-            ),
-            writeable=False,
+        strides = (
+            m,
+            self.rows.stride * down,
+            self.length * self.columns.stride * right,
+            self.rows.dilation * down,
+            step * right,
+            channel,
         )
-        count = view.shape[0] * view.shape[1] * runs
-        matrix = buffer[: count * self.width]
-        np.copyto(matrix.reshape(view.shape), view)
-        return matrix.reshape(count, self.width)
+        return as_strided(cut, shape, strides, writeable=False)
+
+    def _collect(self, x: Array, tile: Tile, matrix: Array) -> None:
+        """Write down the windows of a tile, (m, n_h', n_w', f_h, f_w, depth), a tap at a time."""
+        matrix[...] = 0
+        for i, j, here, pixels in taps(self.rows, self.columns, *tile[1:]):
+            matrix[:, :, :, i, j][here] = x[tile[0]][pixels]
 
     def _cut(self, x: Array, tile: Tile, runs: int, work: np.dtype[Any]) -> Array:
         """The pixels under a tile of windows; a copy only where padding or a type asks for it."""
@@ -103,11 +193,16 @@ class Runs:
 
     def piece_cost(self, depth: int, f_h: int, f_w: int) -> int:
         """How many numbers a piece of the filters needs for one run, or half as many as it is."""
-        piece = self.piece(slice(0, f_h), slice(0, f_w), slice(0, depth))
+        if (depth, f_h, f_w) == (self.depth, self.rows.f, self.columns.f):
+            piece = self
+        else:
+            piece = self.piece(slice(0, f_h), slice(0, f_w), slice(0, depth))
         return max(piece.cost(1, 1, 1), piece.width * self.length // 2)
 
     def piece(self, i: slice, j: slice, c: slice) -> "Runs":
         """The same windows under a piece of the filters: some rows, columns and channels."""
+        if (i.stop - i.start, j.stop - j.start) == (self.rows.f, self.columns.f):
+            return replace(self, depth=c.stop - c.start)
         rows, columns = (
             replace(axis, f=part.stop - part.start, before=axis.before - part.start * axis.dilation)
             for axis, part in ((self.rows, i), (self.columns, j))
@@ -139,17 +234,19 @@ class Runs:
 def best_length(rows: Axis, columns: Axis, depth: int, n_c: int) -> tuple[int, float]:
     """The length of run that costs least, and what a window then costs in nanoseconds.
 
-    The numbers were measured on one processor; only their ratios matter here. Copying takes 3 ns
-    for each piece of a row and 0.1 ns for each number in it. A product with n columns makes
-    250 n / (n + 10) multiplications or additions a nanosecond.
+    The numbers were measured on one processor; only their ratios matter here. Copying takes 3.3 ns
+    for each piece of a row and 0.08 ns for each number in it. A product with k rows and n columns
+    makes 470 · n / (n + 8) · k / (k + 16) multiplications or additions a nanosecond.
     """
     best = 1, np.inf
     for length in LENGTHS:
         if length > columns.out:
             break
         runs = Runs(rows, columns, depth, length)
-        copying = rows.f * (3 + 0.1 * runs.taps * depth) / length
-        product = 2 * runs.width * n_c / 250 * (1 + 10 / (length * n_c))
+        pieces = rows.f * (columns.f if length == 1 and columns.dilation > 1 else 1)
+        copying = (3.3 * pieces + 0.08 * runs.width) / length
+        n, k = length * n_c, runs.width
+        product = 2 * k * n_c / 470 * (1 + 8 / n) * (1 + 16 / k)
         # The last run of a row may hang over its end.
         cost = (copying + product) * runs.count(columns.out) * length / columns.out
         if cost < best[1]:

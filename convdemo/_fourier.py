@@ -1,0 +1,296 @@
+"""Large filters by way of spectra: a convolution is a product of Fourier transforms.
+
+One tile of the padded volume after another is transformed, multiplied with the spectrum of the
+filters, turned back, and cropped to the windows that lie in the tile ("overlap-save"). The cost of
+an output hardly depends on the filter's size then.
+
+A transform rounds in proportion to the largest pixels of the whole tile, so that one bright pixel
+could spoil outputs whose window does not hold it. What the engine promises is kept in three steps.
+Transforms are computed in double precision, and their error is bounded by `SAFETY` · eps · ‖x‖ ·
+‖w‖. An output may err by some multiple of Σ |pixel · weight|, which is at least the output itself,
+and which a second, coarse transform of the absolute values tells better where that is not enough.
+Outputs for which neither is large enough are computed again, as products of matrices.
+
+Source: Oppenheim and Schafer, "Discrete-time signal processing", for overlap-save; Higham,
+"Accuracy and stability of numerical algorithms", 2002, section 24.1, for the error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from math import log2
+from typing import Any
+
+import numpy as np
+
+from convdemo import _runs
+from convdemo._axis import Axis, part
+from convdemo._blocks import blocks
+from convdemo._check import Array
+
+# The largest error that was seen is 1 · eps · ‖x‖ · ‖w‖, for a single bright pixel.
+SAFETY = 3
+# Of the 8 · eps · products · Σ |pixel · weight| that the engine promises, the part for transforms.
+SHARE = 6
+# Most taps of a filter, and most pixels of a tile, in one direction; larger filters are cut up.
+TAPS, SIDE = 384, 768
+# Most pixels of a tile in all channels, and most numbers of the filters' spectra at a time.
+NUMBERS = 600_000
+# Beyond these, squares would overflow or vanish.
+LEAST, MOST = 1e-100, 1e100
+# Doubtful outputs that are rather computed again than looked at more closely.
+FEW = 16
+# The height of the rectangles that are computed again, and the least gap between two.
+BAND = 32
+# Nanoseconds for each pixel of a tile, beside those of `_runs.best_length`: the two transforms of
+# a channel and of an output, and the product of a channel's spectrum with a filter's.
+TRANSFORM, PRODUCT = 5.0, 2.0
+# Nanoseconds below which a gain is not worth the trouble.
+TROUBLE = 2e5
+
+
+def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int) -> bool:
+    """Whether spectra take less time than products of matrices."""
+    if rows.f * columns.f < 49 or max(rows.span, columns.span) > SMOOTH[-1]:
+        return False
+    rows, columns = (_piece(a, slice(0, min(a.f, TAPS))) for a in (rows, columns))
+    n_h, n_w = _tile_side(*_need(rows)), _tile_side(*_need(columns))
+    if n_h * n_w * depth > NUMBERS:
+        return False
+    tiles = m * -(-rows.out // _windows(rows, n_h)) * -(-columns.out // _windows(columns, n_w))
+    pieces = -(-rows.f // TAPS) * -(-columns.f // TAPS)
+    each = TRANSFORM * (depth + n_c) + PRODUCT * depth * n_c
+    fast = pieces * n_h * n_w * (tiles * each + TRANSFORM * depth * n_c)
+    windows = m * rows.out * columns.out
+    return fast + TROUBLE < windows * _runs.best_length(rows, columns, depth, n_c)[1]
+
+
+def fill(
+    x: Array,
+    weights: Array,
+    bias: Array | None,
+    rows: Axis,
+    columns: Axis,
+    out: Array,
+    work: np.dtype[Any],
+) -> None:
+    """Fill `out` (m, n_h', n_w', n_c) from `x` and filters (f_h, f_w, n_c_prev, n_c)."""
+    if not LEAST < np.abs(weights).max() < MOST:
+        _runs.fill(x, weights, bias, rows, columns, out, work)
+        return
+    start = np.zeros(weights.shape[3], work) if bias is None else bias.astype(work)
+    first = True
+    for i in blocks(rows.f, TAPS):
+        for j in blocks(columns.f, TAPS):
+            axes = _piece(rows, i), _piece(columns, j)
+            _add_piece(x, weights[i, j], start if first else 0 * start, axes, out, work, first)
+            first = False
+
+
+def _piece(axis: Axis, taps: slice) -> Axis:
+    """The same windows under some of the taps."""
+    before = axis.before - taps.start * axis.dilation
+    return replace(axis, f=taps.stop - taps.start, before=before)
+
+
+def _add_piece(
+    x: Array,
+    weights: Array,
+    bias: Array,
+    axes: tuple[Axis, Axis],
+    out: Array,
+    work: np.dtype[Any],
+    first: bool,
+) -> None:
+    """Fill `out` with what a part of the filters gives, or add it."""
+    rows, columns = axes
+    shape = _tile_side(*_need(rows)), _tile_side(*_need(columns))
+    few = max(1, NUMBERS // (shape[0] * shape[1] * weights.shape[2]))
+    for n in blocks(weights.shape[3], few):
+        filters = _Filters(weights[..., n], bias[n], axes, shape, work)
+        for e in range(len(x)):
+            for row in blocks(rows.out, _windows(rows, shape[0])):
+                for column in blocks(columns.out, _windows(columns, shape[1])):
+                    target = out[e, row, column, n]
+                    found = filters.outputs(x[e], row, column)
+                    target[...] = found if first else target + found
+
+
+@dataclass
+class _Filters:
+    """Some filters, in a tile of one size."""
+
+    weights: Array
+    bias: Array
+    axes: tuple[Axis, Axis]
+    shape: tuple[int, int]
+    work: np.dtype[Any]
+
+    def __post_init__(self) -> None:
+        self.spectra = self._transform(self.weights.astype(np.float64))
+        norms = np.sqrt(np.square(self.weights, dtype=np.float64).sum(axis=(0, 1, 2)))
+        self.norms = norms[:, None, None]
+        self.greatest = float(np.abs(self.weights).max()) or 1.0
+
+    @cached_property
+    def coarse(self) -> Array:
+        """The spectra of the absolute values, in single precision, with 1 for the greatest."""
+        return self._transform((np.abs(self.weights) / self.greatest).astype(np.float32))
+
+    def _transform(self, weights: Array) -> Array:
+        """(n_c, n_c_prev, n_h, n_w // 2 + 1), conjugate, for the filters are not flipped."""
+        rows, columns = self.axes
+        apart = np.zeros(
+            (weights.shape[3], weights.shape[2], rows.span, columns.span), weights.dtype
+        )
+        apart[:, :, :: rows.dilation, :: columns.dilation] = weights.transpose(3, 2, 0, 1)
+        return np.asarray(_spectrum(apart, self.shape).conj())
+
+    def outputs(self, x: Array, row: slice, column: slice) -> Array:
+        """(n_h', n_w', n_c), the bias included, for a tile of windows on one volume."""
+        pixels = self._pixels(x, row, column)
+        size = row.stop - row.start, column.stop - column.start
+        greatest = float(np.abs(pixels).max())
+        if greatest == 0:
+            return np.asarray(np.broadcast_to(self.bias, (*size, len(self.bias))))
+        if not LEAST < greatest < MOST:
+            found = np.empty((1, *size, len(self.bias)), self.work)
+            self._by_matrices(x, row, column, found)
+            return np.asarray(found[0])
+        found = self._correlate(pixels, self.spectra, size)
+        doubtful = self._doubtful(pixels, greatest, found)
+        outputs = np.empty((1, *size, len(self.bias)), self.work)
+        np.add(found.transpose(1, 2, 0), self.bias, out=outputs[0], casting="unsafe")
+        del pixels, found
+        for i, j in _rectangles(doubtful):
+            here = slice(row.start + i.start, row.start + i.stop)
+            there = slice(column.start + j.start, column.start + j.stop)
+            self._by_matrices(x, here, there, outputs[:, i, j])
+        return np.asarray(outputs[0])
+
+    def _pixels(self, x: Array, row: slice, column: slice) -> Array:
+        """The pixels under a tile of windows, with the padding's zeros, (n_c_prev, n_h, n_w)."""
+        pixels = np.zeros((x.shape[2], *self.shape))
+        tops, heights = _overlap(self.axes[0], row, self.shape[0])
+        lefts, widths = _overlap(self.axes[1], column, self.shape[1])
+        pixels[:, tops, lefts] = x[heights, widths].transpose(2, 0, 1)
+        return pixels
+
+    def _correlate(self, pixels: Array, spectra: Array, size: tuple[int, int]) -> Array:
+        """The outputs (n_c, n_h', n_w') of all windows in the tile."""
+        seen = _spectrum(pixels, self.shape)
+        product = seen[0] * spectra[:, 0]
+        for c in range(1, len(seen)):
+            product += seen[c] * spectra[:, c]
+        np.fft.ifft(product, axis=-2, out=product)
+        rows, columns = self.axes
+        product = product[:, : (size[0] - 1) * rows.stride + 1 : rows.stride]
+        back = np.fft.irfft(product, self.shape[1], axis=-1)
+        return back[:, :, : (size[1] - 1) * columns.stride + 1 : columns.stride]
+
+    def _doubtful(self, pixels: Array, greatest: float, found: Array) -> Array:
+        """Which windows have an output that may be off by more than is promised, (n_h', n_w').
+
+        Those of windows on zeros alone are put right at once.
+        """
+        # BLAS would wake another thread for this.
+        norm = float(np.sqrt(np.square(pixels).sum()))
+        error = SAFETY * np.finfo(np.float64).eps * norm * self.norms
+        products = self.weights[..., 0].size
+        need = error / (SHARE * np.finfo(self.work).eps * products) + error
+        doubtful = np.abs(found) < need
+        if np.count_nonzero(doubtful) > FEW:
+            sizes = self._sizes(pixels, greatest, norm, found.shape[1:])
+            doubtful &= sizes < need
+            if doubtful.any():
+                # Images are often black in large parts.
+                empty = self._empty(pixels, found.shape[1:])
+                found[:, empty], doubtful[:, empty] = 0, False
+        return np.asarray(doubtful.any(axis=0))
+
+    def _sizes(
+        self, pixels: Array, greatest: float, norm: float, size: tuple[int, int]
+    ) -> Array:
+        """At most Σ |pixel · weight| of every output, (n_c, n_h', n_w')."""
+        near = np.empty(pixels.shape, np.float32)
+        np.divide(pixels, greatest, out=near, casting="unsafe")
+        found = self._correlate(np.abs(near, out=near), self.coarse, size)
+        scale = greatest * self.greatest
+        error = SAFETY * np.finfo(np.float32).eps * (norm / scale) * self.norms
+        return np.asarray((found - error.astype(np.float32)) * scale)
+
+    def _empty(self, pixels: Array, size: tuple[int, int]) -> Array:
+        """Which windows lie on zeros alone, so that their outputs are the bias, (n_h', n_w')."""
+        (n_h, n_w), (rows, columns) = self.shape, self.axes
+        counts = np.zeros((n_h + 1, n_w + 1), np.int32)
+        some = (pixels != 0).any(axis=0)
+        counts[1:, 1:] = some.cumsum(axis=0, dtype=np.int32).cumsum(axis=1)
+        down = counts[rows.span :] - counts[: -rows.span]
+        across = down[:, columns.span :] - down[:, : -columns.span]
+        return np.asarray(across[:: rows.stride, :: columns.stride][: size[0], : size[1]] == 0)
+
+    def _by_matrices(self, x: Array, row: slice, column: slice, out: Array) -> None:
+        """The outputs of some windows by products of matrices."""
+        rows, columns = part(self.axes[0], row), part(self.axes[1], column)
+        _runs.fill(x[None], self.weights, self.bias, rows, columns, out, self.work)
+
+
+def _spectrum(x: Array, shape: tuple[int, int]) -> Array:
+    """The transform of the last two axes, after zeros have filled them up to the shape."""
+    half = np.fft.rfft(x, shape[1], axis=-1)
+    if half.shape[-2] == shape[0]:
+        return np.fft.fft(half, axis=-2, out=half)
+    return np.fft.fft(half, shape[0], axis=-2)
+
+
+def _overlap(axis: Axis, windows: slice, length: int) -> tuple[slice, slice]:
+    """Where in a tile its true pixels lie, and where in the volume."""
+    start = windows.start * axis.stride - axis.before
+    low, high = max(start, 0), max(0, min(start + length, axis.n))
+    return slice(low - start, max(low, high) - start), slice(low, max(low, high))
+
+
+def _rectangles(mask: Array) -> Iterator[tuple[slice, slice]]:
+    """Rectangles that hold every marked cell: in each band of rows, each stretch of columns."""
+    for band in blocks(len(mask), BAND):
+        marked = np.flatnonzero(mask[band].any(axis=0))
+        if marked.size:
+            for stretch in np.split(marked, np.flatnonzero(np.diff(marked) > BAND) + 1):
+                yield band, slice(int(stretch[0]), int(stretch[-1]) + 1)
+
+
+def _need(axis: Axis) -> tuple[int, int]:
+    """How many pixels lie under all windows, padding included, and under one."""
+    return (axis.out - 1) * axis.stride + axis.span, axis.span
+
+
+def _windows(axis: Axis, length: int) -> int:
+    """How many windows a tile of this length holds."""
+    return min(axis.out, (length - axis.span) // axis.stride + 1)
+
+
+@lru_cache(maxsize=256)
+def _tile_side(need: int, span: int) -> int:
+    """The length of a tile, a product of small primes, with which all windows cost least."""
+
+    def cost(length: int) -> float:
+        tiles = -(-(need - span + 1) // (length - span + 1))
+        return tiles * (length + 40) * log2(length)
+
+    longest = max(SIDE, _smooth(span))
+    sides = [n for n in SMOOTH if span <= n <= min(longest, _smooth(need))]
+    return min(sides, key=cost)
+
+
+def _smooth(n: int) -> int:
+    """The next product of small primes."""
+    return next((m for m in SMOOTH if m >= n), n)
+
+
+SMOOTH: list[int] = sorted(
+    4 * 2**a * 3**b * 5**c
+    for a in range(15)
+    for b in range(8)
+    for c in range(6)
+    if 4 * 2**a * 3**b * 5**c <= 2**16
+)
