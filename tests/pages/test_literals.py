@@ -20,7 +20,6 @@ from scripts.site.numerals import Claim, Numeral
 
 # How many bare numbers a page still has. A page that is mended takes its line along.
 ALLOWED: dict[str, int] = {
-    "README.md": 2,
     "docs/backward.md": 1,
     "docs/calculator.md": 1,
     "docs/convolution.md": 10,
@@ -32,6 +31,7 @@ ALLOWED: dict[str, int] = {
     "docs/learning.md": 16,
     "docs/networks.md": 7,
     "docs/padding.md": 7,
+    "docs/reference/notation.md": 2,
     "docs/stride.md": 81,
     "docs/why.md": 2,
 }
