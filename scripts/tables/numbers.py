@@ -1,4 +1,7 @@
-"""Published numbers beside what convdemo computes; a row that should agree and does not is an error."""
+"""Numbers that were published, or worked out by hand, beside what convdemo computes.
+
+A row in which the two differ is an error.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ from convdemo import (
     vgg16,
 )
 
-Row = tuple[str, str, object, object]  # what, who published it, their number, ours
+Row = tuple[str, str, object, object]  # what, where the number is from, the number, ours
+BY_HAND = "by hand"
 
 # (n, f, p, s, d) and the published size
 SIZES = {
@@ -30,7 +34,7 @@ SIZES = {
         ((4, 3, 0, 1, 1), 2), ((5, 4, 2, 1, 1), 6), ((5, 3, 1, 1, 1), 5), ((5, 3, 2, 1, 1), 7),
         ((5, 3, 0, 2, 1), 2), ((5, 3, 1, 2, 1), 3), ((6, 3, 1, 2, 1), 3), ((7, 3, 0, 1, 2), 3),
     ],
-    "CS231n": [((7, 3, 0, 1, 1), 5), ((7, 3, 0, 2, 1), 3), ((227, 11, 0, 4, 1), 55)],
+    "CS231n's notes": [((7, 3, 0, 1, 1), 5), ((7, 3, 0, 2, 1), 3), ((227, 11, 0, 4, 1), 55)],
 }
 
 
@@ -44,33 +48,36 @@ def sizes() -> Iterator[Row]:
 
 def counts() -> Iterator[Row]:
     """Parameters of layers and networks."""
-    yield "dense weights, 128 × 128 to 300", "computed by hand", 4_915_200, mlp_parameters((128, 128), 300)
-    yield "layer of six 5 × 5 × 3", "Ng, corrected", 456, conv_parameters(5, 3, 6)
+    yield "dense weights, 128 × 128 to 300", BY_HAND, 4_915_200, mlp_parameters((128, 128), 300)
+    yield "layer of six 5 × 5 × 3", f"{BY_HAND}; Ng has 156", 456, conv_parameters(5, 3, 6)
     first = summarize(alexnet(), ALEXNET_INPUT).rows[0]
-    yield "AlexNet, first layer unshared", "CS231n", 105_705_600, first.activations * (11 * 11 * 3 + 1)
-    yield "LeNet-5 today", "frameworks", 61_706, summarize(lenet5(), LENET5_INPUT).parameters
+    yield "AlexNet, first layer unshared", "CS231n's notes", 105_705_600, first.activations * (11 * 11 * 3 + 1)
+    yield "LeNet-5 today", BY_HAND, 61_706, summarize(lenet5(), LENET5_INPUT).parameters
     yield "LeNet-5 of 1998", "LeCun and others", 60_000, sum(lenet5_original_parameters().values())
     for groups, published in ((True, 60_965_224), (False, 62_378_344)):
         ours = summarize(alexnet(groups), ALEXNET_INPUT).parameters
-        yield f"AlexNet, {'two groups' if groups else 'one group'}", "frameworks", published, ours
+        yield f"AlexNet, {'two groups' if groups else 'one group'}", BY_HAND, published, ours
     table = summarize(vgg16(), VGG16_INPUT)
-    yield "VGG-16, parameters", "Simonyan and Zisserman", 138_357_544, table.parameters
-    yield "VGG-16, activations", "CS231n's column, added up", 15_237_608, table.activations
+    millions = round(table.parameters / 10**6)
+    yield "VGG-16, parameters in millions", "Simonyan and Zisserman", 138, millions
+    yield "VGG-16, parameters", BY_HAND, 138_357_544, table.parameters
+    yield "VGG-16, activations", "the column of CS231n's notes, added up", 15_237_608, table.activations
     course = summarize(course_lenet(), COURSE_LENET_INPUT)
-    for row, published in zip(
-        (row for row in course.rows if row.parameters), (608, 3_216, 48_120, 10_164, 850), strict=True
-    ):
-        yield f"course network, {row.layer}", "Ng, corrected", published, row.parameters
+    learning = [row for row in course.rows if row.parameters]
+    course_counts = (608, 208), (3_216, 416), (48_120, 48_001), (10_164, 10_081), (850, 841)
+    for row, (right, printed) in zip(learning, course_counts, strict=True):
+        what = f"course network, {row.layer}"
+        yield what, f"{BY_HAND}; Ng has {printed:,}", right, row.parameters
 
 
 def fields() -> Iterator[Row]:
     """Receptive fields, and stacks of small filters."""
     table = summarize(lenet5(), LENET5_INPUT)
     ours = list(dict.fromkeys(row.receptive_field for row in table.rows))
-    yield "LeNet-5, receptive fields", "computed by hand", [5, 6, 14, 16, 32], ours
+    yield "LeNet-5, receptive fields", BY_HAND, [5, 6, 14, 16, 32], ours
     table = summarize(vgg16(), VGG16_INPUT)
     pools = [row.receptive_field for row in table.rows if isinstance(row.layer, MaxPool2d)]
-    yield "VGG-16, receptive fields after pools", "computed by hand", [6, 16, 44, 100, 212], pools
+    yield "VGG-16, receptive fields after pools", BY_HAND, [6, 16, 44, 100, 212], pools
     for side, depth, published in ((3, 3, 27), (7, 1, 49)):
         stack = [Conv2d(8, side, bias=False)] * depth
         ours_per = summarize(stack, (32, 32, 8)).parameters // 64
@@ -86,7 +93,7 @@ def _shown(value: object) -> str:
 
 def table() -> str:
     """Return the Markdown table of all rows."""
-    lines = ["| what | source | published | computed |", "| --- | --- | ---: | ---: |"]
+    lines = ["| what | source | its number | computed |", "| --- | --- | ---: | ---: |"]
     for what, source, published, ours in (*sizes(), *counts(), *fields()):
         if published != ours:
             raise ValueError(f"{what}: {source} has {published}, computed {ours}")

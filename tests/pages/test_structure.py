@@ -29,6 +29,7 @@ TERMS = {
     "backward": "gradient backpropagation",
     "networks": "groups relu",
 }
+TESTS = sessions.ROOT / "tests"
 CHAPTERS = [*TERMS, "calculator"]
 SITE_PAGES = [page for page in PAGES if "README" not in str(page.id)]
 CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]
@@ -109,6 +110,16 @@ def test_every_figure_script_is_used() -> None:
     scripts = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
     unused = {name for name in scripts if not re.search(rf"figures/{re.escape(name)}\.\w+\)", text)}
     assert not unused, f"scripts that draw what no page shows: {sorted(unused)}"
+
+
+def test_figures_and_tests_are_named_as_is_told() -> None:
+    """What making.md says under "One name for one thing"."""
+    chapters = {page.id for page in PAGES}
+    figures = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
+    others = {name for name in figures if name.split("_")[0] not in chapters}
+    assert others == {"sliding_window", "sliding_window_strip"}
+    modules = [path.stem for path in (sessions.ROOT / "convdemo").glob("[!_]*.py")]
+    assert [name for name in modules if not (TESTS / f"test_{name}.py").exists()] == []
 
 
 def test_every_term_is_defined_once_where_it_belongs() -> None:
