@@ -21,7 +21,7 @@ def conv2d(
 ) -> Array:
     """Slide a filter over an image; at each place multiply, and add up.
 
-    As in every network's layer, the filter is not flipped: mathematics calls this
+    As in the layers of most frameworks, the filter is not turned: mathematics calls this
     cross-correlation. It gives what `conv2d_loops` gives, faster.
 
     Parameters

@@ -1,8 +1,8 @@
 """Edge filters: the classics, and one for an edge at any angle.
 
 An angle is the direction in which the *edge runs*, in degrees, counter-clockwise from the
-horizontal as seen on the screen: 90 is a vertical edge, 0 a horizontal one. The filter answers
-positively when the bright side is 90 degrees further on: at the left of a vertical edge, above a
+horizontal as seen on the screen: 90 is a vertical edge, 0 a horizontal one. The filter's output
+is positive when the bright side is 90 degrees further on: at the left of a vertical edge, above a
 horizontal one.
 
 Examples
@@ -54,8 +54,8 @@ them. Source: Prewitt, Object Enhancement and Extraction, 1970.
 """
 
 SCHARR = _constant((3, 0, -3), (10, 0, -10), (3, 0, -3))
-"""Vertical edges, with weights chosen so that the direction of an edge comes out right.
-Source: Scharr, Optimale Operatoren in der digitalen Bildverarbeitung, 2000.
+"""Vertical edges, with weights from a numerical optimisation of the direction that is read, rounded
+to small whole numbers. Source: Scharr, Optimale Operatoren in der digitalen Bildverarbeitung, 2000.
 """
 
 
@@ -75,8 +75,8 @@ def edge_filter(angle: float, base: ArrayLike = SOBEL) -> NDArray[np.float64]:
     """The filter for an edge that runs at `angle`, steered from one for vertical edges.
 
     Steering is a weighted sum of two filters: sin(angle) times `base` plus cos(angle) times `base`
-    turned to the horizontal. As the convolution is linear, the answer at every angle is the same
-    weighted sum of two answers. It is exact for derivatives of a Gaussian
+    turned to the horizontal. As the convolution is linear, the output at every angle is the same
+    weighted sum of two outputs. It is exact for derivatives of a Gaussian
     (`gaussian_derivative`); Sobel's filter is only near one, by as much as `steering_error` says.
 
     Parameters
@@ -84,7 +84,7 @@ def edge_filter(angle: float, base: ArrayLike = SOBEL) -> NDArray[np.float64]:
     angle
         Direction in which the edge runs, in degrees, counter-clockwise from the horizontal.
     base
-        A filter for vertical edges that answers positively where the left side is bright, (f, f).
+        A filter for vertical edges, positive where the left side is bright, (f, f).
 
     Returns
     -------
@@ -182,18 +182,18 @@ def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
     picture
         What the window sees: as large as the filter, (f, f).
     base
-        A filter for vertical edges that answers positively where the left side is bright, (f, f).
+        A filter for vertical edges, positive where the left side is bright, (f, f).
 
     Returns
     -------
     float
-        Degrees from -180 to 180, as in `edge_filter`: the angle at which the steered filter answers
+        Degrees from -180 to 180, as in `edge_filter`: the angle at which the steered filter gives
         most.
 
     Raises
     ------
     ValueError
-        If the shapes differ, or both filters answer 0, so that there is no direction to read.
+        If the shapes differ, or both filters give 0, so that there is no direction to read.
 
     Examples
     --------
@@ -211,7 +211,7 @@ def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
     up_down = float(np.sum(seen * vertical))
     left_right = float(np.sum(seen * _turned(vertical)))
     if up_down == 0 and left_right == 0:
-        raise ValueError("picture must hold an edge: both filters answer 0")
+        raise ValueError("picture must hold an edge: both filters give 0")
     return math.degrees(math.atan2(up_down, left_right))
 
 
@@ -219,7 +219,7 @@ def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     """The worst error, in degrees, in reading an edge's direction with a steered pair.
 
     An ideal edge (`edge_at`) is shown at every whole degree and its direction read by
-    `edge_angle`. Were `base` steered exactly, the direction at which it answers most would be the
+    `edge_angle`. Were `base` steered exactly, the direction at which it gives most would be the
     edge's own, and the error nothing but rounding.
 
     Parameters
@@ -227,8 +227,9 @@ def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     base
         A filter for vertical edges, f odd, (f, f).
     blur
-        Standard deviation of the edge's blur, in pixels: the sharper the edge, the larger the
-        error, because pixels can then no longer tell how an edge lies between them.
+        Standard deviation of the edge's blur, in pixels. Very sharp edges give large errors,
+        because pixels then hardly tell how an edge lies between them; which filter errs least
+        depends on the blur.
 
     Returns
     -------
@@ -247,6 +248,8 @@ def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     Prewitt 2.06
     Sobel 0.91
     Scharr 0.07
+    >>> steering_error(SOBEL, blur=0.3) < steering_error(SCHARR, blur=0.3)
+    True
     >>> round(steering_error(gaussian_derivative(90)), 4)
     0.0013
     """

@@ -1,8 +1,8 @@
-"""Model cells of the visual cortex, and the pictures that are shown to them.
+"""Model cells of the visual cortex, and the images that are shown to them.
 
-Pictures are float64, dark 0 and bright 1. An angle is the direction in which a bar or an edge runs,
-in degrees, counter-clockwise from the horizontal as seen on the screen. A cell's answer of 1 is
-what the grating that it likes best gets from it.
+Images are float64, dark 0 and bright 1. An angle is the direction in which a bar or an edge runs,
+in degrees, counter-clockwise from the horizontal as seen on the screen. A cell's response of 1 is
+what the grating of its own angle, phase and wavelength gets from it.
 """
 
 import math
@@ -15,7 +15,7 @@ from convdemo._check import Pair, array, whole
 from convdemo._line import Floats, across_and_along, step
 from convdemo._number import number, positive
 
-# How sharp the pictures are: the deviation of their blur, in pixels.
+# How sharp the images are: the deviation of their blur, in pixels.
 BLUR = 0.5
 # Where a cell's field ends along its bar, in pixels from the centre, for `end_stopped_cell`.
 END = 6.0
@@ -33,7 +33,7 @@ def edge_at(
     angle
         Direction in which the edge runs, in degrees.
     n
-        Side of the picture, in pixels.
+        Side of the image, in pixels.
     offset
         How far the edge lies from the centre, in pixels, towards the bright side.
     blur
@@ -74,12 +74,12 @@ def bar_image(
     angle
         Direction in which the bar runs, in degrees.
     n
-        Side of the picture, in pixels.
+        Side of the image, in pixels.
     offset
         How far the bar lies from the centre, in pixels, to the left of a vertical bar, above a
         horizontal one.
     width, length
-        Of the bar, in pixels; without a length it runs through the whole picture.
+        Of the bar, in pixels; without a length it runs through the whole image.
 
     Returns
     -------
@@ -110,14 +110,14 @@ def _between(distance: Floats, width: float) -> Floats:
 def grating_image(
     angle: float, *, n: int = 21, wavelength: float = 6.0, phase: float = 0.0
 ) -> NDArray[np.float64]:
-    """Even stripes whose brightness goes up and down as a cosine.
+    """Regular stripes whose brightness goes up and down as a cosine.
 
     Parameters
     ----------
     angle
         Direction in which the stripes run, in degrees.
     n
-        Side of the picture, in pixels.
+        Side of the image, in pixels.
     wavelength
         Pixels from one bright stripe to the next.
     phase
@@ -154,7 +154,7 @@ def gabor_filter(
 ) -> NDArray[np.float64]:
     """A wave under a bell: the oriented filter of a model cell.
 
-    Its weights add up to 0, so that even light gets no answer.
+    Its weights add up to 0, so that uniform light gives 0.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def gabor_filter(
     n
         Side of the filter, in pixels.
     phase
-        In degrees: 0 answers most to a bright bar through the centre, 90 to an edge, 180 to a dark
+        In degrees: 0 responds most to a bright bar through the centre, 90 to an edge, 180 to a dark
         bar, 270 to the opposite edge.
     wavelength
         Pixels from one positive stripe to the next.
@@ -208,7 +208,7 @@ def simple_cell(
 ) -> float:
     """A simple cell: an oriented filter on the receptive field, then a rectifier.
 
-    The answer depends on the angle of what is shown, and on its place.
+    The response depends on the angle of what is shown, and on its place.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def simple_cell(
     Returns
     -------
     float
-        The answer, at least 0.
+        The response, at least 0.
 
     Raises
     ------
@@ -243,7 +243,7 @@ def simple_cell(
     70 0.31
     0 0.0
     """
-    even, odd = _answers(image, angle, wavelength, sigma)
+    even, odd = _responses(image, angle, wavelength, sigma)
     turned = math.radians(number(phase, "phase"))
     return max(0.0, math.cos(turned) * even + math.sin(turned) * odd)
 
@@ -253,8 +253,9 @@ def complex_cell(
 ) -> float:
     """A complex cell: the energy of two filters a quarter-cycle apart.
 
-    Where a bar moves away from one filter's stripes it moves onto the other's, so that the answer
-    depends on the angle and hardly on the place.
+    Where a bar moves away from one filter's stripes it moves onto the other's, so that the response
+    depends on the angle and hardly on the place. The model of the source squares and adds; here the
+    root is taken of that, so that the response grows with the contrast and not with its square.
 
     Parameters
     ----------
@@ -292,7 +293,7 @@ def complex_cell(
     0 0.43 0.43
     1.5 0.07 0.39
     """
-    return math.hypot(*_answers(image, angle, wavelength, sigma))
+    return math.hypot(*_responses(image, angle, wavelength, sigma))
 
 
 def end_stopped_cell(
@@ -301,7 +302,7 @@ def end_stopped_cell(
     """An end-stopped cell: a complex cell, held back by two neighbours beyond its ends.
 
     A short bar reaches only the middle. A long one also reaches the neighbours, which look for the
-    same angle further along the bar; half of each one's answer is taken away.
+    same angle further along the bar; half of each one's response is taken away.
 
     Parameters
     ----------
@@ -315,7 +316,7 @@ def end_stopped_cell(
     Returns
     -------
     float
-        The answer, at least 0.
+        The response, at least 0.
 
     Raises
     ------
@@ -324,8 +325,8 @@ def end_stopped_cell(
 
     Source
     ------
-    Hubel and Wiesel, "Receptive fields and functional architecture of monkey striate cortex",
-    J. Physiol. 195, 1968, for the cell.
+    Hubel and Wiesel, "Receptive fields and functional architecture in two nonstriate visual areas
+    (18 and 19) of the cat", J. Neurophysiol. 28, 1965, for the cell.
 
     Examples
     --------
@@ -335,8 +336,8 @@ def end_stopped_cell(
     8 0.56
     20 0.02
     """
-    middle = math.hypot(*_answers(image, angle, wavelength, sigma))
-    beyond = [math.hypot(*_answers(image, angle, wavelength, sigma, end)) for end in (-END, END)]
+    middle = math.hypot(*_responses(image, angle, wavelength, sigma))
+    beyond = [math.hypot(*_responses(image, angle, wavelength, sigma, end)) for end in (-END, END)]
     return max(0.0, middle - sum(beyond) / 2)
 
 
@@ -346,21 +347,21 @@ def tuning_curve(
     *,
     picture: Callable[[float], NDArray[np.float64]] = bar_image,
 ) -> NDArray[np.float64]:
-    """A cell's answers to one picture, turned to each of the angles.
+    """A cell's responses to one image, turned to each of the angles.
 
     Parameters
     ----------
     cell
-        Takes a picture and returns its answer.
+        Takes an image and returns its response.
     angles
         In degrees.
     picture
-        Makes the picture from an angle: a bar of light, if it is left out.
+        Makes the image from an angle: a bar of light, if it is left out.
 
     Returns
     -------
     ndarray
-        One answer an angle, float64.
+        One response an angle, float64.
 
     Raises
     ------
@@ -384,7 +385,7 @@ def tuning_curve(
     return np.array([cell(picture(angle)) for angle in turns], dtype=np.float64)
 
 
-def _answers(
+def _responses(
     image: ArrayLike, angle: float, wavelength: float, sigma: float, along: float = 0.0
 ) -> tuple[float, float]:
     """What the even and the odd filter of a cell add up to on its receptive field."""

@@ -1,4 +1,4 @@
-"""The small pictures of the book. Each function returns a fresh int64 array."""
+"""The small images of the book. Each function returns a fresh int64 array."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,7 +8,7 @@ from convdemo._number import fits
 
 
 def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
-    """A square picture: bright at the left, 0 at the right, one vertical edge between.
+    """A square image: bright at the left, 0 at the right, one vertical edge between.
 
     Parameters
     ----------
@@ -90,8 +90,8 @@ def digit_image() -> NDArray[np.int64]:
 def stripe_image(n: int = 8) -> NDArray[np.int64]:
     """Vertical stripes, two pixels bright and two pixels dark.
 
-    All rows are alike, so a filter's answer depends only on the sums of its columns: from this
-    picture nobody can learn how a column's sum is shared out among its weights.
+    All rows are alike, so a filter's output depends only on the sums of its columns: from this
+    image nobody can learn how a column's sum is shared out among its weights.
 
     Parameters
     ----------
@@ -139,10 +139,11 @@ def pool_image() -> NDArray[np.int64]:
 
 
 def volume_image() -> NDArray[np.int64]:
-    """A colour picture whose only vertical edge is in the red channel.
+    """A colour image whose only vertical edge is in the red channel.
 
-    Red is bright at the left, green is bright above, blue is even. A filter for vertical edges that
-    looks at red alone finds the edge; one that looks at green or blue alone answers 0 everywhere.
+    Red is bright at the left, green is bright above, blue is uniform. A filter for vertical edges
+    that looks at red alone finds the edge; one that looks at green or blue alone gives 0
+    everywhere.
 
     Returns
     -------
@@ -162,7 +163,7 @@ def volume_image() -> NDArray[np.int64]:
 
 
 def shift(x: ArrayLike, rows: int, cols: int, *, fill: float = 0) -> Array:
-    """The picture moved down by `rows` and right by `cols`; what leaves it is gone.
+    """The image moved down by `rows` and right by `cols`; what leaves it is gone.
 
     Parameters
     ----------

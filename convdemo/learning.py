@@ -1,4 +1,4 @@
-"""A filter's weights as unknowns: found from pictures and wanted answers by gradient descent."""
+"""A filter's weights as unknowns: found from images and wanted outputs by gradient descent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class LearnedFilter:
 
     Examples
     --------
-    One pixel of 10, one wanted answer of 30: the weight goes towards 3.
+    One pixel of 10, one wanted output of 30: the weight goes towards 3.
 
     >>> found = learn_filter([[10]], [[30]], 1, rate=0.002, steps=2, initial=[[0]])
     >>> print(found.kernels.ravel().round(2), found.losses.round(2))
@@ -47,12 +47,12 @@ class LearnedFilter:
 
 @dataclass(frozen=True)
 class Identifiability:
-    """Whether pictures can tell a filter's weights apart.
+    """Whether images can tell a filter's weights apart.
 
     Attributes
     ----------
     rank
-        How many independent sums of the weights the pictures' windows can weigh.
+        How many independent sums of the weights the images' windows can weigh.
     unknowns
         How many weights there are: f_h · f_w.
 
@@ -67,7 +67,7 @@ class Identifiability:
 
     @property
     def full(self) -> bool:
-        """True if only one filter gives the wanted answers."""
+        """True if only one filter gives the wanted outputs."""
         return self.rank == self.unknowns
 
 
@@ -84,17 +84,17 @@ def learn_filter(
     """Find a filter that turns the images into the targets, by plain gradient descent.
 
     The loss is the mean squared error of `conv2d(image, kernel)`. Each step moves the kernel
-    against the loss's gradient, which is the correlation of the image with the error, times 2 / N.
-    As the loss is a parabola, a small triangular matrix made once from all windows has the same
-    loss and the same gradient at every kernel; a step then costs the same on a photograph as on a
-    6 × 6 picture.
+    against the loss's gradient, which is the correlation of the image with the error, times 2 over
+    the number of outputs. As the loss is a parabola, a small triangular matrix made once from all
+    windows has the same loss and the same gradient at every kernel; a step then costs the same on
+    a photograph as on a 6 × 6 image.
 
     Parameters
     ----------
     images
         One image or several, (n_h, n_w) or (m, n_h, n_w).
     targets
-        The wanted answers, (n_h', n_w') or (m, n_h', n_w'), as large as `conv2d` without padding
+        The wanted outputs, (n_h', n_w') or (m, n_h', n_w'), as large as `conv2d` without padding
         gives.
     size
         The filter's height and width, an int or (f_h, f_w).
@@ -155,10 +155,10 @@ def learn_filter(
 
 
 def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
-    """Whether the images' windows leave only one filter for any wanted answers.
+    """Whether the images' windows leave only one filter for any wanted outputs.
 
     Written below one another the windows are a matrix; the filter can be found if its rank is as
-    large as the number of weights. Where it is less, some change of the weights changes no answer,
+    large as the number of weights. Where it is less, some change of the weights changes no output,
     and no descent can find out about it.
 
     Parameters
@@ -195,8 +195,8 @@ def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
 def largest_rate(images: ArrayLike, size: Size = 3) -> float:
     """The learning rate at which `learn_filter` begins to diverge.
 
-    It is 2 over the loss's greatest curvature. Brighter pictures curve the loss more, and pictures
-    whose mean is taken away less.
+    It is 2 over the loss's greatest curvature. Brighter images curve the loss more; subtracting
+    the mean lowers the curvature, as a rule.
 
     Parameters
     ----------
@@ -264,14 +264,14 @@ def _triangle(
 ) -> tuple[Floats, int]:
     """A small matrix R with ‖R · k‖ = ‖windows · k‖ for every kernel k, and the window count.
 
-    With wanted answers these are its last column.
+    With wanted outputs these are its last column.
     """
     m, n_h, n_w = pictures.shape
     out = m, n_h - window[0] + 1, n_w - window[1] + 1
     if min(out) < 1:
         raise ValueError(f"size {window} does not fit in the images {(n_h, n_w)}")
     if wanted is not None and wanted.shape != out:
-        raise ValueError(f"targets must have the shape {out} of the answers, not {wanted.shape}")
+        raise ValueError(f"targets must have the shape {out} of the outputs, not {wanted.shape}")
     triangle = np.zeros((0, window[0] * window[1] + (wanted is not None)))
     for rows in _bands(pictures, window, wanted):
         # Only R is kept of each factorization, and R of R below more rows is R of all rows.
@@ -280,7 +280,7 @@ def _triangle(
 
 
 def _bands(pictures: Floats, window: Pair, wanted: Floats | None) -> Iterator[Floats]:
-    """The windows as rows of numbers, a band of the picture at a time."""
+    """The windows as rows of numbers, a band of the image at a time."""
     height = pictures.shape[1] - window[0] + 1
     band = max(1, WINDOWS // pictures.shape[2])
     for i, picture in enumerate(pictures):

@@ -26,7 +26,7 @@ def test_a_named_filter_is_a_read_only_block_of_nine_integers(name):
 def test_scipy_has_the_same_sobel_and_prewitt():
     dot = np.zeros((5, 5), dtype=np.int64)
     dot[2, 2] = 1
-    # The answer to a single pixel is the filter, turned by half a turn.
+    # The output for a single pixel is the filter, turned by half a turn.
     assert np.array_equal(ndimage.sobel(dot, axis=1)[1:4, 1:4], SOBEL)
     assert np.array_equal(ndimage.prewitt(dot, axis=1)[1:4, 1:4], PREWITT)
 
@@ -48,14 +48,14 @@ def test_quarter_turns_are_exact(base):
         assert np.array_equal(edge_filter(90 * quarter, base), np.rot90(base, quarter - 1))
 
 
-def test_steering_answers_to_a_ramp_by_the_cosine_of_the_angle_between():
+def test_steering_responds_to_a_ramp_by_the_cosine_of_the_angle_between():
     y, x = np.mgrid[1:-2:-1, -1:2]
     for edge in range(0, 360, 15):
         towards_bright = np.deg2rad(edge + 90)
         ramp = x * np.cos(towards_bright) + y * np.sin(towards_bright)
         for angle in range(0, 360, 25):
-            answer = np.sum(ramp * edge_filter(angle, SOBEL))
-            assert answer == pytest.approx(8 * np.cos(np.deg2rad(angle - edge)), abs=1e-12)
+            total = np.sum(ramp * edge_filter(angle, SOBEL))
+            assert total == pytest.approx(8 * np.cos(np.deg2rad(angle - edge)), abs=1e-12)
 
 
 def test_the_diagonal_is_bright_at_the_upper_left():

@@ -1,4 +1,4 @@
-"""The model cells, and the pictures that they look at."""
+"""The model cells, and the images that they look at."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_the_filter_is_scikit_images_gabor(angle, phase):
 
 
 @pytest.mark.parametrize("angle", ANGLES)
-def test_the_best_grating_gets_one_and_even_light_nothing(angle):
+def test_the_best_grating_gets_one_and_uniform_light_nothing(angle):
     for phase in (0, 30, 90, 200):
         best = grating_image(angle, phase=phase)
         assert simple_cell(best, angle, phase=phase) == pytest.approx(1, abs=0.01)
@@ -66,13 +66,15 @@ def test_the_best_grating_gets_one_and_even_light_nothing(angle):
 
 
 @pytest.mark.parametrize("angle", ANGLES)
-def test_a_complex_cell_answers_alike_wherever_the_grating_lies(angle):
-    answers = [complex_cell(grating_image(angle, phase=phase), angle) for phase in range(0, 360, 7)]
-    assert np.allclose(answers, 1, rtol=0, atol=1e-12)
+def test_a_complex_cell_responds_alike_wherever_the_grating_lies(angle):
+    given = [complex_cell(grating_image(angle, phase=phase), angle) for phase in range(0, 360, 7)]
+    assert np.allclose(given, 1, rtol=0, atol=1e-12)
+    # The root: twice the contrast counts twice, not four times.
+    assert complex_cell(2 * grating_image(angle), angle) == pytest.approx(2)
 
 
 @pytest.mark.parametrize("angle", ANGLES)
-def test_a_complex_cell_answers_much_alike_wherever_the_edge_lies(angle):
+def test_a_complex_cell_responds_much_alike_wherever_the_edge_lies(angle):
     offsets = np.linspace(-1, 1, 21)
     edges = [edge_at(angle, offset=offset) for offset in offsets]
     energy = np.array([complex_cell(edge, angle) for edge in edges])
@@ -106,7 +108,7 @@ def test_a_tuning_curve_is_smooth_and_has_its_top_at_the_cells_angle(best):
     assert 15 < half < 25
 
 
-def test_a_tuning_curve_takes_any_picture():
+def test_a_tuning_curve_takes_any_image():
     curve = tuning_curve(lambda image: float(image[0, 0]), [45, 225], picture=edge_at)
     assert np.allclose(curve, [1, 0])
 

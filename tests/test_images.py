@@ -1,4 +1,4 @@
-"""The small pictures of the book."""
+"""The small images of the book."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ PICTURES = [check_image, digit_image, edge_image, pool_image, stripe_image, volu
 
 
 @pytest.mark.parametrize("picture", PICTURES)
-def test_a_picture_is_fresh_small_and_whole(picture):
+def test_an_image_is_fresh_small_and_whole(picture):
     first = picture()
     assert first.dtype == np.int64 and max(first.shape) <= 8
     first[...] = -1
@@ -49,7 +49,7 @@ def test_only_red_has_a_vertical_edge():
 
 
 @pytest.mark.parametrize("rows, cols", [(0, 0), (1, 0), (0, -2), (-1, 3), (9, 0), (0, -9)])
-def test_shift_is_a_window_on_a_larger_padded_picture(rows, cols):
+def test_shift_is_a_window_on_a_larger_padded_image(rows, cols):
     x = digit_image()
     padded = np.pad(x, 9, constant_values=4)
     wanted = padded[9 - rows : 16 - rows, 9 - cols : 16 - cols]
@@ -66,7 +66,7 @@ def test_shift_moves_rows_and_columns_of_volumes_and_batches():
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int64", "float32", "bool"])
-def test_shift_keeps_the_type_and_the_picture(dtype):
+def test_shift_keeps_the_type_and_the_image(dtype):
     x = np.ones((3, 3), dtype)
     moved = shift(x, 1, 1)
     assert moved.dtype == dtype and x.all() and moved.sum() == 4

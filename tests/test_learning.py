@@ -1,4 +1,4 @@
-"""Filters come back out of pictures and wanted answers, where the pictures allow it."""
+"""Filters come back out of images and wanted outputs, where the images allow it."""
 
 import numpy as np
 import pytest
@@ -91,7 +91,7 @@ def test_the_rate_at_which_it_diverges():
         learn_filter(image, targets, rate=5)
 
 
-def test_large_pictures_are_read_in_bands():
+def test_large_images_are_read_in_bands():
     image = noise(300, 400)
     values = np.linalg.svd(windows(image), compute_uv=False)
     assert largest_rate(image) == pytest.approx(298 * 398 / values[0] ** 2)

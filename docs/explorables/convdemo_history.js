@@ -39,15 +39,15 @@ const gabor_pair = (angle, { sigma, wavelength }, centre) => pairs[[angle, sigma
   const strength = dot(balanced, waves) / 2;
   return balanced.map((weight) => weight / strength);
 });
-const answers = (image, angle, cell, centre = 0) => gabor_pair(angle, HISTORY[cell], centre).map((filter) => dot(image, filter));
+const responses = (image, angle, cell, centre = 0) => gabor_pair(angle, HISTORY[cell], centre).map((filter) => dot(image, filter));
 
 export function simple_cell(image, angle, { phase = 0 } = {}) {
-  const [even, odd] = answers(image, angle, "simple_cell");
+  const [even, odd] = responses(image, angle, "simple_cell");
   return Math.max(0, Math.cos(radians(phase)) * even + Math.sin(radians(phase)) * odd);
 }
-export const complex_cell = (image, angle) => Math.hypot(...answers(image, angle, "complex_cell"));
+export const complex_cell = (image, angle) => Math.hypot(...responses(image, angle, "complex_cell"));
 export function end_stopped_cell(image, angle) {
-  const [middle, one, other] = [0, -HISTORY.END, HISTORY.END].map((end) => Math.hypot(...answers(image, angle, "end_stopped_cell", end)));
+  const [middle, one, other] = [0, -HISTORY.END, HISTORY.END].map((end) => Math.hypot(...responses(image, angle, "end_stopped_cell", end)));
   return Math.max(0, middle - (one + other) / 2);
 }
-export const tuning_curve = (cell, angles, picture = bar_image) => angles.map((angle) => cell(picture(angle)));
+export const tuning_curve = (cell, angles, image = bar_image) => angles.map((angle) => cell(image(angle)));

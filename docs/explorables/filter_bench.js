@@ -1,11 +1,11 @@
-// The filter bench: a whole picture filtered with named, steered or own numbers, and the sum under the pointer.
+// The filter bench: a whole image filtered with named, steered or own weights, and the sum under the pointer.
 import { edge_filter } from "./convdemo.js";
 import { button, choice, controls, explorable, factor, grouped, make, number, slider } from "./explorable.js";
 import { Grid } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
 const CAT = [300, 451]; // its rows and columns, to keep its room until it comes
-const SIDE = 8192; // the longest of a picture that is filtered, in pixels
+const SIDE = 8192; // the longest of an image that is filtered, in pixels
 const NAMES = { VERTICAL: "vertical (Prewitt)", HORIZONTAL: "horizontal", SOBEL: "Sobel", SCHARR: "Scharr", own: "your own" };
 const AFTER = { sign: (sum) => sum, absolute: Math.abs, relu: (sum) => Math.max(0, sum) };
 const SHOWN = { sign: "with their sign", absolute: "absolute value", relu: "0 if below 0 (ReLU)" };
@@ -19,7 +19,7 @@ const check = ({ filter, angle, kernel, answers, place }) => (
   Object.hasOwn(NAMES, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers) && within(angle, 360)
     && kernel.length === 3 && kernel.every((row) => row.length === 3 && row.every((weight) => Math.abs(weight) <= 999))
     && place.length === 2 && place.every((at) => within(at, SIDE)) ? ""
-    : "it takes a filter that is offered or 3 × 3 numbers from −999 to 999, a whole angle from 0 to 360 and a place in the picture."
+    : "it takes a filter that is offered or 3 × 3 numbers from −999 to 999, a whole angle from 0 to 360 and a place in the image."
 );
 
 // The nine numbers, in hundredths: what is seen is what counts.
@@ -39,10 +39,10 @@ function filtered({ height, width, pixels }, kernel) {
   return out;
 }
 
-// What is shown white: about one answer in a hundred lies beyond, for one glint would leave all the rest grey.
-function whiteOf(answers) {
-  const step = Math.ceil(answers.length / 5000);
-  const sizes = Float32Array.from({ length: answers.length / step }, (_, i) => Math.abs(answers[i * step])).sort();
+// What is shown white: about one output in a hundred lies beyond, for one glint would leave all the rest grey.
+function whiteOf(outputs) {
+  const step = Math.ceil(outputs.length / 5000);
+  const sizes = Float32Array.from({ length: outputs.length / step }, (_, i) => Math.abs(outputs[i * step])).sort();
   const most = sizes.length - 1;
   return Number((sizes[Math.floor(0.99 * most)] || sizes[most] || 1).toPrecision(2));
 }
@@ -63,7 +63,7 @@ function paint(canvas, height, width, values, light) {
 
 const by = (...sides) => sides.map(grouped).join(" × ");
 
-// A picture as numbers: its three colours averaged to one grey, as whole numbers; what is transparent is white.
+// An image as numbers: its three colours averaged to one grey, as whole numbers; what is transparent is white.
 // What is too large is scaled down, or not even decoded.
 async function read(address, name) {
   const image = new Image();
@@ -73,11 +73,11 @@ async function read(address, name) {
   if (size > 50e6) throw new RangeError(`${by(...sides)} is ${Math.ceil(size / 1e6)} megapixels; at most 50 can be read.`);
   const scale = Math.min(1, Math.sqrt(1.5e6 / size), SIDE / Math.max(...sides));
   const [height, width] = sides.map((side) => Math.floor(side * scale));
-  if (Math.min(height, width) < 3) throw new RangeError("This picture is smaller than the window.");
+  if (Math.min(height, width) < 3) throw new RangeError("This image is smaller than the window.");
   const pen = make("canvas", { height, width }).getContext("2d");
   pen.fillStyle = "white";
   pen.fillRect(0, 0, width, height);
-  // Unlike an image, a bitmap is whole or fails.
+  // Unlike an Image, a bitmap is whole or fails.
   pen.drawImage(await createImageBitmap(image, { resizeHeight: height, resizeWidth: width, resizeQuality: "high" }), 0, 0);
   const { data } = pen.getImageData(0, 0, width, height);
   const pixels = Float32Array.from({ length: height * width }, (_, at) => Math.round((data[4 * at] + data[4 * at + 1] + data[4 * at + 2]) / 3));
@@ -89,7 +89,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
   let picture = { height: CAT[0], width: CAT[1], pixels: new Float32Array(CAT[0] * CAT[1]) };
   let looked = null; // the place under the pointer
   let drawn = ""; // what the canvases show
-  let asked = 0; // pictures asked for: the last one counts
+  let asked = 0; // images asked for: the last one counts
 
   const held = (place) => [picture.height, picture.width].map((side, i) => Math.min(side - 3, Math.max(0, place[i])));
   const act = (changes, options) => { if (set(changes, options)) say(`${where.textContent} ${answer.textContent}`); };
@@ -142,7 +142,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
 
   const filters = choice("filter", NAMES, (chosen) => act(chosen === "own" ? { filter: chosen, kernel: kernelOf(state()) }
     : chosen === "HORIZONTAL" ? { filter: "VERTICAL", angle: 0 } : { filter: chosen, angle: 90 }));
-  const answers = choice("answers", SHOWN, (chosen) => act({ answers: chosen }));
+  const answers = choice("outputs", SHOWN, (chosen) => act({ answers: chosen }));
 
   // The dial's hand is the edge, and its disc the bright and the dark side that the filter asks for.
   const turn = (angle) => act({ angle });
@@ -162,7 +162,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
     try {
       // The cat comes when it is needed, as a script: a page on a disk may not read the pixels of a file.
       if (!own && !window.explorableCat) await new Promise((onload, onerror) => document.head.append(make("script", { src: `${here}cat.js`, onload, onerror })));
-      const found = await read(address ?? window.explorableCat, own ? "your picture" : "cat");
+      const found = await read(address ?? window.explorableCat, own ? "your image" : "cat");
       if (mine !== asked) return;
       [picture, drawn, trouble.textContent, back.hidden] = [found, "", "", !own];
       root.classList.remove("waiting");
@@ -170,7 +170,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
       show(state());
     } catch (error) {
       if (mine !== asked) return;
-      trouble.textContent = error instanceof RangeError ? error.message : own ? "This is no picture, or it is broken." : "The cat could not be loaded.";
+      trouble.textContent = error instanceof RangeError ? error.message : own ? "This is no image, or it is broken." : "The cat could not be loaded.";
     } finally {
       URL.revokeObjectURL(address);
     }
@@ -204,7 +204,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
     make("div", { class: "grids bench" }, pixels.element, sign("∗"), filter.element, sign("="), answer,
       make("div", { class: "turn" }, dial, angle.element)),
     sum, legend,
-    controls(make("label", { class: "control" }, make("span", { class: "name" }, "your own picture, which stays on your machine: choose, drop or paste"), file, trouble), back, reset),
+    controls(make("label", { class: "control" }, make("span", { class: "name" }, "your own image, which stays on your machine: choose, drop or paste"), file, trouble), back, reset),
     fault,
   );
 
@@ -225,14 +225,14 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
       " = ", make("strong", {}, said), answer.textContent === said ? "" : `, shown as ${answer.textContent}`);
   }
 
-  // The picture and all its answers.
+  // The image and the whole output.
   function paintBoth(kernel, shown) {
     const { height, width } = picture;
     const out = filtered(picture, kernel);
     const white = whiteOf(out);
     const zero = shown === "sign" ? 127.5 : 0;
     legend.textContent = zero ? `Middle grey is 0, white ${number(white)} or more, black ${number(-white)} or less.` : `Black is 0, white ${number(white)} or more.`;
-    output.show(`answers ${by(height - 2, width - 2)}`, height - 2, width - 2, out, (value) => zero + (AFTER[shown](value) * (255 - zero)) / white);
+    output.show(`output ${by(height - 2, width - 2)}`, height - 2, width - 2, out, (value) => zero + (AFTER[shown](value) * (255 - zero)) / white);
   }
 
   function show(current) {

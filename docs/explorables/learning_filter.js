@@ -1,4 +1,4 @@
-// Learning a filter: a picture and the wanted answers are given, and gradient descent looks for the nine weights.
+// Learning a filter: an image and the wanted outputs are given, and gradient descent looks for the nine weights.
 import { conv2d, edge_filter } from "./convdemo.js";
 import { learn_filter } from "./convdemo_learning.js";
 import { button, choice, controls, explorable, field, make, number, player, slider } from "./explorable.js";
@@ -8,14 +8,14 @@ import { circle, plot } from "./plot.js";
 
 const [MOST, FOUND, BROKEN] = [2000, 1e-12, 1e12]; // the most steps, and two losses
 const { VERTICAL, SOBEL, SCHARR } = FILTERS;
-const { drawn, ...PICTURES } = LEARNING; // of each picture: itself, its largest rate, its rank
+const { drawn, ...GIVEN } = LEARNING; // of each image: itself, its largest rate, its rank
 const FIRSTS = { zeros: SOBEL.map((row) => row.map(() => 0)), "drawn by chance": drawn };
 const TARGETS = { vertical: VERTICAL, Sobel: SOBEL, Scharr: SCHARR, "70 degrees": edge_filter(70, SOBEL), "your own": null };
 const defaults = { target: SOBEL, picture: "stripes", first: "zeros", rate: 0.002, steps: 0 };
 
 function check({ target, picture, first, rate, steps }) {
   if (target.length !== 3 || !target.every((row) => row.length === 3 && row.every((value) => Math.abs(value) <= 99))) return "a filter has 3 × 3 numbers from −99 to 99.";
-  if (!Object.hasOwn(PICTURES, picture) || !Object.hasOwn(FIRSTS, first)) return "a word is none of those offered.";
+  if (!Object.hasOwn(GIVEN, picture) || !Object.hasOwn(FIRSTS, first)) return "a word is none of those offered.";
   const counted = Number.isInteger(steps) && steps >= 0 && steps <= MOST;
   return counted && rate >= 1e-6 && rate <= 1e6 ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
 }
@@ -25,13 +25,13 @@ const apart = (a, b) => a.map((row, i) => row.map((value, j) => Math.abs(value -
 
 // What follows from a state.
 function derive({ target, picture, first, rate, steps }) {
-  const [image, limit, rank] = PICTURES[picture];
+  const [image, limit, rank] = GIVEN[picture];
   const wanted = conv2d(image, target);
   const found = learn_filter(image, wanted, { rate, steps, initial: FIRSTS[first], most: BROKEN });
   const unseen = apart(...[found.kernel, target].map((kernel) => conv2d(IMAGES.check_image, kernel)));
   const loss = found.losses.at(-1);
   return {
-    ...found, image, limit, rank, wanted, answer: conv2d(image, found.kernel), off: apart(found.kernel, target), unseen: largest(unseen),
+    ...found, image, limit, rank, wanted, output: conv2d(image, found.kernel), off: apart(found.kernel, target), unseen: largest(unseen),
     loss, steps: found.losses.length - 1, broken: loss > BROKEN,
   };
 }
@@ -56,7 +56,7 @@ function build({ root, set, say, fault, state, reset }) {
   const ask = (changes) => { moves.stop(); set({ ...changes, steps: 0 }); };
 
   const look = (row, column) => { if (row !== null) { looked = [row, column]; next(); } };
-  const [input, answer, wanted] = ["input", "answer", "wanted answer"].map((label, i) => new Grid({ label, role: i ? "output" : "input" }));
+  const [input, output, wanted] = ["input", "output", "wanted output"].map((label, i) => new Grid({ label, role: i ? "output" : "input" }));
   const [filter, gradient] = ["filter", "gradient"].map((label) => new Grid({ label, role: "filter", look }));
   const target = new Grid({ label: "target filter", role: "filter", look, min: -99, max: 99, edit: (row, column, value) => {
     const rows = state().target.map((line) => [...line]);
@@ -68,7 +68,7 @@ function build({ root, set, say, fault, state, reset }) {
   const offer = (label, table, change) => choice(label, Object.fromEntries(Object.keys(table).map((name) => [name, name])), change);
   const targets = offer("target", TARGETS, (name) => ask({ target: TARGETS[name] ?? state().target }));
   // The chapter's rates are a good half of the largest.
-  const pictures = offer("picture", PICTURES, (picture) => ask({ picture, rate: Number((0.57 * PICTURES[picture][1]).toPrecision(1)) }));
+  const images = offer("image", GIVEN, (picture) => ask({ picture, rate: Number((0.57 * GIVEN[picture][1]).toPrecision(1)) }));
   const firsts = offer("first filter", FIRSTS, (first) => ask({ first }));
   // The farther, the longer the strides: the end is a crawl.
   const ended = () => now.broken || now.loss < FOUND || now.steps === MOST;
@@ -92,9 +92,9 @@ function build({ root, set, say, fault, state, reset }) {
   const knowledge = make("p", { class: "fact" });
   const grids = (...parts) => make("div", { class: "grids" }, ...parts.map((part) => part.element));
   root.append(
-    controls(targets, pictures, firsts), grids(filter, target, gradient, chart),
+    controls(targets, images, firsts), grids(filter, target, gradient, chart),
     controls(moves.play, button("Step", () => go(now.steps + 1)), button("To step 0", () => go(0)), steps, rate),
-    sum, progress, knowledge, grids(input, answer, wanted), fault, controls(reset),
+    sum, progress, knowledge, grids(input, output, wanted), fault, controls(reset),
   );
 
   // The step that the looked-at weight takes next.
@@ -131,23 +131,23 @@ function build({ root, set, say, fault, state, reset }) {
     target.show({ values: current.target, format: brief });
     gradient.show({ values: now.gradient, format: brief, top: Math.max(1, largest(now.gradient)) });
     input.show({ values: now.image });
-    answer.show({ values: now.answer, format: brief, top: largest(now.wanted) });
+    output.show({ values: now.output, format: brief, top: largest(now.wanted) });
     wanted.show({ values: now.wanted, format: brief });
     curve();
     next();
     targets.show(Object.keys(TARGETS).find((name) => [String(current.target), "null"].includes(String(TARGETS[name]))));
-    pictures.show(current.picture);
+    images.show(current.picture);
     firsts.show(current.first);
     steps.show(now.steps);
     rate.show(Math.log10(current.rate / now.limit));
-    limit.textContent = `The mark: ${short(now.limit)}, the largest for this picture.`;
+    limit.textContent = `The mark: ${short(now.limit)}, the largest for this image.`;
     progress.textContent = now.broken
       ? `It breaks: after ${now.steps} steps the loss is past 1e12. Rates below ${short(now.limit)} work.`
-      : `After ${now.steps} steps the loss is ${told(now.loss)} and the worst weight, framed, ${brief(worst)} off. On the chessboard, which was not shown, the worst answer is ${brief(now.unseen)} off.`;
+      : `After ${now.steps} steps the loss is ${told(now.loss)} and the worst weight, framed, ${brief(worst)} off. On the chessboard, which was not shown, the worst output is ${brief(now.unseen)} off.`;
     progress.classList.toggle("broken", now.broken);
     knowledge.textContent = now.rank === 9
-      ? "This picture fixes all 9 weights."
-      : `This picture fixes ${now.rank} sums of the 9 weights, those of the columns: now ${sums(now.kernel)}; wanted ${sums(current.target)}.`;
+      ? "This image fixes all 9 weights."
+      : `This image fixes ${now.rank} sums of the 9 weights, those of the columns: now ${sums(now.kernel)}; wanted ${sums(current.target)}.`;
     if (opened && !moves.playing()) say(progress.textContent);
   };
 }

@@ -1,4 +1,4 @@
-// The cell that answers to an angle: turn and move an edge or a bar, and see and hear three cells answer.
+// The cell that responds to an angle: turn and move an edge or a bar, and see and hear three cells respond.
 import { bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell, tuning_curve } from "./convdemo_history.js";
 import { button, choice, controls, explorable, make, number, player, slider } from "./explorable.js";
 import { HISTORY } from "./numbers.js";
@@ -22,11 +22,11 @@ function check(state) {
   return known ? "" : "a word is none of those offered.";
 }
 
-const picture = ({ stimulus, angle, place, length }) =>
+const image = ({ stimulus, angle, place, length }) =>
   (stimulus === "edge" ? edge_at(angle, { offset: -place }) : bar_image(angle, { offset: -place, length: length < N ? length : null }));
-// The simple cell is the one that likes the stimulus. All three like it upright.
+// The simple cell is the one that likes the stimulus. All three like it vertical.
 const phase = ({ stimulus }) => (stimulus === "edge" ? 90 : 0);
-const answers = (state) => (image) => [simple_cell(image, 90, { phase: phase(state) }), complex_cell(image, 90), end_stopped_cell(image, 90)];
+const responses = (state) => (image) => [simple_cell(image, 90, { phase: phase(state) }), complex_cell(image, 90), end_stopped_cell(image, 90)];
 
 // Clicks at random moments, `rate()` of them a second. Nothing that makes sound exists before it is asked for.
 function spikes(element, rate) {
@@ -100,9 +100,9 @@ function screen(moved) {
 }
 
 function build({ root, set, say, state, reset }) {
-  let trace = []; // the last answers
+  let trace = []; // the last responses
   let curve = {};
-  let told; // the three answers, in words
+  let told; // the three responses, in words
   const change = (changes, options) => { moves.stop(); set(changes, options); say(told); };
   // The curve is over what was moved last.
   const view = screen((over, value) => change({ [over]: value + 0, over }, { quiet: true }));
@@ -120,9 +120,9 @@ function build({ root, set, say, state, reset }) {
   }, { pace: 70, stopped: () => { set({}, { quiet: true }); say(told); } });
 
   const rows = NAMES.map((cell) => {
-    const [radio, bar, answer] = [make("input", { type: "radio", name: "cell", onchange: () => change({ cell }) }), make("b"), make("i")];
+    const [radio, bar, response] = [make("input", { type: "radio", name: "cell", onchange: () => change({ cell }) }), make("b"), make("i")];
     const sample = svg("svg", { width: 28, height: 6 }, path([[0, 3], [28, 3]], cell));
-    return { radio, bar, answer, element: make("label", {}, radio, sample, CELLS[cell], make("span", {}, bar), answer) };
+    return { radio, bar, response, element: make("label", {}, radio, sample, CELLS[cell], make("span", {}, bar), response) };
   });
   const [curves, past] = [plot({ height: 270 }), plot({ height: 180 })];
   root.append(make("div", { class: "experiment" },
@@ -130,7 +130,7 @@ function build({ root, set, say, state, reset }) {
       controls(...ranges, stimulus, moves.play, spikes(root, () => 75 * trace.at(-1)[NAMES.indexOf(state().cell)]), reset)),
     make("div", {}, curves.element, past.element)));
 
-  const y = { low: 0, high: 0.8, ticks: [0, 0.2, 0.4, 0.6].map((value) => [value, value]), name: "answer" };
+  const y = { low: 0, high: 0.8, ticks: [0, 0.2, 0.4, 0.6].map((value) => [value, value]), name: "response" };
   // The chosen cell's line is drawn once more, thick.
   const lines = (points) => [...NAMES, `${state().cell} chosen`].map((role, i) =>
     [points.map(([x, values]) => [x, values[i < 3 ? i : NAMES.indexOf(state().cell)]]), role]);
@@ -138,23 +138,23 @@ function build({ root, set, say, state, reset }) {
   return function show(current) {
     const { over } = current;
     const [low, high, , by, tick] = MOVES[over];
-    const image = picture(current);
-    const now = answers(current)(image);
+    const seen = image(current);
+    const now = responses(current)(seen);
     const digits = now.map((value) => value.toFixed(2));
     const chosen = NAMES.indexOf(current.cell);
     told = NAMES.map((cell, i) => `${CELLS[cell]} ${digits[i]}`).join(", ");
     trace = [...trace, now].slice(-200);
-    view.show(current, image);
+    view.show(current, seen);
 
     // The curve stays while nothing moves but what it is over.
     const key = JSON.stringify({ ...current, cell: "", [over]: "" });
     if (key !== curve.key) {
       const places = steps(low, high, by);
-      const values = tuning_curve(answers(current), places, (value) => picture({ ...current, [over]: value }));
+      const values = tuning_curve(responses(current), places, (value) => image({ ...current, [over]: value }));
       curve = { key, points: places.map((value, i) => [value, values[i]]) };
     }
     curves.show({
-      label: `Answers over the ${over}. Now: ${told}`,
+      label: `Responses over the ${over}. Now: ${told}`,
       x: { low, high, ticks: steps(low, high, tick).map((value) => [value, number(value)]), name: `the ${current.stimulus}’s ${over}` },
       y, lines: lines(curve.points),
       marks: (at) => {
@@ -163,14 +163,14 @@ function build({ root, set, say, state, reset }) {
       },
     });
     past.show({
-      label: `The last ${trace.length} answers. Now: ${told}`,
+      label: `The last ${trace.length} responses. Now: ${told}`,
       x: { low: -199, high: 0, ticks: [], name: "now" }, y,
       lines: lines(trace.map((values, i) => [i + 1 - trace.length, values])),
     });
-    rows.forEach(({ radio, bar, answer }, i) => {
+    rows.forEach(({ radio, bar, response }, i) => {
       radio.checked = i === chosen;
       bar.style.width = `${125 * now[i]}%`;
-      answer.textContent = digits[i];
+      response.textContent = digits[i];
     });
     Object.keys(MOVES).forEach((name, i) => ranges[i].show(current[name]));
     ranges[2].input.disabled = current.stimulus === "edge";

@@ -1,6 +1,6 @@
 # ---
 # title: Learn an edge detector
-# question: Can a filter be found from the pictures it should give?
+# question: Can a filter be found from the outputs it should give?
 # description: Gradient descent on the nine weights of one filter finds Sobel's, Scharr's and a slanted edge detector again, from the photograph of a cat.
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -26,12 +26,12 @@ photo = (grey - grey.mean()) / grey.std()
 print(photo.shape, f"mean {abs(photo.mean()):.1f}, deviation {photo.std():.1f}")
 
 # %% [markdown]
-# The picture's mean was taken off, and it was divided by its deviation. That changes nothing that
-# matters here, but the descent gets along much faster.
+# The photograph's mean was subtracted, and the rest divided by its deviation. That changes nothing
+# that matters here, but the descent gets along much faster.
 #
 # ## What we pretend to know
 #
-# Someone has a filter and does not tell us its weights. We get to see one picture, and what the filter
+# Someone has a filter and does not tell us its weights. We get to see one image, and what the filter
 # makes of it.
 
 # %%
@@ -44,15 +44,15 @@ for axis, image in zip(axes, (photo, wanted), strict=True):
 
 # %% [markdown]
 # <figure markdown>
-# ![The cat in grey, and beside it a grey relief of the cat in which only upright edges are bright or
-# dark.](output)
-# <figcaption markdown>**The exercise and its answer.** Left the picture, right what the unknown filter
-# gives.</figcaption>
+# ![The cat in grey, and beside it a grey relief of the cat in which edges near the vertical are
+# bright or dark.](output)
+# <figcaption markdown>**The image and the wanted output.** Left the photograph, right what the
+# unknown filter gives.</figcaption>
 # </figure>
 #
 # ## Descend
 #
-# Start with small random weights. Each step compares our answer with the wanted one and moves every
+# Start with small random weights. Each step compares our output with the wanted one and moves every
 # weight against its [gradient](../backward.md#gradient).
 
 # %%
@@ -82,12 +82,12 @@ axis.set(xscale="log", xlabel="step", ylabel="weight");
 # nine weights; solid, dashed and dotted are the first, second and third row of the filter.</figcaption>
 # </figure>
 #
-# Neighbouring pixels of a photograph are alike. So weights side by side can trade places at little
-# cost, and the descent is slow to tell them apart.
+# Neighbouring pixels of a photograph are mostly alike. So weights side by side can trade places at
+# little cost, and the descent is slow to tell them apart.
 #
 # ## Other filters
 #
-# The same loop, other answers:
+# The same loop, other wanted outputs:
 
 # %%
 targets = {"Sobel": SOBEL, "Scharr": SCHARR, "70 degrees": edge_filter(70)}
@@ -97,21 +97,24 @@ for name, kernel in targets.items():
     print(found.round(2) + 0.0)
 
 # %% [markdown]
-# The slanted filter, which is hard to find by hand, costs the descent no more than the others.
+# The slanted filter, which the article calls difficult to find, costs the descent no more than the
+# others.
 #
-# ## With noise in the answers
+# ## With noise in the wanted outputs
 #
-# Suppose the wanted answers were measured, with errors. The filter still comes out, blurred by them.
+# Suppose the wanted outputs were measured, with errors. The filter still comes out, a little off.
 
 # %%
 rng = np.random.default_rng(2)
 for noise in (0.0, 0.5, 2.0):
-    blurred = wanted + noise * rng.normal(size=wanted.shape)
-    found = learn_filter(photo, blurred, steps=15_000, seed=0).kernel
+    measured = wanted + noise * rng.normal(size=wanted.shape)
+    found = learn_filter(photo, measured, steps=15_000, seed=0).kernel
     print(f"noise {noise:.1f}: off by {np.abs(found - SOBEL).max():.3f}")
 
 # %% [markdown]
-# Each weight is an average over more than a hundred thousand places, and errors average out.
+# Nine weights have to fit more than a hundred thousand wanted outputs, so the weights are off by
+# much less than these. A plain average over so many would be off by less still: where neighbouring
+# pixels are alike, small errors in the outputs allow larger ones in the weights.
 #
 # ## Where it cannot work
 #
@@ -130,8 +133,8 @@ for name, image in (("photo", photo), ("stripes", stripes)):
 # %% [markdown]
 # ## Remember
 #
-# - A picture and the wanted answers are enough to find the filter, if the picture is rich enough.
-# - What the picture cannot tell apart, no descent can find: see
+# - An image and the wanted outputs are enough to find the filter, if the image is rich enough.
+# - What the image cannot tell apart, no descent can find: see
 #   [identifiable](../learning.md#identifiable).
 # - The same loop, with many filters and layers, trains a whole network.
 #
@@ -152,8 +155,9 @@ ends = [learn_filter(photo, wanted, steps=15_000, seed=seed).kernel for seed in 
 print(np.ptp(ends, axis=0).max().round(6) + 0.0)
 
 # %% [markdown]
-# ??? question "What is learned if the answers come from a filter of side five?"
-#     The best filter of side three for this picture. It cannot be exact, so the loss stays above zero.
+# ??? question "What is learned if the wanted outputs come from a filter of side five?"
+#     Nearly the best filter of side three for this image. It cannot be exact, so the loss stays
+#     above zero.
 
 # %% tags=["answer"]
 large = np.outer([1, 4, 6, 4, 1], [1, 2, 0, -2, -1]) / 8

@@ -43,7 +43,7 @@ def alt() -> str:
     for name, weights in (("Cross-correlation", CORNER), ("Convolution", CORNER[::-1, ::-1])):
         r, c = _best(weights)
         value = conv2d(digit_image(), weights)[r, c]
-        parts.append(f"{name} answers most, {value}, at row {r}, column {c}")
+        parts.append(f"{name} gives most, {value}, at row {r}, column {c}")
     return (
         "The 7 by 7 image of a seven and a 3 by 3 filter in the shape of a corner, as it is and"
         f" after half a turn. {'. '.join(parts)}."

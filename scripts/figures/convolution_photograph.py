@@ -10,8 +10,8 @@ FORMAT = "webp"
 FILTERS = {
     "mean of 9 × 9": np.full((9, 9), 1 / 81),
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
-    "upright edges": np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]),
-    "level edges": np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]),
+    "vertical edges": np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]),
+    "horizontal edges": np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]),
 }
 
 
@@ -35,4 +35,7 @@ def alt() -> str:
         f"{name}: mean {number(round(float(conv2d(data.cat().mean(axis=-1), w).mean())))}"
         for name, w in FILTERS.items()
     )
-    return f"The cat's photograph after four filters: blurred, sharpened, and its upright and level edges. {means}."
+    return (
+        "The cat's photograph after four filters: blurred, sharpened, and its vertical and"
+        f" horizontal edges. {means}."
+    )

@@ -1,4 +1,4 @@
-"""Image side against weights: the dense layer grows with the picture, the convolution does not."""
+"""Image side against weights: the dense layer grows with the image, the convolution does not."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -48,7 +48,7 @@ def draw(layout: str) -> Panel:
         paint,
         800 if wide else 344,
         340,
-        x="side of the picture, in pixels",
+        x="side of the image, in pixels",
         y="numbers to learn",
         left=80,
         right=130 if wide else 18,
@@ -59,7 +59,7 @@ def alt() -> str:
     """What the figure shows."""
     dense = ", ".join(f"{mlp_parameters((n, n), UNITS):,} at {n} by {n}" for n in (8, *CASES))
     return (
-        f"Numbers to learn against the picture's side, 8 to 1000 pixels. A dense layer of {UNITS}"
+        f"Numbers to learn against the image's side, 8 to 1000 pixels. A dense layer of {UNITS}"
         f" units has {dense}. {UNITS} filters of 3 by 3 have {conv_parameters(3, 1, UNITS):,} and"
         f" one has {conv_parameters(3, 1, 1)}, at every size."
     )

@@ -1,4 +1,4 @@
-"""The horizontal filter on the check pattern: where two edges meet, the answers add up."""
+"""The horizontal filter on the check pattern: where two edges meet, what they give adds up."""
 
 from convdemo import HORIZONTAL, check_image, conv2d
 from drawing import Grid, Op, Panel, number, row
@@ -7,7 +7,7 @@ ROW, COL = 1, 1  # the window that sees both edges, mostly the first
 
 
 def draw(layout: str) -> Panel:
-    """Input, filter, output, with the window whose answer is 10."""
+    """Input, filter, output, with the window whose sum is 10."""
     image = check_image()
     cell = 40 if layout == "wide" else 34
     return row(

@@ -1,4 +1,4 @@
-"""A vertical edge, the filter that finds it, and the answer."""
+"""A vertical edge, the filter that finds it, and the output."""
 
 from convdemo import VERTICAL, conv2d, edge_image
 from drawing import Grid, Op, Panel, number, row
@@ -7,7 +7,7 @@ ROW, COL = 1, 2  # where the window lies
 
 
 def draw(layout: str) -> Panel:
-    """Input, filter, output, with one window and its answer marked."""
+    """Input, filter, output, with one window and its sum marked."""
     image = edge_image()
     cell = 40 if layout == "wide" else 34
     return row(

@@ -54,7 +54,8 @@ def alt() -> str:
     """What the figure shows."""
     worst = ", ".join(f"{name} {steering_error(k):.2f}" for name, k in FILTERS.items())
     return (
-        "Error of the direction read against the edge's angle, from 0 to 90 degrees. All four"
+        "Error of the direction read against the angle of an edge blurred by one pixel, from 0 to"
+        " 90 degrees. All four"
         " lines are waves that are zero at 0, 45 and 90 degrees. Their largest errors in degrees:"
         f" {worst}."
     )

@@ -1,4 +1,4 @@
-"""Sobel's filter steered to four angles, and what each answers to a disc."""
+"""Sobel's filter steered to four angles, and the output of each for a disc."""
 
 import numpy as np
 
@@ -30,27 +30,27 @@ def _pair(angle: int, kernel_cell: float, cell: float) -> Panel:
 
 
 def draw(layout: str) -> Panel:
-    """The disc, then filter over answer, four times."""
+    """The disc, then filter over output, four times."""
     wide = layout == "wide"
-    picture = Tiles(disc(), "input", low=0, high=1, cell=6.5, label="the disc")
+    image = Tiles(disc(), "input", low=0, high=1, cell=6.5, label="the disc")
     pairs = [_pair(angle, 43, 6.4) for angle in ANGLES]
     if wide:
-        # The disc stands level with the answers.
-        return row(column(Space(1, 127), picture, gap=18), *pairs, gap=13)
-    return column(picture, row(*pairs[:2], gap=13), row(*pairs[2:], gap=13), gap=26)
+        # The disc stands as high as the outputs.
+        return row(column(Space(1, 127), image, gap=18), *pairs, gap=13)
+    return column(image, row(*pairs[:2], gap=13), row(*pairs[2:], gap=13), gap=26)
 
 
 def alt() -> str:
     """What the figure shows."""
     places = []
     for angle in ANGLES:
-        answer = np.clip(conv2d(disc(), edge_filter(angle, SOBEL)), 0, None)
-        r, c = np.mgrid[: len(answer), : len(answer)] - (len(answer) - 1) / 2
-        towards = np.degrees(np.arctan2(-(answer * r).sum(), (answer * c).sum()))
+        bright = np.clip(conv2d(disc(), edge_filter(angle, SOBEL)), 0, None)
+        r, c = np.mgrid[: len(bright), : len(bright)] - (len(bright) - 1) / 2
+        towards = np.degrees(np.arctan2(-(bright * r).sum(), (bright * c).sum()))
         places.append(number(round(towards)))
     return (
         "A bright disc, and Sobel's filter steered to"
-        f" {', '.join(str(a) for a in ANGLES)} degrees, each above its answer to the disc: a white"
+        f" {', '.join(str(a) for a in ANGLES)} degrees, each above its output for the disc: a white"
         " arc on one side of the rim and a black arc opposite. Seen from the disc's centre, the"
         f" white arc lies in the direction of {', '.join(places)} degrees."
     )

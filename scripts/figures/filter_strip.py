@@ -9,19 +9,19 @@ ROW = 1
 def draw(layout: str) -> Panel:
     """Four frames, each with the window one place further right."""
     image = edge_image()
-    answers = conv2d(image, VERTICAL)[ROW]
+    sums = conv2d(image, VERTICAL)[ROW]
     cell = 31 if layout == "wide" else 27
     frames = [
-        (Grid(image, "input", window=(ROW, c, 3, 3), cell=cell), number(answer))
-        for c, answer in enumerate(answers)
+        (Grid(image, "input", window=(ROW, c, 3, 3), cell=cell), number(total))
+        for c, total in enumerate(sums)
     ]
     return strip(*frames, layout=layout, gap=20 if layout == "wide" else 16)
 
 
 def alt() -> str:
     """What the figure shows."""
-    answers = conv2d(edge_image(), VERTICAL)[ROW]
+    sums = conv2d(edge_image(), VERTICAL)[ROW]
     return (
         "The same image four times, the window one column further right each time. Beneath, its"
-        f" answers: {', '.join(map(number, answers))}."
+        f" sums: {', '.join(map(number, sums))}."
     )

@@ -1,4 +1,4 @@
-"""The answer's band is two pixels wide, in a small picture and in a large one."""
+"""The output's band is two pixels wide, for a small image and for a large one."""
 
 import numpy as np
 
@@ -13,10 +13,10 @@ def _row(side: int) -> np.ndarray:
 
 
 def _square(side: int, size: float) -> Panel:
-    answers = _row(side)
-    first = int(np.flatnonzero(answers)[0])
-    pixel = size / len(answers)
-    band = pixel * np.count_nonzero(answers)
+    outputs = _row(side)
+    first = int(np.flatnonzero(outputs)[0])
+    pixel = size / len(outputs)
+    band = pixel * np.count_nonzero(outputs)
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
         x, y = round(x) + 7.5, round(y) + 0.5
@@ -33,10 +33,10 @@ def draw(layout: str) -> Panel:
     size = 170 if layout == "wide" else 150
     frames = []
     for side in SIDES:
-        answers = _row(side)
-        middle = len(answers) // 2
-        words = " ".join(number(v) for v in answers[middle - 2 : middle + 2])
-        square = above(_square(side, size), f"{len(answers)} × {len(answers)}", "output")
+        outputs = _row(side)
+        middle = len(outputs) // 2
+        words = " ".join(number(v) for v in outputs[middle - 2 : middle + 2])
+        square = above(_square(side, size), f"{len(outputs)} × {len(outputs)}", "output")
         frames.append(beneath(square, words))
     return strip(*frames, layout=layout, gap=26 if layout == "wide" else 16)
 
@@ -45,7 +45,7 @@ def alt() -> str:
     """What the figure shows."""
     shares = [2 / len(_row(side)) for side in SIDES]
     return (
-        "Four grey squares of one size with a white band down the middle, the outputs for pictures"
+        "Four grey squares of one size with a white band down the middle, the outputs for images"
         f" of {', '.join(f'{s} by {s}' for s in SIDES)}. The band takes"
         f" {', '.join(f'{100 * s:.1f} %' for s in shares)} of the width; in the last it is a"
         " hairline. Around it the numbers are the same in all four: 0, 30, 30, 0."

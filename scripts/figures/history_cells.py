@@ -49,8 +49,8 @@ def draw(layout: str) -> Panel:
         axis(ax, xticks=[0, 5, 10, 15, 20], yticks=[0, 0.2, 0.4, 0.6], ylim=(0, 0.78), grid=True)
 
     width = 390 if wide else 340
-    first = Plot(places, width, 260, x="the edge's place, in pixels", y="answer to an edge")
-    second = Plot(lengths, width, 260, x="the bar's length, in pixels", y="answer to a bar")
+    first = Plot(places, width, 260, x="the edge's place, in pixels", y="response to an edge")
+    second = Plot(lengths, width, 260, x="the bar's length, in pixels", y="response to a bar")
     return row(first, second, gap=14) if wide else column(first, second, gap=22)
 
 
@@ -64,6 +64,6 @@ def alt() -> str:
     return (
         "Two plots. As an edge moves, the simple cell gives half its best over"
         f" {narrow[-1] - narrow[0]:g} pixels, the complex cell over {broad[-1] - broad[0]:g}. As a"
-        f" bar grows, the complex cell's answer grows and stays; the end-stopped cell's is largest"
-        f" at a length of {best:g} pixels and {stopped[-1]:.2f} at {LENGTHS[-1]:g}."
+        f" bar grows, the complex cell's response grows and stays; the end-stopped cell's is"
+        f" largest at a length of {best:g} pixels and {stopped[-1]:.2f} at {LENGTHS[-1]:g}."
     )

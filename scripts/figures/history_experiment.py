@@ -10,7 +10,7 @@ ANGLES = (90, 60, 0)
 MOST = 14  # spikes for the best bar: the scale of the traces
 
 
-def _answer(angle: float) -> float:
+def _response(angle: float) -> float:
     return simple_cell(bar_image(angle), 90)
 
 
@@ -93,7 +93,7 @@ def _head() -> Drawing:
 
 def _trace(angle: float, length: float) -> Drawing:
     """The bar in the cell's field, and one second of spikes."""
-    count = round(MOST * _answer(angle) / _answer(90))
+    count = round(MOST * _response(angle) / _response(90))
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
         canvas.circle(x + 18, y + 18, 17, fill=shade("input", 0.08), stroke=shade("input", 0.5))
@@ -125,8 +125,8 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    best = _answer(90)
-    counts = ", ".join(f"{round(MOST * _answer(a) / best)} at {a} degrees" for a in ANGLES)
+    best = _response(90)
+    counts = ", ".join(f"{round(MOST * _response(a) / best)} at {a} degrees" for a in ANGLES)
     return (
         "A bar of light on a screen; the outline of a cat's head with an eye, a relay and the"
         " visual cortex, an electrode in the cortex, an amplifier; and the cell's spikes for bars"

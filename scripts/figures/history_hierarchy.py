@@ -39,7 +39,7 @@ def _simple_fields(count: int) -> Drawing:
 
 
 def _complex_field() -> Drawing:
-    """A field without stripes: an upright line anywhere in it will do."""
+    """A field without stripes: a vertical line anywhere in it will do."""
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
         box = (x + 4.5, y + 25.5, 132, 140)
@@ -86,8 +86,8 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     return (
-        "Four drawings from left to right: five round receptive fields in an upright line; the"
+        "Four drawings from left to right: five round receptive fields in a vertical line; the"
         " striped field of one simple cell, plus in the middle and minus at both sides; three such"
-        " fields side by side; and the field of a complex cell, in which an upright line may lie"
+        " fields side by side; and the field of a complex cell, in which a vertical line may lie"
         " anywhere."
     )

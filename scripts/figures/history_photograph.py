@@ -47,6 +47,6 @@ def alt() -> str:
     """What the figure shows."""
     means = ", ".join(f"{a} degrees {_simple(a).mean():.4f}" for a in ANGLES)
     return (
-        "The cat's photograph; what simple cells at 0, 45, 90 and 135 degrees answer at each pixel,"
-        f" bright where much; and the complex cells of all four together. Mean answers: {means}."
+        "The cat's photograph; how simple cells at 0, 45, 90 and 135 degrees respond at each pixel,"
+        f" bright where much; and the complex cells of all four together. Mean responses: {means}."
     )

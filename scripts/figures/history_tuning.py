@@ -1,4 +1,4 @@
-"""A simple cell's answers to bars at many angles, and its tuning curve."""
+"""A simple cell's responses to bars at many angles, and its tuning curve."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,30 +11,30 @@ from drawing import (
 ANGLES = (30, 50, 70, 90, 110, 130, 150)
 
 
-def _cell(picture: np.ndarray) -> float:
-    return simple_cell(picture, 90)
+def _cell(image: np.ndarray) -> float:
+    return simple_cell(image, 90)
 
 
 def _bars(length: float) -> Panel:
-    """Each bar in the cell's field, with the answer as a bar of its own."""
-    answers = tuning_curve(_cell, ANGLES)
-    best = float(answers.max())
+    """Each bar in the cell's field, with the response as a bar of its own."""
+    responses = tuning_curve(_cell, ANGLES)
+    best = float(responses.max())
 
-    def one(angle: float, answer: float) -> Drawing:
+    def one(angle: float, response: float) -> Drawing:
         def paint(canvas: Canvas, x: float, y: float) -> None:
             cx, cy, turned = x + 18, y + 18, np.radians(angle)
             canvas.circle(cx, cy, 17, fill=shade("input", 0.08), stroke=shade("input", 0.5))
             dx, dy = 13 * np.cos(turned), 13 * np.sin(turned)
             ends = (cx - dx, cy + dy), (cx + dx, cy - dy)
             canvas.line(*ends, stroke=colour("input"), width=5)
-            left, width = x + 52, length * answer / best
+            left, width = x + 52, length * response / best
             canvas.rect(left, y + 9, max(width, 1), 18, fill=shade("output", 0.28))
             canvas.rect(left, y + 9, 3, 18, fill=colour("output"))
-            canvas.text(left + width + 8, y + 18, number(answer), mono=True, anchor="start")
+            canvas.text(left + width + 8, y + 18, number(response), mono=True, anchor="start")
 
         return Drawing(52 + length + 50, 36, paint)
 
-    pairs = zip(ANGLES, answers, strict=True)
+    pairs = zip(ANGLES, responses, strict=True)
     return column(*(one(a, float(v)) for a, v in pairs), gap=4, align="start")
 
 
@@ -58,7 +58,7 @@ def draw(layout: str) -> Panel:
         )
 
     wide = layout == "wide"
-    plot = Plot(paint, 430 if wide else 340, 290, x="the bar's angle", y="answer")
+    plot = Plot(paint, 430 if wide else 340, 290, x="the bar's angle", y="response")
     bars = _bars(190 if wide else 180)
     return row(bars, plot, gap=24) if wide else column(bars, plot, gap=24)
 
@@ -66,8 +66,8 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     pairs = zip(ANGLES, tuning_curve(_cell, ANGLES), strict=True)
-    answers = ", ".join(f"{number(v)} at {a}" for a, v in pairs)
+    responses = ", ".join(f"{number(v)} at {a}" for a, v in pairs)
     return (
-        "Bars at seven angles with a model cell's answers, and the smooth curve through all angles,"
-        f" highest at 90 degrees: {answers}."
+        "Bars at seven angles with a model cell's responses, and the smooth curve through all"
+        f" angles, highest at 90 degrees: {responses}."
     )

@@ -34,6 +34,6 @@ def alt() -> str:
     strong = (out > 100).mean()
     return (
         f"A cat's photograph of {' by '.join(map(str, _cat().shape))} pixels, and what the filter"
-        f" gives on it, {' by '.join(map(str, out.shape))}: bright lines at upright edges, such as"
+        f" gives on it, {' by '.join(map(str, out.shape))}: bright lines at vertical edges, such as"
         f" the eyes, the nose and the fur. {strong:.0%} of the pixels are over 100."
     )

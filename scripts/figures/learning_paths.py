@@ -11,27 +11,27 @@ TARGET = edge_filter(70)
 STEPS = 1000
 
 
-def paths(picture: np.ndarray, rate: float) -> np.ndarray:
+def paths(image: np.ndarray, rate: float) -> np.ndarray:
     """The kernel after each step, one row of nine each."""
     run = learn_filter(
-        picture, conv2d(picture, TARGET), rate=rate, steps=STEPS, initial=np.zeros((3, 3))
+        image, conv2d(image, TARGET), rate=rate, steps=STEPS, initial=np.zeros((3, 3))
     )
     return run.kernels.reshape(-1, 9)
 
 
-def pictures() -> dict[str, tuple[np.ndarray, float]]:
-    """Each picture of the page with its rate."""
+def images() -> dict[str, tuple[np.ndarray, float]]:
+    """Each image of the page with its rate."""
     eye = cat().mean(axis=2)[80:160, 130:210]
     noise = np.random.default_rng(0).normal(size=(32, 32))
     return {"on noise": (noise, 0.4), "on the cat's eye": ((eye - eye.mean()) / eye.std(), 0.1)}
 
 
-def _plot(name: str, picture: np.ndarray, rate: float, width: float) -> Panel:
+def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
     # Step 0 has no place on a scale of factors: the paths begin at the first step.
     steps = np.unique(np.geomspace(1, STEPS, 90).round().astype(int))
 
     def paint(ax: Axes) -> None:
-        kernels = paths(picture, rate)
+        kernels = paths(image, rate)
         for value in TARGET.ravel():
             ax.plot([1, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
         for weight in kernels.T:
@@ -49,15 +49,15 @@ def _plot(name: str, picture: np.ndarray, rate: float, width: float) -> Panel:
 def draw(layout: str) -> Panel:
     """Two plots on one scale."""
     width = 400 if layout == "wide" else 340
-    plots = [_plot(name, *picture, width) for name, picture in pictures().items()]
+    plots = [_plot(name, *image, width) for name, image in images().items()]
     return row(*plots, gap=10) if layout == "wide" else column(*plots, gap=20)
 
 
 def alt() -> str:
     """What the figure shows."""
     off = {
-        name: [np.abs(paths(*picture)[k] - TARGET.ravel()).max() for k in (10, STEPS)]
-        for name, picture in pictures().items()
+        name: [np.abs(paths(*image)[k] - TARGET.ravel()).max() for k in (10, STEPS)]
+        for name, image in images().items()
     }
     told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in off.items())
     return (

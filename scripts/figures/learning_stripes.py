@@ -9,9 +9,9 @@ from drawing import Grid, Panel, Text, column, number, row
 def kernels() -> dict[str, np.ndarray]:
     """Sobel's filter, and two that the stripes take for it."""
     stripes = stripe_image()
-    answers = conv2d(stripes, SOBEL)
-    zero = learn_filter(stripes, answers, rate=0.002, steps=400, initial=np.zeros((3, 3)))
-    other = learn_filter(stripes, answers, rate=0.002, steps=400, seed=1)
+    wanted = conv2d(stripes, SOBEL)
+    zero = learn_filter(stripes, wanted, rate=0.002, steps=400, initial=np.zeros((3, 3)))
+    other = learn_filter(stripes, wanted, rate=0.002, steps=400, seed=1)
     return {"Sobel's": SOBEL, "found from zeros": zero.kernel, "found from elsewhere": other.kernel}
 
 
@@ -41,9 +41,9 @@ def alt() -> str:
     """What the figure shows."""
     rows = [conv2d(check_image(), kernel)[1] for kernel in kernels().values()]
     same = ", ".join(_text(v) for v in conv2d(stripe_image(), SOBEL)[0])
-    told = "; ".join(", ".join(_text(v) for v in answers) for answers in rows)
+    told = "; ".join(", ".join(_text(v) for v in output) for output in rows)
     return (
-        "Sobel's filter and two other filters of nine weights. On the stripes all three answer"
-        f" {same} in every row. On the chessboard they differ; the second rows of their answers"
+        "Sobel's filter and two other filters of nine weights. On the stripes all three give"
+        f" {same} in every row. On the chessboard they differ; the second rows of their outputs"
         f" are {told}."
     )

@@ -5,7 +5,7 @@ import numpy as np
 from convdemo import VERTICAL, conv2d, edge_image
 from drawing import TEXT, Grid, Op, Panel, number, row
 
-ROW, COL = 1, 2  # where the window lies in the picture that stands still
+ROW, COL = 1, 2  # where the window lies in the figure that stands still
 
 
 def draw(layout: str) -> Panel:

@@ -46,7 +46,7 @@ GIVEN = """async ([kind, files]) => {
 
 
 class Bench:
-    """The bench of a page that is open, its picture there."""
+    """The bench of a page that is open, its image there."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader, self.live = reader, reader.live
@@ -128,14 +128,14 @@ def test_the_whole_cat_is_filtered_as_convdemo_does(read: Read) -> None:
     upright, level = conv2d(GREY, SOBEL), conv2d(GREY, edge_filter(0))
     assert np.unravel_index(np.hypot(upright, level).argmax(), upright.shape) == START
     shown.holds(GREY, SOBEL, START)
-    assert shown.title == "cat 300 × 451" and "answers 298 × 449" in shown.reader.words()
+    assert shown.title == "cat 300 × 451" and "output 298 × 449" in shown.reader.words()
     assert (shown.painted(0) == GREY).all()
     for mode, words, after in (
         ("sign", r"Middle grey is 0, white (\d+) or more, black -\1 or less", lambda x: x),
         ("absolute", r"Black is 0, white (\d+) or more", abs),
         ("relu", r"Black is 0, white (\d+) or more", lambda x: np.maximum(0, x)),
     ):
-        shown.reader.choose("answers", mode)
+        shown.reader.choose("outputs", mode)
         found = re.search(words, shown.reader.words())
         assert found
         white = int(found[1])
@@ -147,7 +147,7 @@ def test_the_whole_cat_is_filtered_as_convdemo_does(read: Read) -> None:
     row, column = map(int, np.unravel_index(upright.argmin(), upright.shape))
     shown.point(1, row, column, press=True)
     assert shown.answer() == 0 and f"= {upright.min():g}, shown as 0" in shown.reader.words()
-    shown.reader.choose("answers", "absolute")
+    shown.reader.choose("outputs", "absolute")
     assert shown.answer() == -upright.min() and shown.place() == (row, column)
 
 
@@ -223,12 +223,12 @@ def test_named_filters_the_dial_and_own_numbers(read: Read) -> None:
     mouse.up()
     shown.holds(GREY, kernel, START)
     # The address brings it all back; back and forward go from one choice to the next.
-    shown.reader.choose("answers", "relu")
+    shown.reader.choose("outputs", "relu")
     shown.point(1, 7, 9, press=True)
     page.wait_for_function("location.search.includes('place=7*9')")
     again = bench(read, page.url.partition("?")[2].partition("#")[0])
-    assert again.live.get_by_label("answers", exact=True).input_value() == "relu"
-    again.reader.choose("answers", "sign")
+    assert again.live.get_by_label("outputs", exact=True).input_value() == "relu"
+    again.reader.choose("outputs", "sign")
     again.holds(GREY, kernel, (7, 9))
     again.reader.live.get_by_label("filter", exact=True).first.select_option(label="Scharr")
     again.holds(GREY, SCHARR, (7, 9))
@@ -263,7 +263,7 @@ def test_a_finger_turns_the_dial_and_moves_the_window(read: Read) -> None:
     shown.holds(GREY, kernel, (1, 1))
 
 
-def test_own_pictures_are_read_here_or_refused_with_a_reason(read: Read, tmp_path: Path) -> None:
+def test_own_images_are_read_here_or_refused_with_a_reason(read: Read, tmp_path: Path) -> None:
     shown = bench(read)
     where = {name: tmp_path / f"{name}.png" for name in ("own", "clear", "large", "huge", "broken", "thin")}
     generator = np.random.default_rng(1)
@@ -276,10 +276,10 @@ def test_own_pictures_are_read_here_or_refused_with_a_reason(read: Read, tmp_pat
     Image.new("L", (2, 900), 1).save(where["thin"])
     where["broken"].write_bytes(where["own"].read_bytes()[:2000])
     where["text"] = tmp_path / "text.png"
-    where["text"].write_text("no picture")
+    where["text"].write_text("no image")
 
     shown.file.set_input_files(where["own"])
-    expect(shown.live.locator(".grid-name.input").first).to_have_text("your picture 40 × 60")
+    expect(shown.live.locator(".grid-name.input").first).to_have_text("your image 40 × 60")
     shown.holds(own, SOBEL, (37, 57))
     shown.point(0, 21, 31, press=True)
     shown.holds(own, SOBEL, (20, 30))
@@ -288,9 +288,9 @@ def test_own_pictures_are_read_here_or_refused_with_a_reason(read: Read, tmp_pat
     # What cannot be shown is explained beside the control, and the last picture stays.
     for name, words in {
         "huge": "7,000 × 8,000 is 56 megapixels; at most 50 can be read.",
-        "thin": "This picture is smaller than the window.",
-        "broken": "This is no picture, or it is broken.",
-        "text": "This is no picture, or it is broken.",
+        "thin": "This image is smaller than the window.",
+        "broken": "This is no image, or it is broken.",
+        "text": "This is no image, or it is broken.",
     }.items():
         shown.reader.page.evaluate("document.querySelector('#bench label .fault').textContent = ''")
         shown.file.set_input_files(where[name])
@@ -300,8 +300,8 @@ def test_own_pictures_are_read_here_or_refused_with_a_reason(read: Read, tmp_pat
     # Dropped and pasted; other things that are pasted or dropped are left alone.
     give = shown.reader.page.evaluate
     for kind, name, title in (
-        ("drop", "clear", "your picture 30 × 50"),
-        ("paste", "large", "your picture 1,060 × 1,414, scaled down from 1,500 × 2,000"),
+        ("drop", "clear", "your image 30 × 50"),
+        ("paste", "large", "your image 1,060 × 1,414, scaled down from 1,500 × 2,000"),
     ):
         assert give(GIVEN, [kind, []]) is False
         file = base64.b64encode(where[name].read_bytes()).decode()

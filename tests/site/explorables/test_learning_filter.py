@@ -51,10 +51,10 @@ def learned(reader: Reader, image: np.ndarray, target: np.ndarray, first: np.nda
     shows(seen, "target filter", target)
     shows(seen, "filter", kernel)
     shows(seen, "gradient", gradient(image, answers, kernel))
-    shows(seen, "answer", conv2d(image, kernel))
-    shows(seen, "wanted answer", answers)
+    shows(seen, "output", conv2d(image, kernel))
+    shows(seen, "wanted output", answers)
     words = reader.words()
-    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst answer is ([\d.]+) off", words)
+    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst output is ([\d.]+) off", words)
     assert told, words
     assert float(told[2]) == 1e-12 > loss if told[1] else float(told[2]) == pytest.approx(loss, rel=0.005)
     assert float(told[3]) == pytest.approx(abs(kernel - target).max(), rel=0.006, abs=0.00501)
@@ -94,7 +94,7 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     kernel = learned(reader, STRIPES, SOBEL, ZEROS, 0.002, 400)
     assert abs(kernel - SOBEL).max() > 0.6 and reader.places("filter", "marked") == [(1, 0), (1, 2)]
     known = identifiability(STRIPES)
-    assert f"This picture fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
+    assert f"This image fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
     assert "next, row 0, column 0: 1.33 - 0.002·0 = 1.33" in reader.words()
     # From elsewhere it ends elsewhere.
     reader.choose("first filter", "drawn by chance")
@@ -102,7 +102,7 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     reader.fill("steps done", "400")
     learned(reader, STRIPES, SOBEL, DRAWN, 0.002, 400)
     assert "those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
-    reader.choose("picture", "noise")
+    reader.choose("image", "noise")
     reader.choose("first filter", "zeros")
     for steps in (0, 1, 2, 10, 100):
         if steps < 3:
@@ -111,15 +111,15 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
             reader.fill("steps done", str(steps))
         kernel = learned(reader, NOISE, SOBEL, ZEROS, 0.4, steps)
     assert reader.values("filter") == SOBEL.tolist() and abs(kernel - SOBEL).max() < 1e-6
-    assert identifiability(NOISE).full and "This picture fixes all 9 weights." in reader.words()
+    assert identifiability(NOISE).full and "This image fixes all 9 weights." in reader.words()
     for name, target in (("vertical", VERTICAL), ("Scharr", SCHARR), ("70 degrees", edge_filter(70))):
         reader.choose("target", name)
         reader.fill("steps done", "10")
         learned(reader, NOISE, target, ZEROS, 0.4, 10)
-    reader.choose("picture", "photograph")
+    reader.choose("image", "photograph")
     reader.fill("steps done", "100")
     learned(reader, EYE, edge_filter(70), ZEROS, 0.1, 100)
-    assert identifiability(EYE).full and "This picture fixes all 9 weights." in reader.words()
+    assert identifiability(EYE).full and "This image fixes all 9 weights." in reader.words()
     label = reader.live.locator("svg").get_attribute("aria-label") or ""
     assert label.startswith("The loss goes from ") and label.endswith(" in 100 steps.")
     reader.press("To step 0")

@@ -1,4 +1,4 @@
-"""The cell that answers to an angle: moved, turned, listened to; its answers are convdemo's."""
+"""The cell that responds to an angle: moved, turned, listened to; its responses are convdemo's."""
 
 from __future__ import annotations
 
