@@ -21,7 +21,7 @@ ALEXNET_INPUT = (227, 227, 3)
 VGG16_INPUT = (224, 224, 3)
 """One colour photograph."""
 COURSE_LENET_INPUT = (32, 32, 3)
-"""One small colour picture."""
+"""One small colour image."""
 
 
 def _table(*rows: str) -> NDArray[np.bool_]:

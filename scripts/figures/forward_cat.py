@@ -46,5 +46,5 @@ def alt() -> str:
     )
     return (
         f"The cat's face three times, more blurred each time, inside the dashed outline of the"
-        f" photograph of {rows} by {cols}. The picture shrinks as the window grows: {shapes}."
+        f" photograph of {rows} by {cols}. The image shrinks as the window grows: {shapes}."
     )

@@ -34,7 +34,7 @@ def alt() -> str:
     """What is drawn."""
     n_h, n_w, n_c = channels().shape
     return (
-        f"{n_c} dark pictures of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of one"
+        f"{n_c} dark images of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of one"
         " layer. Each shows the lines of one direction: the first the level ones, such as the lids,"
         f" the fourth, at {ANGLES[3]} degrees, the upright ones, such as the fur of the forehead."
     )

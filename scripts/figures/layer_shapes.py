@@ -57,9 +57,9 @@ def _filters() -> Drawing:
 
 def draw(layout: str) -> Panel:
     shape, _ = layer()
-    picture = _block((32, 32, 3), "input", "input")
+    image = _block((32, 32, 3), "input", "input")
     output = _block((shape[0], shape[1], shape[2]), "output", "output")
-    parts = (picture, Arrow(), _filters(), Arrow(), output)
+    parts = (image, Arrow(), _filters(), Arrow(), output)
     return row(*parts, layout=layout, gap=18)
 
 

@@ -25,6 +25,6 @@ def alt() -> str:
     """What is drawn."""
     alike = np.corrcoef([a.ravel() for a in answers()]).min()
     return (
-        "A tabby cat's face, and three dark pictures of its vertical edges as found in red, green"
+        "A tabby cat's face, and three dark images of its vertical edges as found in red, green"
         f" and blue. They are much alike: the least correlation between two of them is {alike:.2f}."
     )
