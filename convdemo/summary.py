@@ -31,7 +31,7 @@ class Row:
         Multiply-adds.
     activations
         Numbers that the layer adds to what must be kept for the way back: the output's size; 0 for
-        `ReLU`, which works in place, and for `Flatten`.
+        `ReLU`, which can work in place, and for `Flatten`.
     memory
         Bytes of these activations in float32.
     receptive_field
@@ -268,7 +268,7 @@ def _row(
 
 
 def mlp_parameters(image_shape: Shape, units: int, *, bias: bool = False) -> int:
-    """Count the weights of a dense layer on an image: one for each pixel and unit.
+    """Count the weights of a dense layer on an image: one for each of its numbers and each unit.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def conv_parameters(size: Size, n_c_prev: int, n_c: int, bias: bool = True) -> i
     size
         The filters' height and width, an int or (f_h, f_w).
     n_c_prev
-        Channels of the input, which is the depth of each filter.
+        Channels of the input, all of which each filter reads.
     n_c
         How many filters.
     bias

@@ -22,7 +22,7 @@ def _after(layers: int, mode: str) -> np.ndarray:
 
 
 def draw(layout: str) -> Panel:
-    """The images in tenths, so that the cells can show them."""
+    """The outputs in tenths, so that the cells can show them."""
     cell = 20 if layout == "wide" else 18
     grids = [
         Grid(np.round(10 * _after(layers, mode)), "output", label=label, top=10, cell=cell)
