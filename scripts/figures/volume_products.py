@@ -20,11 +20,11 @@ def output() -> np.ndarray:
 
 
 def draw(layout: str) -> Panel:
-    image = volume_image()
+    pixels = volume_image()
     lines = []
     for channel, (name, total) in enumerate(zip(NAMES, sums(), strict=True)):
         image = Grid(
-            image[:, :, channel],
+            pixels[:, :, channel],
             label=f"input, {name}",
             cell=26,
             top=10,
