@@ -95,7 +95,7 @@ class Layer(ABC):
 
 @dataclass(frozen=True, repr=False)
 class Conv2d(Layer):
-    """A convolution layer: many filters, each as deep as its input.
+    """A convolution layer: many filters, each of which reads all channels of its group.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ class MaxPool2d(_Pool):
     padding
         Pixels around the image, fewer than the window's; they never win.
     ceil_mode
-        Whether a last window may hang over the edge.
+        Whether a last window may hang over the border.
 
     Raises
     ------
@@ -335,7 +335,7 @@ class Flatten(Layer):
 
 @dataclass(frozen=True, repr=False)
 class Dense(Layer):
-    """A fully connected layer: every unit has a weight for every input.
+    """A dense layer: every unit has a weight for every input.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Networks that everybody cites, in this package's layers.
+"""Networks that are often cited, in this package's layers.
 
 Each function returns a fresh list of layers; the constant beside it is the shape of its input.
 
@@ -15,13 +15,15 @@ from convdemo._number import yes_or_no
 from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
 
 LENET5_INPUT = (32, 32, 1)
-"""One grey digit, 28 × 28 in a frame of zeros."""
+"""One grey digit, 28 × 28 in a frame of background."""
 ALEXNET_INPUT = (227, 227, 3)
-"""One colour photograph. The paper says 224; its first layer's 55 × 55 outputs need 227."""
+"""One colour photograph. The paper says 224, of which its own program makes 55 × 55 outputs, since
+it rounds up. Here sizes are rounded down, and 227 gives the same 55 × 55.
+"""
 VGG16_INPUT = (224, 224, 3)
 """One colour photograph."""
 COURSE_LENET_INPUT = (32, 32, 3)
-"""One small colour picture."""
+"""One small colour image."""
 
 
 def _table(*rows: str) -> NDArray[np.bool_]:
@@ -48,16 +50,16 @@ LENET5_C3 = _table(
     "X.XX.X",
     "XXXXXX",
 )
-"""Which of S2's six maps (columns) each of C3's sixteen filters (rows) reads in the LeNet-5 of
+"""Which of S2's six channels (columns) each of C3's sixteen filters (rows) reads in the LeNet-5 of
 1998: six read three neighbours, six four neighbours, three four others, and one reads all.
 Source: LeCun, Bottou, Bengio and Haffner, Proceedings of the IEEE 86, 1998, table I.
 """
 
 
 def lenet5() -> list[Layer]:
-    """LeNet-5 as it is built today: every filter of C3 reads all six maps, pools learn nothing.
+    """LeNet-5 as it is built today: every filter of C3 reads all six channels, pools learn nothing.
 
-    Input (32, 32, 1), `LENET5_INPUT`; output (10,). The rectifier stands for the paper's tanh.
+    Input (32, 32, 1), `LENET5_INPUT`; output (10,). The rectifier replaces the paper's tanh.
 
     Returns
     -------
@@ -95,9 +97,9 @@ def lenet5() -> list[Layer]:
 def lenet5_original_parameters() -> dict[str, int]:
     """What the LeNet-5 of 1998 learns, layer by layer.
 
-    Two things differ from `lenet5`. C3's filters read only the maps that `LENET5_C3` marks, and
-    each map of a subsampling layer learns a factor and a bias. The output layer learns nothing: its
-    centres were drawn by hand.
+    It differs from what `lenet5` learns in three places. C3's filters read only the channels that
+    `LENET5_C3` marks. Each channel of a subsampling layer learns a factor and a bias. The output
+    layer learns nothing: its centres were chosen by hand and, at first at least, kept.
 
     Returns
     -------
@@ -141,8 +143,8 @@ def course_lenet() -> list[Layer]:
 
     Source
     ------
-    Ng, Convolutional Neural Networks, week 1, "CNN Example". The course's first table forgets some
-    of the biases and channels.
+    Ng, Convolutional Neural Networks, week 1, "CNN Example". The course's first table leaves out
+    some of the biases and channels.
 
     Examples
     --------
@@ -191,7 +193,7 @@ def alexnet(groups: bool = True) -> list[Layer]:
     Source
     ------
     Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
-    networks", NeurIPS 2012.
+    networks", NIPS 2012.
 
     Examples
     --------
@@ -248,8 +250,8 @@ def vgg16() -> list[Layer]:
     [6, 16, 44, 100, 212]
     """
     layers: list[Layer] = []
-    for filters, depth in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
-        for _ in range(depth):
+    for filters, convolutions in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+        for _ in range(convolutions):
             layers += [Conv2d(filters, 3, padding=1), ReLU()]
         layers.append(MaxPool2d(2))
     layers += [Flatten(), Dense(4096), ReLU(), Dense(4096), ReLU(), Dense(1000)]

@@ -1,4 +1,4 @@
-"""What a stack of layers makes of a picture, and what that costs."""
+"""What a stack of layers makes of an image, and what that costs."""
 
 import math
 from collections.abc import Iterable
@@ -31,12 +31,12 @@ class Row:
         Multiply-adds.
     activations
         Numbers that the layer adds to what must be kept for the way back: the output's size; 0 for
-        `ReLU`, which works in place, and for `Flatten`.
+        `ReLU`, which can work in place, and for `Flatten`.
     memory
         Bytes of these activations in float32.
     receptive_field
         Pixels of the input, in height and width, that one output depends on; (h, w) if they differ.
-        Padding counts, so that it may exceed the picture.
+        Padding counts, so that it may exceed the image.
     jump
         Pixels of the input from one output to the next; (h, w) if they differ.
     dropped
@@ -268,7 +268,7 @@ def _row(
 
 
 def mlp_parameters(image_shape: Shape, units: int, *, bias: bool = False) -> int:
-    """Count the weights of a dense layer on a picture: one for each pixel and unit.
+    """Count the weights of a dense layer on an image: one for each of its numbers and each unit.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def conv_parameters(size: Size, n_c_prev: int, n_c: int, bias: bool = True) -> i
     size
         The filters' height and width, an int or (f_h, f_w).
     n_c_prev
-        Channels of the input, which is the depth of each filter.
+        Channels of the input, all of which each filter reads.
     n_c
         How many filters.
     bias
@@ -316,7 +316,7 @@ def conv_parameters(size: Size, n_c_prev: int, n_c: int, bias: bool = True) -> i
     Returns
     -------
     int
-        The same at any size of the picture.
+        The same at any size of the image.
 
     Raises
     ------

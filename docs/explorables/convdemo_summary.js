@@ -1,4 +1,4 @@
-// What a stack of layers makes of a picture, and what that costs: convdemo's layers and its `summarize`.
+// What a stack of layers makes of an image, and what that costs: convdemo's layers and its `summarize`.
 // A layer has the names of its Python class, as in numbers.js: {type: "MaxPool2d", size: 2}.
 import { axis } from "./convdemo.js";
 

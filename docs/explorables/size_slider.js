@@ -1,4 +1,4 @@
-// Size slider: what a dense layer and a convolution have to learn, as the picture grows.
+// Size slider: what a dense layer and a convolution have to learn, as the image grows.
 import { conv_parameters, mlp_parameters } from "./convdemo.js";
 import { button, controls, explorable, field, grouped, make, slider, toggle } from "./explorable.js";
 import { circle, note, plot } from "./plot.js";
@@ -32,7 +32,7 @@ function build({ root, set, say, state, reset }) {
     ].map(([words, value]) => make("p", { class: "sum" }, `${words} = `, make("strong", {}, grouped(value)))));
     chart.show({
       label: `Numbers to learn at ${side} by ${side}: a dense layer of ${count} units has ${grouped(most)}, ${count} filters of 3 by 3 have ${grouped(many)}, one has ${one}.`,
-      x: { low: LOW, high: HIGH, log: true, name: "side of the picture, in pixels", ticks: [8, 32, 128, 1000].map((n) => [n, n]) },
+      x: { low: LOW, high: HIGH, log: true, name: "side of the image, in pixels", ticks: [8, 32, 128, 1000].map((n) => [n, n]) },
       y: { low: 4, high: 2e9, log: true, name: "numbers to learn", ticks: [[10, 10], [1e3, 1000], [1e5, "100,000"], [1e7, "10 million"], [1e9, "1 billion"]] },
       lines: [[[[LOW, dense(LOW)], [HIGH, dense(HIGH)]], "input"], level(many), level(one), [[[side, 4], [side, most]], "plain"]],
       marks: (at) => {

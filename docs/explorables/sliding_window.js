@@ -101,7 +101,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const offered = (table, key) => ({ ...Object.fromEntries(Object.keys(table).map((name) => [name, NAMES[name]])),
     ...(nameOf(table, start[key]) === "own" && { start: "the figure’s" }), own: "your own" });
   const choose = (table, key) => (name) => set({ [key]: table[name] ?? start[key] });
-  const pictures = choice("picture", offered(IMAGES, "image"), choose(IMAGES, "image"));
+  const images = choice("image", offered(IMAGES, "image"), choose(IMAGES, "image"));
   const filters = choice("filter", offered(FILTERS, "kernel"), choose(FILTERS, "kernel"));
   const named = (table, key) => (JSON.stringify(state()[key]) === JSON.stringify(start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
   const resize = (key) => (side) => {
@@ -109,7 +109,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
     whole[key].made = resized[key](whole[key].from, side);
     return set({ [key]: whole[key].made });
   };
-  const side = field("N, the image’s side", { min: 1, max: LARGEST, change: resize("image") });
+  const side = field("n, the image’s side", { min: 1, max: LARGEST, change: resize("image") });
   const f = field("f, the filter’s side", { min: 1, max: 5, change: resize("kernel") });
   const padding = field("p, padding", { min: 0, max: 3, change: (value) => set({ padding: value }) });
   const mode = choice("padding with", Object.fromEntries(MODES.map((name) => [name, name.replace("constant", "zeros")])), (value) => set({ mode: value }));
@@ -128,7 +128,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
       filter.element, make("span", { class: "sign", "aria-hidden": "true" }, "="), output.element),
     controls(moves.play, press("Back", -1, "Step back"), press("Step", 1, "Step on"), scrub),
     sum, size, readers,
-    controls(pictures, filters, brush, side, f),
+    controls(images, filters, brush, side, f),
     more,
     fault,
     controls(reset),
@@ -204,13 +204,13 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
     const covers = d > 1 ? `(${d}·(${kernel.length} − 1) + 1)` : String(kernel.length);
     const fits = (image.length + 2 * p - now.line.covers) % s;
     const plain = !p && s === 1 && d === 1;
-    size.replaceChildren(...(plain ? [make("span", { class: "letters" }, "N − f + 1"), ` = ${image.length} − ${kernel.length} + 1 = `] : [
-      make("span", { class: "letters" }, d > 1 ? "⌊(N + 2p − (d·(f − 1) + 1)) / s⌋ + 1" : "⌊(N + 2p − f) / s⌋ + 1"),
+    size.replaceChildren(...(plain ? [make("span", { class: "letters" }, "n − f + 1"), ` = ${image.length} − ${kernel.length} + 1 = `] : [
+      make("span", { class: "letters" }, d > 1 ? "⌊(n + 2p − (d·(f − 1) + 1)) / s⌋ + 1" : "⌊(n + 2p − f) / s⌋ + 1"),
       ` = ⌊(${image.length} + 2·${p} − ${covers}) / ${s}⌋ + 1 = `]), make("strong", {}, String(now.line.out)),
       fits ? ` (${fits} left over)` : "");
     const place = cellOf()[0] * now.line.out + cellOf()[1] + 1;
     scrub.show(place, now.line.out ** 2);
-    pictures.show(named(IMAGES, "image"));
+    images.show(named(IMAGES, "image"));
     filters.show(named(FILTERS, "kernel"));
     if (MORE.some((key) => current[key] !== start[key])) more.open = true;
     side.show(image.length);

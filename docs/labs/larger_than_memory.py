@@ -1,7 +1,7 @@
 # ---
 # title: Larger than memory
-# question: How do you filter a picture that no single machine can hold?
-# description: A picture is cut into blocks that are filtered apart, on threads and on a small cluster. What neighbours must exchange is the padding of this book.
+# question: How do you filter an image that no single machine can hold?
+# description: An image is cut into blocks that are filtered apart, on threads and on a small cluster. What neighbours must exchange is the padding of this book.
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
 # ---
@@ -9,10 +9,10 @@
 # %% [markdown]
 # # What neighbours exchange is padding
 #
-# A picture that is too large for one machine is cut into blocks, and each machine takes some. That
+# An image that is too large for one machine is cut into blocks, and each machine takes some. That
 # suits a convolution: an output needs its [window](../convolution.md#window) and nothing else. Only
 # at the cuts does a window reach into a neighbour's block. This lab asks what has to cross there,
-# counts it, and checks that the blocks together give one machine's answer, to the last digit.
+# counts it, and checks that the blocks together give one machine's output, to the last digit.
 
 # %%
 import tracemalloc
@@ -30,24 +30,24 @@ from convdemo import SOBEL, VERTICAL, conv2d, edge_image, pad
 # %% [markdown]
 # ## By hand: one cut
 #
-# Here is the small picture of the chapter [What is a filter?](../filter.md), and its answer. Zeros
-# stand around it, so that the output has the picture's size.
+# Here is the small image of the chapter [What is a filter?](../filter.md), and its output. Zeros
+# stand around the image, so that the output has its size.
 
 # %%
-image = edge_image()
-answer = conv2d(image, VERTICAL, padding=1)
-print(answer)
+small = edge_image()
+wanted = conv2d(small, VERTICAL, padding=1)
+print(wanted)
 
 # %% [markdown]
-# Cut the picture in the middle and filter the halves apart, each with zeros around it. Along the cut a
+# Cut the image in the middle and filter the halves apart, each with zeros around it. Along the cut a
 # column of outputs is wrong: its windows saw zeros where the bright half stands. The column on the
 # cut's other side is right by luck, because its neighbours happen to be zeros.
 
 # %%
-left, right = image[:, :3], image[:, 3:]
+left, right = small[:, :3], small[:, 3:]
 apart = np.hstack([conv2d(half, VERTICAL, padding=1) for half in (left, right)])
 print(apart)
-print("columns that differ:", np.flatnonzero((apart != answer).any(axis=0)))
+print("columns that differ:", np.flatnonzero((apart != wanted).any(axis=0)))
 
 # %% [markdown]
 # Each half lacks one column: the one on the other side of the cut. Give it that column in place of
@@ -62,7 +62,7 @@ joined = np.hstack([
     conv2d(half, VERTICAL, padding=side)
     for half, side in zip((left_sees, right_sees), sides, strict=True)
 ])
-print("equal:", np.array_equal(joined, answer))
+print("equal:", np.array_equal(joined, wanted))
 
 # %% [markdown]
 # People who compute on many machines call the borrowed pixels a *halo*. Its width is how far a window
@@ -101,24 +101,24 @@ axis.set_axis_off()
 # outer border it pads. All that we add is one line.
 
 # %%
-def filtered(picture, boundary=0):
-    return picture.map_overlap(
+def filtered(image, boundary=0):
+    return image.map_overlap(
         conv2d, kernel=SOBEL, depth=1, boundary=boundary, trim=False,
         dtype=np.int64,
     )
 
 
-picture = np.tile(grey, (4, 4))  # a wall of cats that still fits
-blocks = da.from_array(picture, chunks=(600, 451))
-print("picture", picture.shape)
+image = np.tile(grey, (4, 4))  # a wall of cats that still fits
+blocks = da.from_array(image, chunks=(600, 451))
+print("image", image.shape)
 print(blocks.numblocks, "blocks of", blocks.chunksize)
 
 # %% [markdown]
-# First on threads of this machine. The answer of one machine, without blocks, is the judge. The
-# picture holds whole numbers, so equal means equal.
+# First on threads of this machine. The output of one machine, without blocks, is the judge. The
+# image holds whole numbers, so equal means equal.
 
 # %%
-whole = conv2d(picture, SOBEL, padding=1)
+whole = conv2d(image, SOBEL, padding=1)
 on_threads = filtered(blocks).compute(scheduler="threads")
 print("equal:", np.array_equal(on_threads, whole))
 
@@ -135,7 +135,7 @@ NAMES = {
 }
 for ours, theirs in NAMES.items():
     in_blocks = filtered(blocks, theirs).compute(scheduler="threads")
-    padded = np.pad(picture, 1, mode=ours)
+    padded = np.pad(image, 1, mode=ours)
     same = np.array_equal(in_blocks, conv2d(padded, SOBEL))
     print(f"np.pad {ours:9} is Dask {theirs!r:10} {same}")
 
@@ -163,12 +163,12 @@ print("equal:", np.array_equal(on_cluster, whole))
 # ## What crosses
 #
 # The scheduler is free to put each block where it likes, and to move one if it thinks that this pays.
-# To count what *must* cross, we give each worker one half of the picture and write the exchange out.
+# To count what *must* cross, we give each worker one half of the image and write the exchange out.
 
 # %%
 workers = list(cluster.workers.values())
 top_worker, bottom_worker = (worker.address for worker in workers)
-top, bottom = np.vsplit(picture, 2)
+top, bottom = np.vsplit(image, 2)
 top_half = client.scatter(top, workers=[top_worker])
 bottom_half = client.scatter(bottom, workers=[bottom_worker])
 
@@ -181,11 +181,11 @@ def first_row(half):
     return half[:1]
 
 
-def top_answer(half, below):
+def top_output(half, below):
     return conv2d(np.vstack([half, below]), SOBEL, padding=((1, 0), (1, 1)))
 
 
-def bottom_answer(half, above):
+def bottom_output(half, above):
     return conv2d(np.vstack([above, half]), SOBEL, padding=((0, 1), (1, 1)))
 
 
@@ -198,10 +198,10 @@ from_bottom = client.submit(
 )
 parts = [
     client.submit(
-        top_answer, top_half, from_bottom, workers=[top_worker]
+        top_output, top_half, from_bottom, workers=[top_worker]
     ),
     client.submit(
-        bottom_answer, bottom_half, from_top, workers=[bottom_worker]
+        bottom_output, bottom_half, from_top, workers=[bottom_worker]
     ),
 ]
 wait(parts)
@@ -215,26 +215,26 @@ sent = {
 }
 for key, size in sorted(sent.items()):
     print(f"{key:24} {size:6,} bytes crossed")
-print(f"{'half a picture':24} {top.nbytes:,} bytes stayed")
+print(f"{'half an image':24} {top.nbytes:,} bytes stayed")
 print("equal:", np.array_equal(np.vstack(client.gather(parts)), whole))
 
 # %% [markdown]
 # That is the workers' own account: one row of pixels each way, a byte for a pixel. The rest of the
-# picture never moved.
+# image never moved.
 #
 # What crosses grows with the *length of the cuts*, and the work with the *area* of the blocks. So the
 # larger the blocks, the smaller the share. For any grid it can be read off the sizes: the blocks
-# with their halos are larger than the padded picture by just what is held twice.
+# with their halos are larger than the padded image by just what is held twice.
 
 # %%
 def halo(side):
-    cut = da.from_array(picture, chunks=(side, side))
+    cut = da.from_array(image, chunks=(side, side))
     seen = da.overlap.overlap(cut, depth=1, boundary=0)
-    return seen.nbytes - pad(picture, 1).nbytes
+    return seen.nbytes - pad(image, 1).nbytes
 
 
 for side in (100, 200, 400):
-    share = halo(side) / picture.nbytes
+    share = halo(side) / image.nbytes
     print(f"blocks of {side} × {side}: {halo(side):6,} bytes of halo, {share:.1%}")
 
 # %% [markdown]
@@ -247,7 +247,7 @@ cluster.close()
 # %% [markdown]
 # ## Larger than memory
 #
-# Now a wall of cats for which we pretend to have no room: its answer alone would take more than three
+# Now a wall of cats for which we pretend to have no room: its output alone would take more than three
 # times the memory that we allow ourselves. Nothing below ever holds it. Dask makes a block when a thread
 # is free, filters it, counts its strong edges and forgets it.
 
@@ -255,12 +255,12 @@ cluster.close()
 ALLOWED = 100e6  # bytes
 corner = da.from_array(np.tile(grey, (3, 3)), chunks=-1)
 wall = da.tile(corner, (6, 6))
-answers = filtered(wall, "periodic")
+outputs = filtered(wall, "periodic")
 print("wall", wall.shape)
-print(f"its answer {answers.nbytes / 1e6:.0f} MB, allowed {ALLOWED / 1e6:.0f} MB")
+print(f"its output {outputs.nbytes / 1e6:.0f} MB, allowed {ALLOWED / 1e6:.0f} MB")
 
 tracemalloc.start()
-strong = (abs(answers) > 200).sum()
+strong = (abs(outputs) > 200).sum()
 count = int(strong.compute(scheduler="threads", num_workers=2))
 _, peak = tracemalloc.get_traced_memory()
 tracemalloc.stop()
@@ -268,7 +268,7 @@ print(f"{count:,} strong edges")
 print("stayed within the allowance:", peak < ALLOWED)
 
 # %% [markdown]
-# Is it right? Nobody can check it against the whole answer, as nobody has that. But this wall is made
+# Is it right? Nobody can check it against the whole output, as nobody has that. But this wall is made
 # of one cat again and again, and `"periodic"` makes it endless. So every cat has the same edges as one
 # cat whose border wraps around.
 
@@ -283,7 +283,7 @@ print(f"{one_cat:,} × {cats} = {one_cat * cats:,}:", one_cat * cats == count)
 #
 # - A block needs its neighbours' border pixels, as many as the padding that keeps the size.
 # - What must cross grows with the length of the cuts, the work with the area.
-# - With whole numbers the blocks give one machine's answer exactly, wherever they are computed.
+# - With whole numbers the blocks give one machine's output exactly, wherever they are computed.
 #
 # ## Check yourself
 #
@@ -298,17 +298,17 @@ for dilation in (1, 2):
 # %% [markdown]
 # ??? question "What if the halo is too narrow?"
 #     Then the outputs at the cuts are wrong, and nothing warns you. Here the filter is five wide and the
-#     halo one: the blocks pass for whole pictures with too little around them.
+#     halo one: the blocks pass for whole images with too little around them.
 
 # %% tags=["answer"]
 wide = np.ones((5, 5), dtype=np.int64)
-right_answer = conv2d(picture, wide, padding=2)
+exact = conv2d(image, wide, padding=2)
 narrow = blocks.map_overlap(
     lambda block: conv2d(block, wide, padding=1),
     depth=1, boundary=0, trim=False, dtype=np.int64,
 ).compute(scheduler="threads")
-print("same shape:", narrow.shape == right_answer.shape)
-print("equal:", np.array_equal(narrow, right_answer))
+print("same shape:", narrow.shape == exact.shape)
+print("equal:", np.array_equal(narrow, exact))
 
 # %% [markdown]
 # ??? question "Two convolutions of three by three follow each other. What halo lets a block do both without asking again?"
@@ -323,4 +323,4 @@ def twice(block):
 both = blocks.map_overlap(
     twice, depth=2, boundary="periodic", trim=False, dtype=np.int64
 ).compute(scheduler="threads")
-print(np.array_equal(both, twice(pad(picture, 2, mode="wrap"))))
+print(np.array_equal(both, twice(pad(image, 2, mode="wrap"))))

@@ -16,10 +16,10 @@ def _averaged(size: int) -> np.ndarray:
 
 
 def _framed(size: int, width: float) -> Panel:
-    answer = _averaged(size)
+    mean = _averaged(size)
     rows, cols = cat().shape[:2]
     scale = width / cols
-    photo = Photo(answer, answer.shape[1] * scale + 7, role="output")
+    photo = Photo(mean, mean.shape[1] * scale + 7, role="output")
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
         x, y = x + 8, y + 1
@@ -28,11 +28,11 @@ def _framed(size: int, width: float) -> Panel:
         photo.paint(canvas, x + inset - 7, y + inset)
 
     panel = Drawing(width + 10, rows * scale + 2, paint)
-    return above(panel, f"{size} × {size}: {answer.shape[0]} × {answer.shape[1]}", "output")
+    return above(panel, f"{size} × {size}: {mean.shape[0]} × {mean.shape[1]}", "output")
 
 
 def draw(layout: str) -> Panel:
-    """Three answers, each in the outline of the photograph."""
+    """Three outputs, each in the outline of the photograph."""
     if layout == "wide":
         return row(*(_framed(size, 255) for size in SIZES), gap=7)
     return column(*(_framed(size, 320) for size in SIZES), gap=18)
@@ -46,5 +46,5 @@ def alt() -> str:
     )
     return (
         f"The cat's face three times, more blurred each time, inside the dashed outline of the"
-        f" photograph of {rows} by {cols}. The picture shrinks as the window grows: {shapes}."
+        f" photograph of {rows} by {cols}. The output shrinks as the window grows: {shapes}."
     )

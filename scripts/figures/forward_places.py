@@ -24,7 +24,7 @@ def _cells(canvas: Canvas, x: float, y: float, count: int, role: str) -> None:
 def _image(canvas: Canvas, x: float, y: float) -> None:
     side, last = N * CELL, (N - F) * CELL
     canvas.text(x, y + 9, f"input {N} × {N}", role="input", weight=600, anchor="start")
-    _span(canvas, x, x + side, y + 40, f"N = {N}", "input")
+    _span(canvas, x, x + side, y + 40, f"n = {N}", "input")
     y += TOP
     _cells(canvas, x, y, N, "input")
     for left in (0.0, last):
@@ -34,11 +34,11 @@ def _image(canvas: Canvas, x: float, y: float) -> None:
         x + last, y + last, F * CELL, F * CELL, stroke=colour("filter"), width=1.5, dash=(4, 3)
     )
     middle = y + F * CELL / 2
-    canvas.text(x + F * CELL / 2, middle, f"F = {F}", role="filter", size=12, weight=600)
+    canvas.text(x + F * CELL / 2, middle, f"f = {F}", role="filter", size=12, weight=600)
     canvas.arrow(
         (x + F * CELL + 6, middle), (x + last - 6, middle), stroke=colour("filter"), width=1.5
     )
-    words = f"N − F = {N - F} steps"
+    words = f"n − f = {N - F} steps"
     canvas.rect(x + side / 2 - 62, middle + 8, 124, 20, fill=shade("input", 0.07))
     canvas.text(x + side / 2, middle + 18, words, role="filter", size=13, weight=600)
 

@@ -13,7 +13,7 @@ ANGLES = (0, 30, 60, 90, 120, 150)
 
 @functools.cache
 def channels() -> np.ndarray:
-    """The layer's output: the size of the answer at each angle."""
+    """The layer's output: without its sign, at each angle."""
     weights = np.zeros((5, 5, 3, len(ANGLES)))
     for k, angle in enumerate(ANGLES):
         weights[:, :, :, k] = gaussian_derivative(angle, size=5)[:, :, np.newaxis]
@@ -34,7 +34,7 @@ def alt() -> str:
     """What is drawn."""
     n_h, n_w, n_c = channels().shape
     return (
-        f"{n_c} dark pictures of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of one"
-        " layer. Each shows the lines of one direction: the first the level ones, such as the lids,"
-        f" the fourth, at {ANGLES[3]} degrees, the upright ones, such as the fur of the forehead."
+        f"{n_c} dark feature maps of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of"
+        " one layer. Each shows the lines of one direction: the first the horizontal ones, such as the"
+        f" lids, the fourth, at {ANGLES[3]} degrees, the vertical ones, such as the fur of the forehead."
     )

@@ -4,7 +4,7 @@ from convdemo import receptive_field
 from drawing import Canvas, Drawing, Panel, colour, shade
 
 CELL, RISE = 40, 92
-ROWS = (("input", 7, "the picture"), ("output", 5, "first layer"), ("output", 3, "second layer"))
+ROWS = (("input", 7, "the image"), ("output", 5, "first layer"), ("output", 3, "second layer"))
 
 
 def seen() -> int:
@@ -51,5 +51,5 @@ def alt() -> str:
     """What is drawn."""
     return (
         "Three lines of cells, one above the other. One cell of the second layer rests on three"
-        f" cells of the first, and these rest on {seen()} of the seven pixels of the picture."
+        f" cells of the first, and these rest on {seen()} of the seven pixels of the image."
     )

@@ -22,8 +22,8 @@ def _block(shape: tuple[int, int, int], role: str, name: str, step: float = 7) -
     def paint(canvas: Canvas, x: float, y: float) -> None:
         canvas.text(x + 7, y + 9, f"{name} {text}", role=role, weight=600, anchor="start")
         dash = (3.0, 2.0) if role == "filter" else None
-        for depth in range(n_c - 1, -1, -1):
-            left, top = x + 7 + step * depth, y + 28 + shift - step * depth
+        for channel in range(n_c - 1, -1, -1):
+            left, top = x + 7 + step * channel, y + 28 + shift - step * channel
             fill = shade(role, 0.12)
             canvas.rect(left, top, w, h, fill=shade(role, 0), dash=None)
             canvas.rect(left, top, w, h, fill=fill, stroke=colour(role), dash=dash)
@@ -44,8 +44,8 @@ def _filters() -> Drawing:
         side = 5 * SCALE
         for index in range(6):
             left, top = x + (index % 3) * 50, y + 34 + (index // 3) * 56
-            for depth in (2, 1, 0):
-                box = (left + 6 * depth, top + 12 - 6 * depth, side, side)
+            for channel in (2, 1, 0):
+                box = (left + 6 * channel, top + 12 - 6 * channel, side, side)
                 canvas.rect(*box, fill=shade("filter", 0))
                 canvas.rect(
                     *box, fill=shade("filter", 0.14),
@@ -57,9 +57,9 @@ def _filters() -> Drawing:
 
 def draw(layout: str) -> Panel:
     shape, _ = layer()
-    picture = _block((32, 32, 3), "input", "input")
+    image = _block((32, 32, 3), "input", "input")
     output = _block((shape[0], shape[1], shape[2]), "output", "output")
-    parts = (picture, Arrow(), _filters(), Arrow(), output)
+    parts = (image, Arrow(), _filters(), Arrow(), output)
     return row(*parts, layout=layout, gap=18)
 
 

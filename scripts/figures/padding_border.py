@@ -1,4 +1,4 @@
-"""A blank picture after one, two and four layers of smoothing, framed by zeros or reflected."""
+"""A blank image after one, two and four layers of smoothing, framed by zeros or reflected."""
 
 import numpy as np
 
@@ -15,14 +15,14 @@ SHOWN = (
 
 
 def _after(layers: int, mode: str) -> np.ndarray:
-    picture = np.ones((9, 9))
+    image = np.ones((9, 9))
     for _ in range(layers):
-        picture = conv2d(pad(picture, 1, mode=mode), BOX)
-    return picture
+        image = conv2d(pad(image, 1, mode=mode), BOX)
+    return image
 
 
 def draw(layout: str) -> Panel:
-    """The pictures in tenths, so that the cells can show them."""
+    """The outputs in tenths, so that the cells can show them."""
     cell = 20 if layout == "wide" else 18
     grids = [
         Grid(np.round(10 * _after(layers, mode)), "output", label=label, top=10, cell=cell)
@@ -38,7 +38,7 @@ def alt() -> str:
     one, four = _after(1, "constant"), _after(4, "constant")
     flat = _after(4, "reflect")
     return (
-        "A 9 by 9 picture of ones, smoothed. With zeros around it the corner falls to"
+        "A 9 by 9 image of ones, smoothed. With zeros around it the corner falls to"
         f" {one[0, 0]:.2f} after one layer and {four[0, 0]:.2f} after four, while the middle stays"
         f" at {four[4, 4]:.2f}. With reflection every pixel stays at {flat.min():.2f}."
     )

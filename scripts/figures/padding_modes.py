@@ -1,4 +1,4 @@
-"""One small picture padded by two pixels, in five ways."""
+"""One small image padded by two pixels, in five ways."""
 
 import numpy as np
 
@@ -9,15 +9,15 @@ MODES = ("zero", "constant 5", "edge", "reflect", "wrap")
 
 
 def _padded(name: str) -> np.ndarray:
-    picture = digit_image()[2:6, 2:6]
+    image = digit_image()[2:6, 2:6]
     mode = {"zero": "constant", "constant 5": "constant"}.get(name, name)
-    return pad(picture, 2, mode=mode, value=5 if name == "constant 5" else 0)
+    return pad(image, 2, mode=mode, value=5 if name == "constant 5" else 0)
 
 
 def draw(layout: str) -> Panel:
-    """The picture, and it in its five frames."""
+    """The image, and it in its five frames."""
     cell = 31 if layout == "wide" else 20
-    first = Grid(digit_image()[2:6, 2:6], "input", label="the picture", top=9, cell=cell)
+    first = Grid(digit_image()[2:6, 2:6], "input", label="the image", top=9, cell=cell)
     rest = [
         Grid(_padded(name), "input", label=name, ring=2, top=9, cell=cell) for name in MODES
     ]
@@ -32,6 +32,6 @@ def alt() -> str:
     """What the figure shows."""
     rows = [f"{name} {' '.join(map(str, _padded(name)[2]))}" for name in MODES]
     return (
-        "A 4 by 4 picture and the same with two pixels added on every side in five ways. The first"
-        f" row of the picture becomes: {'; '.join(rows)}."
+        "A 4 by 4 image and the same with two pixels added on every side in five ways. The first"
+        f" row of the image becomes: {'; '.join(rows)}."
     )

@@ -1,4 +1,4 @@
-"""A corner of the cat's photograph in four kinds of padding, and what Sobel's filter says there."""
+"""A corner of the cat's photograph in four kinds of padding, and the edges found in it."""
 
 import numpy as np
 from skimage import data
@@ -25,7 +25,7 @@ def _strength(mode: str) -> np.ndarray:
     across = conv2d(padded, SOBEL, padding=1)
     down = conv2d(padded, SOBEL.T, padding=1)
     strength = np.hypot(across, down)
-    # The frame's own outer rim is an artefact of drawing a finite frame.
+    # The frame's own outer border is an artefact of drawing a finite frame.
     strength[0], strength[-1], strength[:, 0], strength[:, -1] = 0, 0, 0, 0
     return strength[:SIDE, -SIDE:]
 

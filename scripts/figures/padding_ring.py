@@ -8,14 +8,14 @@ from drawing import Grid, Op, Panel, number, row
 SLANT = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
 
 
-def _picture() -> np.ndarray:
+def _image() -> np.ndarray:
     """The middle of the seven: 5 × 5, with ink up to its border."""
     return digit_image()[1:6, 1:6]
 
 
 def draw(layout: str) -> Panel:
     """The padded image with the window in its corner, the filter, the output."""
-    padded = pad(_picture(), 1)
+    padded = pad(_image(), 1)
     cell = 42 if layout == "wide" else 36
     return row(
         Grid(
@@ -31,7 +31,7 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    out = conv2d(_picture(), SLANT, padding=1)
+    out = conv2d(_image(), SLANT, padding=1)
     return (
         "A 5 by 5 image with a dashed ring of zeros around it. The 3 by 3 window lies in the top"
         " left corner of the ring, its centre on the image's corner pixel. The output is 5 by 5;"

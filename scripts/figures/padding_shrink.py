@@ -1,4 +1,4 @@
-"""The side of a picture after each of seven layers, without padding and with it."""
+"""The side of an image after each of seven layers, without padding and with it."""
 
 from convdemo import output_size
 from drawing import TEXT, Canvas, Drawing, Panel, Text, colour, column, shade
@@ -14,7 +14,7 @@ def _sides(padding: int) -> list[int]:
 
 
 def _squares(sides: list[int], width: float) -> Drawing:
-    """One square for each layer's picture, true to scale, its side written beneath."""
+    """One square for each layer's image, true to scale, its side written beneath."""
     slot = width / len(sides)
     scale = (slot - 8) / START
 

@@ -18,9 +18,9 @@ def _filter(index: int) -> Stack:
 
 
 def draw(layout: str) -> Panel:
-    picture = volume_image()
-    maps = conv_forward(picture[np.newaxis], weights())[0]
-    channels = [Grid(picture[:, :, c], cell=30, top=10) for c in range(3)]
+    pixels = volume_image()
+    maps = conv_forward(pixels[np.newaxis], weights())[0]
+    channels = [Grid(pixels[:, :, c], cell=30, top=10) for c in range(3)]
     lines = [
         row(_filter(k), Arrow(), Grid(maps[:, :, k], "output", label=f"channel {k + 1}", cell=30))
         for k in (0, 1)

@@ -20,11 +20,11 @@ def output() -> np.ndarray:
 
 
 def draw(layout: str) -> Panel:
-    picture = volume_image()
+    pixels = volume_image()
     lines = []
     for channel, (name, total) in enumerate(zip(NAMES, sums(), strict=True)):
         image = Grid(
-            picture[:, :, channel],
+            pixels[:, :, channel],
             label=f"input, {name}",
             cell=26,
             top=10,
@@ -49,7 +49,7 @@ def alt() -> str:
     """What is drawn."""
     a, b, c = sums()
     return (
-        f"A picture of 6 by 6 pixels with a red, a green and a blue channel, each beside a 3 by 3"
+        f"An image of 6 by 6 pixels with a red, a green and a blue channel, each beside a 3 by 3"
         f" slice of the filter. The window in red gives {a}, in green {b}, in blue {c}; their sum,"
         f" {a + b + c}, is the marked cell of the 4 by 4 output."
     )

@@ -1,4 +1,4 @@
-"""What the layers that networks use most do to a side of 56, and what they cost."""
+"""What layers that networks often use do to a side of 56, and what they cost."""
 
 from convdemo import AvgPool2d, Conv2d, MaxPool2d, summarize
 

@@ -118,12 +118,12 @@ def test_painting_by_mouse_touch_and_keyboard(read: Read) -> None:
 def test_stride_dilation_flip_and_padding_give_what_convdemo_gives(read: Read) -> None:
     reader = read("stride.html#slide")
     image = digit_image()
-    reader.fill("N, the image’s side", "8")
+    reader.fill("n, the image’s side", "8")
     image = pad(image, ((0, 1), (0, 1)), mode="edge")
     assert reader.values("output") == conv2d(image, SOBEL, stride=2).tolist()
     # Smaller and larger again: nothing is lost.
     for side in ("4", "8"):
-        reader.fill("N, the image’s side", side)
+        reader.fill("n, the image’s side", side)
     assert "⌊(8 + 2·0 - 3) / 2⌋ + 1 = 3 (1 left over)" in reader.words()
     unread = pixel_uses((8, 8), 3, stride=2) == 0
     assert reader.places("input", "crossed") == list(map(tuple, np.argwhere(unread).tolist()))
@@ -149,9 +149,9 @@ def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
         assert reader.faults() == ["Type a whole number from 0 to 3."]
     reader.fill("p, padding", "0")
     reader.fill("p, padding", "x")
-    reader.fill("N, the image’s side", "2")
+    reader.fill("n, the image’s side", "2")
     assert reader.faults()[-1] == "A window of 3 does not fit in 2 pixels."
-    assert reader.live.get_by_label("N, the image’s side", exact=True).input_value() == "2"
+    assert reader.live.get_by_label("n, the image’s side", exact=True).input_value() == "2"
     # A bad entry does not take the next press away.
     reader.press("Start again")
     assert not reader.faults()
