@@ -69,12 +69,18 @@ TEXT, CODE, MATHS = "text", "code", "maths"
 
 @dataclass(frozen=True)
 class Numeral:
-    """One numeral as written (without its sign), the line and the offsets of its digits."""
+    """One numeral as written (without its sign), the line and the offsets of its digits.
+
+    `kind` says where it stands: text, code or maths. `in_size` says that it belongs to the name of
+    a size in the text, such as 3 × 3 or a side of 5.
+    """
 
     text: str
     negative: bool
     line: int
     positions: tuple[int, ...]
+    kind: str = TEXT
+    in_size: bool = False
 
     def __str__(self) -> str:
         return ("−" if self.negative else "") + self.text
@@ -141,6 +147,7 @@ _COMMENT = r"<!--(?P<comment>.*?)-->"
 _SPAN_OR_COMMENT = re.compile(f"{_SPAN}|{_COMMENT}", re.DOTALL)
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
 _TITLE = re.compile(r"[ \t]*(?:\?\?\?\+?|!!!|===[!+]?)[ \t]")
+_QUOTED_TITLE = re.compile(r"[ \t]*(?:\?\?\?\+?|!!!|===[!+]?)[^\"\n]*\"(?P<title>.*)\"")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 _ROW = re.compile(r"[ \t]*\|")
 _TARGET = re.compile(r"[ \t]*\[[^\]]+\]:[ \t]")
@@ -326,6 +333,8 @@ _NUMERAL = re.compile(
 )
 _EXPONENT = re.compile(r"[eE][+-]?[0-9]+(?![0-9A-Za-z_])")
 _WORD = re.compile(r"[A-Za-z0-9_]")
+_SIZE_BEFORE = re.compile(r"([0-9]\s*×|\bsides?(\s+of)?)\s*\Z")
+_SIZE_AFTER = re.compile(r"\s*×\s*[0-9]")
 
 
 def _is_letter(character: str) -> bool:
@@ -361,6 +370,8 @@ class _Run:
                         self._negative(start),
                         self._line(start),
                         self._digits(start, end),
+                        kind,
+                        kind == TEXT and self._in_size(start, end),
                     )
                 )
             place = end
@@ -388,6 +399,10 @@ class _Run:
         while end < len(text) and _WORD.match(text[end]):
             end += 1
         return start, end
+
+    def _in_size(self, start: int, end: int) -> bool:
+        before = self.text[max(0, start - 40) : start]
+        return bool(_SIZE_BEFORE.search(before) or _SIZE_AFTER.match(self.text, end))
 
     def _negative(self, start: int) -> bool:
         if not start or self.text[start - 1] not in "-−":
@@ -419,6 +434,23 @@ def read(text: str) -> Prose:
             seen = []
         _add(found, seen, line_of, None, start, end, what)
     return found
+
+
+def visible(text: str) -> Iterator[tuple[str, list[int]]]:
+    """Give each block of a page's prose as a reader sees it, and the line of each character.
+
+    Code and maths are left out (an ellipsis stands for each character), and so are the marks
+    around the title of a folded question.
+    """
+    starts = [0] + [match.end() for match in re.finditer("\n", text)]
+    prose = prose_of(text)
+    for start, end, what in find_blocks(prose):
+        if what == "title" and (title := _QUOTED_TITLE.match(prose, start, end)):
+            start, end = title.span("title")
+        seen = [item for item in _see(prose, start, end) if isinstance(item, tuple)]
+        words = "".join("…" if kind != TEXT else character for character, _, kind in seen)
+        lines = [bisect.bisect_right(starts, position) for _, position, _ in seen]
+        yield words, lines
 
 
 def _add(

@@ -95,19 +95,40 @@ class Session:
 
 
 class Cite:
-    """The bibliography: ``cite.key`` is the year, ``cite["key"]`` the entry."""
+    """The bibliography: ``cite.key`` is the year, ``cite["key"]`` the entry.
+
+    ``cite("key", 138, at="table 2")`` is the tuple of values, quoted from that work.
+    """
 
     def __init__(self, entries: dict[str, Any]) -> None:
         self._entries = entries
 
     def __getitem__(self, key: str) -> Any:
+        if key not in self._entries:
+            raise KeyError(self._unknown(key))
         return self._entries[key]
 
     def __getattr__(self, key: str) -> int:
         if key not in self._entries:
-            raise AttributeError(f"data/bibliography.toml has no {key!r}")
+            raise AttributeError(self._unknown(key))
+        if "year" not in self._entries[key]:
+            raise AttributeError(f"{key!r} in data/bibliography.toml has no year")
         year: int = self._entries[key]["year"]
         return year
+
+    def __call__(self, key: str, *values: Any, at: str | None = None) -> tuple[Any, ...]:
+        """Give back numbers that stand in a work, at a place in it such as "table 2"."""
+        if key not in self._entries:
+            raise LookupError(self._unknown(key))
+        if not values:
+            raise ValueError(f"cite({key!r}) quotes no value; for the year write cite.{key}")
+        if at is not None and not (isinstance(at, str) and at.strip()):
+            raise ValueError(f'at must say where in the work, such as "table 2", got {at!r}')
+        return values
+
+    def _unknown(self, key: str) -> str:
+        nearest = ", ".join(difflib.get_close_matches(key, self._entries, cutoff=0.5))
+        return f"data/bibliography.toml has no {key!r}" + (nearest and f"; near it: {nearest}")
 
 
 class Data:

@@ -23,7 +23,8 @@ def entry(work: dict[str, Any]) -> str:
         place += f" ({work['number']})" if "number" in work else ""
     if "pages" in work:
         place += f", {'p' if work['pages'].isdigit() else 'pp'}. {work['pages']}"
-    parts = [f"{names(work['authors'])} ({work['year']}). {work['title'].rstrip('?')}"]
+    year = work.get("year", "undated")
+    parts = [f"{names(work['authors'])} ({year}). {work['title'].rstrip('?')}"]
     parts[0] += "?" if work["title"].endswith("?") else "."
     parts.append(place + ".")
     parts.append(address(work))

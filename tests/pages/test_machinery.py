@@ -241,6 +241,8 @@ def test_numerals_are_read_as_a_reader_reads_them(prose: str, expected: list[str
         "0.50<!-- = 0.499999 --> and −0.0<!-- = -0.01 --> and 1e-3<!-- = 0.001 -->",
         "3 and 4.<!-- = np.array([3, 4]), (), [] -->",
         "3, 4.<!-- = (n for n in (3, 4)) -->",
+        '138 million, 1959.<!-- = cite("simonyan2015", 138, at="table 2"), cite.hubel1959 -->',
+        '4 and 5.<!-- = cite("simonyan2015", 4, 5) -->',
     ],
 )
 def test_answers_that_hold(prose: str) -> None:
@@ -264,6 +266,14 @@ def test_answers_that_hold(prose: str) -> None:
         ("None<!-- = 3 -->", "0 numerals, 1 values"),
         ("3<!-- = 3 + -->", "SyntaxError"),
         ("3<!-- = cite.nobody2019 -->", "no 'nobody2019'"),
+        ("3<!-- = cite.simonyan2014 -->", "no 'simonyan2014'; near it: simonyan2015"),
+        ("3<!-- = cite['hubel1958']['year'] -->", "no 'hubel1958'; near it: hubel19"),
+        ("3<!-- = cite('simonyan2014', 3) -->", "no 'simonyan2014'; near it: simonyan2015"),
+        ("3<!-- = cite('simonyan2015', 4) -->", "written 3, but cite('simonyan2015', 4) is 4"),
+        ("3<!-- = cite('simonyan2015') -->", "quotes no value; for the year write"),
+        ("3<!-- = cite('simonyan2015', 3, at=2) -->", "at must say where in the work"),
+        ("3<!-- = cite('simonyan2015', 3, at=' ') -->", "at must say where in the work"),
+        ("3<!-- = cite.article -->", "has no year"),
         ('!!! note "Top 3"\n    Text.', "a title holds no digits"),
     ],
 )
