@@ -72,8 +72,8 @@ def equivariance_error(
     Raises
     ------
     ValueError
-        If a shape is wrong or even, a number is out of its range, the mode is unknown, or the
-        output is uniform, so that there is nothing to compare with.
+        If a shape is wrong, a side of the filter is even, a number is out of its range, the mode is
+        unknown, or the output is uniform, so that there is nothing to compare with.
     TypeError
         If an array does not hold numbers, or an amount is not an integer.
 
