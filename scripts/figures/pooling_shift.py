@@ -37,7 +37,7 @@ def draw(layout: str) -> Panel:
     for name, (kept, change, error) in maps().items():
         words = f"change, {error:.2f}"
         above.append(Photo(kept, width, scale=SCALE, role="output", label=name, crisp=True))
-        below.append(Photo(change, width, scale=SCALE, role="plain", label=words, crisp=True))
+        below.append(Photo(change, width, scale=SCALE, role="output", label=words, crisp=True))
     if layout == "wide":
         return strip(*above, *below, layout=layout, columns=2, room=480)
     pairs = [photo for pair in zip(above, below, strict=True) for photo in pair]

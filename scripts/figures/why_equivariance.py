@@ -27,9 +27,9 @@ def draw(layout: str) -> Panel:
     def paint(ax: Axes) -> None:
         for name, (role, _, _) in WAYS.items():
             line(ax, list(SHIFTS), errors(name), role, markers=True, label=name)
-        axis(ax, xticks=list(SHIFTS), yticks=[0, 0.5], ylim=(0, 1), grid=True)
+        axis(ax, xticks=list(SHIFTS), yticks=[0, 0.5], ylim=(0, 0.9), grid=True)
 
-    return Plot(paint, 600, 280, right=90, x="shift of the image in pixels", y="equivariance error")
+    return Plot(paint, 600, 330, right=90, x="shift of the image in pixels", y="equivariance error")
 
 
 def alt() -> str:
