@@ -13,7 +13,7 @@ MAPS = {"feature map": None, "max pooling, 4": 4}
 
 
 def photograph() -> np.ndarray:
-    """The cat's face, as in the text of two chapters."""
+    """One eye of the cat, as in the text of two chapters."""
     return rgb2gray(cat())[40:168, 120:248]
 
 
@@ -48,7 +48,7 @@ def alt() -> str:
     """What is drawn."""
     feature_map, pooled = (error for _, _, error in maps().values())
     return (
-        "The vertical edges of the cat's face on middle grey, and the same map pooled by four. Below"
+        "The vertical edges around one eye of the cat on middle grey, and the same map pooled by four. Below"
         " each, how much it changes when the image moves by one pixel: the invariance errors are"
         f" {feature_map:.2f} and {pooled:.2f}."
     )
