@@ -48,7 +48,7 @@ def alt() -> str:
     """What is drawn."""
     feature_map, pooled = (error for _, _, error in maps().values())
     return (
-        "The vertical edges around one eye of the cat on middle grey, and the same map pooled by four. Below"
-        " each, how much it changes when the image moves by one pixel: the invariance errors are"
-        f" {feature_map:.2f} and {pooled:.2f}."
+        "The vertical edges around one eye of the cat on middle grey, and the same map pooled by"
+        " four. Below each, how much it changes when the image moves by one pixel: the invariance"
+        f" errors are {feature_map:.2f} and {pooled:.2f}."
     )

@@ -141,7 +141,7 @@ def test_the_module_gives_what_convdemo_gives(read: Read) -> None:
     random = np.random.default_rng(0)
     cases: list[Case] = []
     for number in range(80):
-        side = int(random.integers(6, 13))  # large enough for an output that varies
+        side = int(random.integers(8, 17))  # large enough for an output that varies
         cases.append(
             {
                 "image": random.integers(-9, 10, (side, side)),
