@@ -41,7 +41,7 @@ def max_pool(
     dilation
         Pixels from one tap to the next, an int or (h, w).
     ceil_mode
-        Let a last window hang over the edge, by PyTorch's rule: no window starts in the far
+        Let a last window hang over the border, by PyTorch's rule: no window starts in the far
         padding.
 
     Returns

@@ -210,7 +210,7 @@ def _drawn(
 
 
 def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, Array]:
-    """The mean surprise at the right answers, and its gradient.
+    """The mean surprise at the right classes, and its gradient.
 
     Softmax turns a row of logits into probabilities; the loss is the mean of −log of the one that
     belongs to the label. Large logits do not overflow.

@@ -1,4 +1,4 @@
-"""What a shift and a scratch do to a convolution's answer, as numbers."""
+"""What a shift and a scratch do to a convolution's output, as numbers."""
 
 from collections.abc import Callable
 from itertools import product
@@ -14,6 +14,8 @@ from convdemo.pooling import max_pool
 
 # What can stand at the border: nothing, or NumPy's ways to pad, "constant" being zeros.
 BORDERS = ("valid", "constant", "reflect", "edge", "wrap")
+# The mean of equal numbers is rounded: what varies by less than this share does not vary.
+ROUNDING = 1e-12
 
 
 def equivariance_error(
@@ -26,17 +28,22 @@ def equivariance_error(
     pool: Size | None = None,
     inner: int = 0,
 ) -> float:
-    """How far "shift, then answer" is from "answer, then shift".
+    """How far "shift, then filter" is from "filter, then shift".
 
-    The answer is the convolution, padded to keep the size, and max pooling if asked for. Shifts are
-    circular: what leaves at one side comes in at the other, so that nothing is lost on the way. The
-    result is ‖answer(shift(x)) − shift(answer(x))‖ / ‖answer(x)‖, with √Σ² for ‖ ‖: 0 for a
-    perfectly equivariant answer, about 1.4 for two that have nothing in common.
+    The output is the convolution, padded to keep the size, and max pooling if asked for. Shifts are
+    circular: what leaves at one side comes in at the other, so that nothing is lost on the way.
+    With a for the shifted output and b for the output of the shifted image, the error is
+    ‖b − a‖ / ‖a − mean(a)‖, with √Σ² for ‖ ‖: 0 for an equivariant layer, and about √2 where a
+    and b have the same mean, vary as much and share nothing else, whatever the pool.
 
-    Where the sides of a picture do not match, the circle has a seam, which every mode but "wrap"
-    answers to before the shift or after it, not both times. `inner` leaves such places out.
+    The mean of a is taken out of a and of b, and cancels above the line. Left in below it, the mean
+    that a maximum has would make any difference look small. Taking out each output's own mean would
+    hide an output that only grew brighter, and call it equal.
 
-    Where strides shrink the answer n times, it is shifted by 1/n of the way. If that is no whole
+    Where opposite sides of an image do not match, the circle has a seam, which every mode but
+    "wrap" sees before the shift or after it, not both times. `inner` leaves such places out.
+
+    Where strides shrink the output n times, it is shifted by 1/n of the way. If that is no whole
     number, the whole one next to it is taken that gives the smaller error.
 
     Parameters
@@ -65,8 +72,8 @@ def equivariance_error(
     Raises
     ------
     ValueError
-        If a shape is wrong or even, a number is out of its range, the mode is unknown, or the
-        answer is 0 everywhere, so that there is nothing to compare with.
+        If a shape is wrong, a side of the filter is even, a number is out of its range, the mode is
+        unknown, or the output is uniform, so that there is nothing to compare with.
     TypeError
         If an array does not hold numbers, or an amount is not an integer.
 
@@ -84,8 +91,8 @@ def equivariance_error(
     [1.24, 0.0]
     """
     image, weights, down, right = _arguments(x, kernel, shift)
-    before = _answer(image, weights, mode, stride, pool)
-    after = _answer(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
+    before = _output(image, weights, mode, stride, pool)
+    after = _output(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
     shrunk = _shrinking(stride, pool)
     moves = product(_next_to(down, shrunk[0]), _next_to(right, shrunk[1]))
     return min(_difference(np.roll(before, move, (0, 1)), after, inner) for move in moves)
@@ -101,10 +108,11 @@ def invariance_error(
     pool: Size | None = None,
     inner: int = 0,
 ) -> float:
-    """How much the answer changes when the picture is shifted and the answer is not.
+    """How much the output changes when the image is shifted and the output is not.
 
-    It is ‖answer(shift(x)) − answer(x)‖ / ‖answer(x)‖, with the answer and the circular shift of
-    `equivariance_error`: 0 for an answer that does not notice the shift.
+    The output, the circular shift and the error are those of `equivariance_error`, with a for the
+    output itself: 0 for an output that does not notice the shift, about √2 for one that keeps
+    nothing but its mean and how much it varies.
 
     Parameters
     ----------
@@ -128,18 +136,18 @@ def invariance_error(
     >>> x = np.zeros((8, 8), dtype=int)
     >>> x[4, 4] = 1
     >>> [round(invariance_error(x, [[1]], (0, by), pool=2), 2) for by in (1, 2)]
-    [0.0, 1.41]
+    [0.0, 1.46]
     """
     image, weights, down, right = _arguments(x, kernel, shift)
-    before = _answer(image, weights, mode, stride, pool)
-    after = _answer(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
+    before = _output(image, weights, mode, stride, pool)
+    after = _output(np.roll(image, (down, right), (0, 1)), weights, mode, stride, pool)
     return _difference(before, after, inner)
 
 
 def scratch(
     x: ArrayLike, row: int, col: int, size: Size = 1, *, value: float = 0
 ) -> Array:
-    """The picture with a block of pixels painted over.
+    """The image with a block of pixels painted over.
 
     Parameters
     ----------
@@ -181,27 +189,27 @@ def scratch(
 
 
 def spread(
-    x: ArrayLike, damaged: ArrayLike, answer: Callable[[Array], ArrayLike]
+    x: ArrayLike, damaged: ArrayLike, compute: Callable[[Array], ArrayLike]
 ) -> NDArray[np.bool_]:
-    """Which outputs change when a picture is damaged.
+    """Which outputs change when an image is damaged.
 
     Parameters
     ----------
     x, damaged
         The image before and after, of one shape.
-    answer
+    compute
         Makes an array from an image, such as `lambda image: conv2d(image, SOBEL)`.
 
     Returns
     -------
     ndarray
-        bool, of the answer's shape: True where it changed. Its sum counts them, its mean is their
+        bool, of the output's shape: True where it changed. Its sum counts them, its mean is their
         share.
 
     Raises
     ------
     ValueError, TypeError
-        If the images differ in shape or are no arrays of numbers, or `answer` cannot be called.
+        If the images differ in shape or are no arrays of numbers, or `compute` cannot be called.
 
     Examples
     --------
@@ -215,9 +223,9 @@ def spread(
     before, after = array(x, "x"), array(damaged, "damaged")
     if before.shape != after.shape:
         raise ValueError(f"damaged must have the shape of x, {before.shape}, not {after.shape}")
-    if not callable(answer):
-        raise TypeError(f"answer must be a function, not {answer!r}")
-    return np.asarray(np.asarray(answer(before)) != np.asarray(answer(after)))
+    if not callable(compute):
+        raise TypeError(f"compute must be a function, not {compute!r}")
+    return np.asarray(np.asarray(compute(before)) != np.asarray(compute(after)))
 
 
 def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Array, int, int]:
@@ -228,19 +236,19 @@ def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Arr
     return image, weights, down, right
 
 
-def _answer(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
+def _output(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
     """The convolution with this border, and the pooling after it."""
     if not isinstance(mode, str) or mode not in BORDERS:
         raise ValueError(f"mode must be one of {', '.join(BORDERS)}, not {mode!r}")
     if mode != "valid":
         image = pad(image, (kernel.shape[0] // 2, kernel.shape[1] // 2), mode=mode)
-    answer = conv2d(image, kernel, stride=stride)
+    output = conv2d(image, kernel, stride=stride)
     if pool is None:
-        return answer
+        return output
     window = pair(pool, "pool", 1)
-    if window[0] > answer.shape[0] or window[1] > answer.shape[1]:
-        raise ValueError(f"pool {window} does not fit in the convolution's answer {answer.shape}")
-    return max_pool(answer, window)
+    if window[0] > output.shape[0] or window[1] > output.shape[1]:
+        raise ValueError(f"pool {window} does not fit in the convolution's output {output.shape}")
+    return max_pool(output, window)
 
 
 def _shrinking(stride: Size, pool: Size | None) -> Pair:
@@ -255,14 +263,16 @@ def _next_to(pixels: int, shrunk: int) -> set[int]:
 
 
 def _difference(wanted: Array, got: Array, inner: int) -> float:
-    """The relative difference, without the outermost outputs."""
+    """The difference as a share of how much `wanted` varies, without the outermost outputs."""
     margin = whole(inner, "inner", 0)
     n_h, n_w = wanted.shape
     if 2 * margin >= min(n_h, n_w):
-        raise ValueError(f"inner {margin} leaves nothing of the answer {(n_h, n_w)}")
+        raise ValueError(f"inner {margin} leaves nothing of the output {(n_h, n_w)}")
     part = slice(margin, n_h - margin), slice(margin, n_w - margin)
     reference, other = wanted[part].astype(np.float64), got[part].astype(np.float64)
-    size = float(np.linalg.norm(reference))
-    if size == 0:
-        raise ValueError("x must get an answer: it is 0 everywhere, with nothing to compare")
-    return float(np.linalg.norm(other - reference)) / size
+    variation = float(np.linalg.norm(reference - reference.mean()))
+    if variation <= ROUNDING * float(np.linalg.norm(reference)):
+        raise ValueError(
+            "x must get an output that varies: it is uniform, so there is nothing to compare with"
+        )
+    return float(np.linalg.norm(other - reference)) / variation

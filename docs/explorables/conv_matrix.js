@@ -47,7 +47,7 @@ function build({ root, set, say, fault, state, reset }) {
   const [title, key, words] = ["grid-name filter", "key", "fact"].map((name) => make("p", { class: name }));
   const counts = make("tbody");
   const kernels = choice("filter", { ...names(Object.keys(KERNELS)), own: "your own" }, (name) => set(KERNELS[name] ? { kernel: KERNELS[name] } : {}));
-  const side = choice("N, the image’s side", names([3, 4, 5, 6]), (n) => set({ image: counting(Number(n), 0) }));
+  const side = choice("n, the image’s side", names([3, 4, 5, 6]), (n) => set({ image: counting(Number(n), 0) }));
   const choices = Object.fromEntries(Object.entries(CHOICES).map(([of, [label, known]]) => [of, choice(label, known, (value) => set({ [of]: Number(value) }))]));
   const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
   root.append(

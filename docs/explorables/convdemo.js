@@ -139,17 +139,20 @@ export const roll = (x, down, right) => x.map((row, i) => [...row].map((_, j) =>
 const norm = (x) => Math.sqrt(x.flat().reduce((total, value) => total + value * value, 0));
 
 // The convolution that keeps the size (or "valid"), and pooling after it where `pool` is given.
-export function answer(x, kernel, { mode = "wrap", stride = 1, pool: size = null, pooling = max_pool } = {}) {
+export function output(x, kernel, { mode = "wrap", stride = 1, pool: size = null, pooling = max_pool } = {}) {
   const reach = (kernel.length - 1) / 2;
   const convolved = conv2d(mode === "valid" ? x : pad(x, reach, { mode }), kernel, { stride });
   return size ? pooling(convolved, size) : convolved;
 }
 
+// The difference as a share of how much `wanted` varies about its mean.
 function difference(wanted, got) {
   const apart = wanted.map((row, i) => row.map((value, j) => value - got[i][j]));
-  const size = norm(wanted);
-  if (!size) throw new RangeError("the answer is 0 everywhere, so there is nothing to compare with");
-  return norm(apart) / size;
+  const mean = wanted.flat().reduce((total, value) => total + value, 0) / wanted.flat().length;
+  const variation = norm(wanted.map((row) => row.map((value) => value - mean)));
+  // The mean of equal numbers is rounded.
+  if (variation <= 1e-12 * norm(wanted)) throw new RangeError("the output is uniform, so there is nothing to compare with");
+  return norm(apart) / variation;
 }
 
 // The move of `before`, in cells, that comes nearest to `after`, of those next to the shift in pixels.
@@ -160,13 +163,13 @@ export function nearest_move(before, after, shift, { stride = 1, pool: size = nu
   return moves.reduce((best, other) => (other.error < best.error ? other : best));
 }
 
-// ‖answer(shift(x)) − shift(answer(x))‖ / ‖answer(x)‖, and the same without the second shift.
+// ‖b − a‖ / ‖a − mean(a)‖ with b = output(shift(x)), and a = shift(output(x)) or, for invariance, output(x).
 export function equivariance_error(x, kernel, [down, right], options = {}) {
-  const [before, after] = [answer(x, kernel, options), answer(roll(x, down, right), kernel, options)];
+  const [before, after] = [output(x, kernel, options), output(roll(x, down, right), kernel, options)];
   return nearest_move(before, after, [down, right], options).error;
 }
 export const invariance_error = (x, kernel, [down, right], options) =>
-  difference(answer(x, kernel, options), answer(roll(x, down, right), kernel, options));
+  difference(output(x, kernel, options), output(roll(x, down, right), kernel, options));
 
 // A filter for edges that run at `angle` degrees, from one for vertical edges (90) and its quarter turn (0).
 const turned = (kernel) => kernel[0].map((_, i) => kernel.map((row) => row[i]).reverse());

@@ -1,36 +1,43 @@
-"""How much a feature map and its pooled map change when the picture moves by one pixel."""
+"""How much a feature map and its pooled map change when the image moves by one pixel."""
 
 import numpy as np
-from convdemo import VERTICAL, conv2d, max_pool
+from convdemo import VERTICAL, conv2d, invariance_error, max_pool, pad
 from drawing import Panel, Photo, strip
 from skimage.color import rgb2gray
 from skimage.data import cat
 
 FORMAT = "webp"
+SCALE = (-1.2, 1.2)
+# The name, and the window of the pool.
+MAPS = {"feature map": None, "max pooling, 4": 4}
 
 
-def maps() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Each kind of map, and the size of its change."""
-    edges = np.abs(conv2d(rgb2gray(cat())[92:188, 148:244], VERTICAL))
-    moved = np.roll(edges, 1, axis=1)
-    return {
-        "feature map": (edges, np.abs(moved - edges)),
-        "max pooling, 4": (max_pool(edges, 4), np.abs(max_pool(moved, 4) - max_pool(edges, 4))),
-    }
+def photograph() -> np.ndarray:
+    """One eye of the cat, as in the text of two chapters."""
+    return rgb2gray(cat())[40:168, 120:248]
 
 
-def share(kept: np.ndarray, change: np.ndarray) -> float:
-    """The length of the change as a share of the map's."""
-    return float(np.linalg.norm(change) / np.linalg.norm(kept))
+def maps() -> dict[str, tuple[np.ndarray, np.ndarray, float]]:
+    """Each kind of map, how a shift by one pixel changes it, and the invariance error."""
+    edges = conv2d(pad(photograph(), 1, mode="wrap"), VERTICAL)
+    found = {}
+    for name, pool in MAPS.items():
+        before, after = (
+            image if pool is None else max_pool(image, pool)
+            for image in (edges, np.roll(edges, 1, axis=1))
+        )
+        error = invariance_error(photograph(), VERTICAL, (0, 1), pool=pool)
+        found[name] = before, after - before, error
+    return found
 
 
 def draw(layout: str) -> Panel:
     width = 192 if layout == "wide" else 164
     above, below = [], []
-    for name, (kept, change) in maps().items():
-        words = f"change, {share(kept, change):.2f}"
-        above.append(Photo(kept, width, scale=(0, 1.2), role="output", label=name, crisp=True))
-        below.append(Photo(change, width, scale=(0, 1.2), role="plain", label=words, crisp=True))
+    for name, (kept, change, error) in maps().items():
+        words = f"change, {error:.2f}"
+        above.append(Photo(kept, width, scale=SCALE, role="output", label=name, crisp=True))
+        below.append(Photo(change, width, scale=SCALE, role="output", label=words, crisp=True))
     if layout == "wide":
         return strip(*above, *below, layout=layout, columns=2, room=480)
     pairs = [photo for pair in zip(above, below, strict=True) for photo in pair]
@@ -39,9 +46,9 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    shares = [share(kept, change) for kept, change in maps().values()]
+    feature_map, pooled = (error for _, _, error in maps().values())
     return (
-        "The vertical edges of the cat's face, and the same map pooled by four. Below"
-        " each, how much it changes when the picture moves by one pixel:"
-        f" {shares[0]:.2f} and {shares[1]:.2f} of its length."
+        "The vertical edges around one eye of the cat on middle grey, and the same map pooled by"
+        " four. Below each, how much it changes when the image moves by one pixel: the invariance"
+        f" errors are {feature_map:.2f} and {pooled:.2f}."
     )

@@ -8,14 +8,14 @@ SIDE, STRONG = 4, 9
 
 
 def feature(col: int) -> np.ndarray:
-    """One strong answer in the first row."""
-    answers = np.zeros((SIDE, SIDE), dtype=int)
-    answers[0, col] = STRONG
-    return answers
+    """One strong output in the first row."""
+    found = np.zeros((SIDE, SIDE), dtype=int)
+    found[0, col] = STRONG
+    return found
 
 
 def kept(col: int) -> tuple[np.ndarray, np.ndarray]:
-    """What max pooling keeps, and what every second answer keeps."""
+    """What max pooling keeps, and what every second output keeps."""
     return max_pool(feature(col), 2), feature(col)[::2, ::2]
 
 
@@ -24,12 +24,12 @@ def draw(layout: str) -> Panel:
     blocks = [(r, c, 2, 2) for r in (0, 2) for c in (0, 2)]
     for col in range(SIDE):
         pooled, second = kept(col)
-        answers = Grid(
+        found = Grid(
             feature(col), label="feature map", cell=34, top=STRONG, window=blocks, mark=(0, col)
         )
         frames.append(
             column(
-                answers,
+                found,
                 Grid(pooled, "output", label="max pooling", cell=34, top=STRONG),
                 Grid(second, "output", label="every second", cell=34, top=STRONG),
                 gap=14,
@@ -45,6 +45,6 @@ def alt() -> str:
     lost = [str(col + 1) for col in range(SIDE) if not kept(col)[1].any()]
     return (
         f"Four maps of {SIDE} by {SIDE} with a single {STRONG} that moves to the right by one column"
-        f" each time. The pooled map holds it in column {', '.join(pooled)}. Every second answer"
+        f" each time. The pooled map holds it in column {', '.join(pooled)}. Every second output"
         f" alone loses it when it stands in column {' or '.join(lost)}."
     )

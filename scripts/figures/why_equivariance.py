@@ -17,7 +17,7 @@ WAYS = {
 
 
 def errors(name: str) -> list[float]:
-    """The error for each shift of the picture."""
+    """The error for each shift of the photograph."""
     _, stride, pool = WAYS[name]
     x = rgb2gray(cat())[40:168, 120:248]
     return [equivariance_error(x, VERTICAL, (0, by), stride=stride, pool=pool) for by in SHIFTS]
@@ -27,18 +27,18 @@ def draw(layout: str) -> Panel:
     def paint(ax: Axes) -> None:
         for name, (role, _, _) in WAYS.items():
             line(ax, list(SHIFTS), errors(name), role, markers=True, label=name)
-        axis(ax, xticks=list(SHIFTS), yticks=[0, 0.5], ylim=(0, 1), grid=True)
+        axis(ax, xticks=list(SHIFTS), yticks=[0, 0.5], ylim=(0, 0.9), grid=True)
 
-    return Plot(paint, 600, 280, right=90, x="shift of the picture in pixels", y="error")
+    return Plot(paint, 600, 330, right=90, x="shift of the image in pixels", y="equivariance error")
 
 
 def alt() -> str:
     """What is drawn."""
     strided, pooled, both = errors("stride 2"), errors("max pool 2"), errors("both")
     return (
-        f"The error against the shift, from {SHIFTS[0]} to {SHIFTS[-1]} pixels. With a stride of one"
+        f"The equivariance error against the shift, from {SHIFTS[0]} to {SHIFTS[-1]} pixels. With a stride of one"
         f" and no pool it is zero throughout. With a stride of two it is {strided[1]:.2f} at a shift"
-        f" of one pixel and zero at every even shift; max pooling by two does the same with"
+        f" of one pixel and zero at every second shift; max pooling by two does the same with"
         f" {pooled[1]:.2f}. With both it is {both[1]:.2f}, {both[2]:.2f} and {both[3]:.2f}, and zero"
         " only at a shift of four pixels."
     )

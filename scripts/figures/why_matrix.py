@@ -28,7 +28,7 @@ def alt() -> str:
     """What is drawn."""
     values = matrix()
     return (
-        "The filter with the weights 1 to 9, and the matrix that it makes for a picture of"
+        "The filter with the weights 1 to 9, and the matrix that it makes for an image of"
         f" {SIDE} by {SIDE}: {values.shape[0]} rows and {values.shape[1]} columns,"
         f" {np.count_nonzero(values)} of {values.size} entries not zero, the same nine numbers in"
         " every row, shifted from row to row."

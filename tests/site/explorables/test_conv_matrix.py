@@ -109,7 +109,7 @@ def test_stride_padding_and_filter_give_what_convdemo_gives(read: Read) -> None:
     def choose(label: str, option: str) -> None:
         reader.live.get_by_role("combobox", name=label, exact=True).select_option(option)
 
-    choose("N, the image’s side", "6")
+    choose("n, the image’s side", "6")
     image = np.arange(36).reshape(6, 6)
     agrees(reader, image, KERNEL)
     for kernel, name in ((VERTICAL, "VERTICAL"), (SCHARR, "SCHARR"), (KERNEL, "1 to 9")):
