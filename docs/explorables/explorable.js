@@ -181,7 +181,7 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
 const text = (value) => Array.isArray(value)
   ? value.map((part) => (Array.isArray(part) ? part.join("_") : part)).join("*")
   : typeof value === "boolean" ? String(Number(value)) : String(value);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 function read(code, like) {
   if (typeof like === "boolean") return code === "1" ? true : code === "0" ? false : undefined;

@@ -1,6 +1,6 @@
 // The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
 import { MODES, axis, conv2d, flip, pad, pixel_uses } from "./convdemo.js";
-import { button, choice, controls, factor, field, make, number, player, slider, toggle, within } from "./explorable.js";
+import { button, choice, controls, factor, field, make, number, player, same, slider, toggle, within } from "./explorable.js";
 import { Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
@@ -42,7 +42,7 @@ const resized = {
 };
 const squareOf = (side, from, rows) => Array.from({ length: side }, (_, i) => Array.from({ length: side }, (_, j) => rows[from(i)]?.[from(j)] ?? 0));
 
-const nameOf = (table, rows) => Object.keys(table).find((name) => JSON.stringify(table[name]) === JSON.stringify(rows)) ?? "own";
+const nameOf = (table, rows) => Object.keys(table).find((name) => same(table[name], rows)) ?? "own";
 
 function build({ root, set, say, fault, figure, start, state, reset }) {
   let now = null; // what follows from the state
@@ -97,7 +97,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const choose = (table, key) => (name) => set({ [key]: table[name] ?? start[key] });
   const pictures = choice("picture", offered(IMAGES, "image"), choose(IMAGES, "image"));
   const filters = choice("filter", offered(FILTERS, "kernel"), choose(FILTERS, "kernel"));
-  const named = (table, key) => (JSON.stringify(state()[key]) === JSON.stringify(start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
+  const named = (table, key) => (same(state()[key], start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
   const resize = (key) => (side) => {
     if (whole[key]?.made !== state()[key]) whole[key] = { from: state()[key] };
     whole[key].made = resized[key](whole[key].from, side);

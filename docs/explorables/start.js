@@ -30,19 +30,23 @@
     line.textContent = "The live part of this figure could not start. Reload the page to try again.";
     figure.insertBefore(line, figure.querySelector("figcaption"));
   };
-  const styled = () => getComputedStyle(document.body).getPropertyValue("--explorables");
+  // What the address leads to moves as something above it grows; until the reader moves on, the page goes along.
+  let aim = location.hash;
+  const moveOn = () => { aim = ""; };
+  for (const act of ["wheel", "pointerdown", "keydown"]) addEventListener(act, moveOn);
+
   const start = async (figure, i, all) => {
     const failed = (error) => giveUp(figure, error);
     try {
       const files = ["explorable.js", `${figure.dataset.explorable}.js`];
       const [{ explorable }, module] = await Promise.all(files.map(load));
-      if (!styled()) throw new Error("explorables.css did not load");
+      const styled = getComputedStyle(figure).getPropertyValue("--explorables");
+      if (!styled) throw new Error("explorables.css did not load");
       explorable(figure, module, { script, failed });
     } catch (error) {
       failed(error);
     }
-    // What an address leads to has moved if something above it has grown.
-    all.slice(i).find(({ id }) => location.hash === `#${id}`)?.scrollIntoView();
+    all.slice(i).find(({ id }) => aim === `#${id}`)?.scrollIntoView();
   };
   const begin = async () => {
     await Promise.all([...document.querySelectorAll("figure[data-explorable]")].map(start));

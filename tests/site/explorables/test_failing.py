@@ -240,3 +240,23 @@ def test_an_address_or_a_history_that_refuses_stops_nothing(
     side.fill("300")
     expect(page.locator("#sizes .sum").first).to_contain_text("300·300")
     assert not errors
+
+
+@pytest.mark.parametrize("reads_on", [False, True])
+def test_one_that_comes_late_moves_the_page_only_with_what_the_address_leads_to(
+    address: str, page: Page, reads_on: bool
+) -> None:
+    waiting: list[Route] = []
+    page.route("**/size_slider.js", lambda route: waiting.append(route))
+    page.goto(f"{address}/convolution.html#slide")
+    expect(page.locator("#slide .live")).to_be_visible()
+    # A browser that does not hold what is read in its place.
+    page.add_style_tag(content="* { overflow-anchor: none !important; }")
+    top = "document.querySelector('#slide').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    if reads_on:
+        page.mouse.wheel(0, -100_000)
+        page.wait_for_function("scrollY === 0")
+    waiting[0].continue_()
+    visits.settled(page)
+    assert page.evaluate("scrollY") == 0 if reads_on else page.evaluate(top) == pytest.approx(before, abs=2)
