@@ -1,7 +1,7 @@
 // The convolution as a matrix: each output has a row, each pixel a column.
 import { conv2d, conv_matrix, mlp_parameters, pad } from "./convdemo.js";
-import { choice, controls, explorable, grouped, make, number } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { choice, controls, grouped, make, number, within } from "./explorable.js";
+import { Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
 const counting = (n, first) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => first + n * i + j));
@@ -11,12 +11,11 @@ const CHOICES = { padding: ["p, padding", names([0, 1, 2])], stride: ["s, stride
 // `row` and `column`: where the reader looks in the matrix; −1: nowhere.
 const defaults = { image: counting(4, 0), kernel: KERNELS["1 to 9"], padding: 0, stride: 1, row: 0, column: -1 };
 
-const square = (rows, least, most) => rows.length >= least && rows.length <= most
-  && rows.every((row) => row.length === rows.length && row.every((value) => Math.abs(value) < 100));
+const square = (rows, least, most) => within(rows.length, least, most) && sized(rows, rows.length, rows.length, 99);
 function check(state) {
   if (!square(state.image, 3, 6) || !square(state.kernel, 1, 3)) return "the image must be a square of 3 to 6 rows, the filter of at most 3, with numbers from −99 to 99.";
   if (!Object.entries(CHOICES).every(([key, [, known]]) => Object.hasOwn(known, state[key]))) return "a number is none of those offered.";
-  if (![state.row, state.column].every((at) => Number.isInteger(at) && at >= -1 && at < 100)) return "the matrix has no such row or column.";
+  if (![state.row, state.column].every((at) => within(at, -1, 99))) return "the matrix has no such row or column.";
   return "";
 }
 
@@ -26,11 +25,7 @@ function build({ root, set, say, fault, state, reset }) {
     if (row === state().row && column === state().column) return;
     set({ row, column }, { quiet: true });
   };
-  const edit = (key) => (row, column, value) => {
-    const rows = state()[key].map((line) => [...line]);
-    rows[row][column] = value;
-    set({ [key]: rows });
-  };
+  const edit = (key) => (...cell) => set({ [key]: edited(state()[key], ...cell) });
   const input = new Grid({ label: "input", role: "input", min: -99, max: 99, edit: edit("image"), look: (i, j) => {
     const { image: { length: n }, padding: p } = state();
     if (i !== null) look(-1, [i, j].every((at) => at >= p && at < n + p) ? (i - p) * n + j - p : -1);
@@ -49,7 +44,6 @@ function build({ root, set, say, fault, state, reset }) {
   const kernels = choice("filter", { ...names(Object.keys(KERNELS)), own: "your own" }, (name) => set(KERNELS[name] ? { kernel: KERNELS[name] } : {}));
   const side = choice("n, the image’s side", names([3, 4, 5, 6]), (n) => set({ image: counting(Number(n), 0) }));
   const choices = Object.fromEntries(Object.entries(CHOICES).map(([of, [label, known]]) => [of, choice(label, known, (value) => set({ [of]: Number(value) }))]));
-  const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
   root.append(
     make("div", { class: "grids" }, input.element, sign("∗"), filter.element, sign("="), output.element, make("table", {},
       make("thead", {}, make("tr", {}, make("td"), ...["convolution", "dense"].map((name) => make("th", { scope: "col" }, name)))), counts)),
@@ -115,4 +109,4 @@ function build({ root, set, say, fault, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

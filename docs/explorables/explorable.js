@@ -1,10 +1,11 @@
 // What all explorables share: elements, controls, the state and its place in the address, and what is said aloud.
 //
-// An explorable's module exports `mount(figure)`, which calls `explorable(figure, {defaults, check, build})`:
+// An explorable's module exports:
 // - `defaults`: the whole state, as numbers, strings, booleans and (nested) arrays of numbers. A figure's
 //   data-start overrides it, and the address overrides that.
 // - `check(state)`: a sentence on what is wrong with a state, or nothing. A state with a fault is never shown.
-// - `build({root, set, say})`: fills `root`, once, and returns `show(state)`, which is called after each change.
+// - `build({root, set, say, …})`: fills `root`, once, and returns `show(state)`, which is called after each change. If it
+//   throws, the figure stays still; what fails later calls `failed(error)`, for the same end.
 
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -30,6 +31,8 @@ export function parse(text) {
   const value = plain === "" ? NaN : Number(plain);
   return Number.isFinite(value) ? value : NaN;
 }
+
+export const within = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
 let ids = 0;
 export const unique = (name) => `${name}-${++ids}`;
@@ -151,7 +154,7 @@ export const controls = (...parts) => make("div", { class: "controls" }, ...part
 // runs for those who ask for less motion too, but slower.
 export function player(step, { pace = 700, stopped = () => {} } = {}) {
   let timer = 0;
-  const slow = matchMedia("(prefers-reduced-motion: reduce)");
+  const slow = window.matchMedia?.("(prefers-reduced-motion: reduce)");
   const stop = () => {
     if (!timer) return;
     clearTimeout(timer);
@@ -162,7 +165,7 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
   // Who types into a cell wants it to stay.
   const typed = ({ target }) => { if (target.matches(".cell input")) stop(); };
   const next = () => {
-    timer = setTimeout(next, slow.matches ? 2 * pace : pace);
+    timer = setTimeout(next, slow?.matches ? 2 * pace : pace);
     if (step() === false) stop();
   };
   const play = button("Play", () => {
@@ -178,7 +181,7 @@ export function player(step, { pace = 700, stopped = () => {} } = {}) {
 const text = (value) => Array.isArray(value)
   ? value.map((part) => (Array.isArray(part) ? part.join("_") : part)).join("*")
   : typeof value === "boolean" ? String(Number(value)) : String(value);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 function read(code, like) {
   if (typeof like === "boolean") return code === "1" ? true : code === "0" ? false : undefined;
@@ -189,7 +192,8 @@ function read(code, like) {
   return parts.flat().some(Number.isNaN) ? undefined : parts;
 }
 
-export function explorable(figure, { defaults, check = () => "", build }) {
+// `page`: {script, failed}, see start.js.
+export function explorable(figure, { defaults, check, build }, page) {
   const prefix = `${figure.id}.`;
   const start = { ...defaults, ...JSON.parse(figure.dataset.start ?? "{}") };
   const heard = make("p", { class: "spoken", "aria-live": "polite" });
@@ -251,28 +255,38 @@ export function explorable(figure, { defaults, check = () => "", build }) {
   // Change the state. `quiet`: what is looked at, no entry of the history. `remember: false`: not even the address.
   const set = (changes, { remember = true, quiet = false } = {}) => {
     const next = { ...state, ...changes };
-    const problem = wrong(next);
-    fault.textContent = problem;
-    if (!problem) state = next;
-    show(state);
+    const problem = present(wrong(next) ? state : next, wrong(next));
     if (!problem && remember) toAddress(Object.keys(changes).join(), quiet);
     return !problem;
   };
+  // A good state that cannot be shown after all gives way to the last one.
+  const present = (next, problem) => {
+    const last = state;
+    state = next;
+    fault.textContent = problem;
+    try {
+      show(state);
+      return problem;
+    } catch (error) {
+      if (next === last) throw error;
+      console.error(error);
+    }
+    state = last;
+    return present(last, "This cannot be shown.");
+  };
   const reset = button("Start again", () => set(start));
-  const show = build({ root, set, say, fault, figure, start, state: () => state, reset });
+  const show = build({ ...page, root, set, say, fault, figure, start, state: () => state, reset });
   root.append(...(root.contains(fault) ? [] : [fault]), heard);
 
   const restore = () => {
     const [found, problem] = fromAddress();
     forget();
-    state = found;
+    state = start;
     recent = { keys: "", time: 0 };
-    fault.textContent = problem;
-    show(state);
+    present(found, problem);
   };
-  addEventListener("popstate", restore);
   restore();
+  addEventListener("popstate", restore);
   figure.querySelector("figcaption").before(root);
   figure.classList.add("is-live");
-  return { state: () => state, set };
 }

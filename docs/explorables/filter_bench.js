@@ -1,7 +1,7 @@
 // The filter bench: a whole image filtered with named, steered or own weights, and the sum under the pointer.
 import { edge_filter } from "./convdemo.js";
-import { button, choice, controls, explorable, factor, grouped, make, number, slider } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { button, choice, controls, factor, grouped, make, number, slider, within } from "./explorable.js";
+import { ARROWS, Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
 const CAT = [300, 451]; // its rows and columns, to keep its room until it comes
@@ -9,16 +9,14 @@ const SIDE = 8192; // the longest of an image that is filtered, in pixels
 const NAMES = { VERTICAL: "vertical (Prewitt)", HORIZONTAL: "horizontal", SOBEL: "Sobel", SCHARR: "Scharr", own: "your own" };
 const AFTER = { sign: (sum) => sum, absolute: Math.abs, relu: (sum) => Math.max(0, sum) };
 const SHOWN = { sign: "with their sign", absolute: "absolute value", relu: "0 if below 0 (ReLU)" };
-const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const defaults = { filter: "SOBEL", angle: 90, kernel: FILTERS.SOBEL, answers: "sign", place: [0, 0] };
 
-const within = (value, most) => Number.isInteger(value) && value >= 0 && value <= most;
 const check = ({ filter, angle, kernel, answers, place }) => (
   // The horizontal filter is the vertical one, steered to 0 degrees.
-  Object.hasOwn(NAMES, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers) && within(angle, 360)
-    && kernel.length === 3 && kernel.every((row) => row.length === 3 && row.every((weight) => Math.abs(weight) <= 999))
-    && place.length === 2 && place.every((at) => within(at, SIDE)) ? ""
+  Object.hasOwn(NAMES, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers) && within(angle, 0, 360)
+    && sized(kernel, 3, 3, 999)
+    && place.length === 2 && place.every((at) => within(at, 0, SIDE)) ? ""
     : "it takes a filter that is offered or 3 × 3 numbers from −999 to 999, a whole angle from 0 to 360 and a place in the image."
 );
 
@@ -85,11 +83,12 @@ async function read(address, name) {
   return { height, width, pixels, title: `${name} ${by(height, width)}${scaled}` };
 }
 
-function build({ root, set, fault, say, state, reset, figure }, here) {
+function build({ root, set, fault, say, state, reset, figure, script, failed }) {
   let picture = { height: CAT[0], width: CAT[1], pixels: new Float32Array(CAT[0] * CAT[1]) };
   let looked = null; // the place under the pointer
   let drawn = ""; // what the canvases show
-  let asked = 0; // images asked for: the last one counts
+  let asked = 0; // images asked for
+  let came = 0; // the last of them that is here
 
   const held = (place) => [picture.height, picture.width].map((side, i) => Math.min(side - 3, Math.max(0, place[i])));
   const act = (changes, options) => { if (set(changes, options)) say(`${where.textContent} ${answer.textContent}`); };
@@ -107,7 +106,7 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
     const canvas = make("canvas", {
       height: CAT[0], width: CAT[1], role: "application", tabindex: 0, onpointermove, onpointerdown: onpointermove, onpointerleave: () => look(null),
       onkeydown: (event) => {
-        const move = KEYS[event.key];
+        const move = ARROWS[event.key];
         if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         goTo(held(state().place).map((at, i) => at + move[i] * (event.shiftKey ? 10 : 1)));
@@ -130,10 +129,8 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
   const input = view("input", 1);
   const output = view("output", 0);
   const pixels = new Grid({ label: "pixels", role: "input" });
-  const filter = new Grid({ label: "filter", role: "filter", edit: (row, column, value) => {
-    const kernel = kernelOf(state());
-    kernel[row][column] = value;
-    act({ filter: "own", kernel });
+  const filter = new Grid({ label: "filter", role: "filter", edit: (...cell) => {
+    act({ filter: "own", kernel: edited(kernelOf(state()), ...cell) });
   } });
   const answer = make("strong", { class: "answer" });
   const where = make("span", { class: "letters" });
@@ -161,15 +158,18 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
     const address = own && URL.createObjectURL(own);
     try {
       // The cat comes when it is needed, as a script: a page on a disk may not read the pixels of a file.
-      if (!own && !window.explorableCat) await new Promise((onload, onerror) => document.head.append(make("script", { src: `${here}cat.js`, onload, onerror })));
+      if (!own && !window.explorableCat) await script("cat.js");
       const found = await read(address ?? window.explorableCat, own ? "your image" : "cat");
-      if (mine !== asked) return;
+      if (mine < came) return;
+      came = mine;
       [picture, drawn, trouble.textContent, back.hidden] = [found, "", "", !own];
       root.classList.remove("waiting");
       input.show(found.title, found.height, found.width, found.pixels, (pixel) => pixel);
       show(state());
     } catch (error) {
-      if (mine !== asked) return;
+      if (mine < came) return;
+      // Without the cat there is nothing to filter yet.
+      if (!own && root.classList.contains("waiting")) failed(error);
       trouble.textContent = error instanceof RangeError ? error.message : own ? "This is no image, or it is broken." : "The cat could not be loaded.";
     } finally {
       URL.revokeObjectURL(address);
@@ -190,13 +190,14 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
     const { top, bottom } = figure.getBoundingClientRect();
     if (top < innerHeight && bottom > 0) take(event.clipboardData.files);
   });
-  new IntersectionObserver((entries, near) => {
+  const approach = (entries, near) => {
     if (!entries.at(-1).isIntersecting) return;
     near.disconnect();
     bring();
-  }, { rootMargin: "400px" }).observe(figure);
+  };
+  if (window.IntersectionObserver) new IntersectionObserver(approach, { rootMargin: "400px" }).observe(figure);
+  else bring();
 
-  const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
   root.classList.add("waiting");
   root.append(
     controls(filters, answers),
@@ -253,4 +254,4 @@ function build({ root, set, fault, say, state, reset, figure }, here) {
   return show;
 }
 
-export const mount = (figure, here) => explorable(figure, { defaults, check, build: (tools) => build(tools, here) });
+export { defaults, check, build };

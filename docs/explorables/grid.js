@@ -2,11 +2,21 @@
 // where they may be edited take typing and painting.
 import { make, number, parse } from "./explorable.js";
 
+export const ARROWS = { ArrowUp: [-1, 0], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowRight: [0, 1] };
 const MOVES = {
-  ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
+  ...ARROWS,
   Home: [0, -Infinity], End: [0, Infinity], PageUp: [-Infinity, 0], PageDown: [Infinity, 0],
 };
 const clamp = (value, most) => Math.min(most, Math.max(0, value));
+
+// Whether these are so many rows of so many numbers, none of them beyond ± `most`.
+export const sized = (rows, height, width, most) => rows.length === height
+  && rows.every((row) => row.length === width && row.every((value) => Math.abs(value) <= most));
+// A copy of the rows with another value at a place.
+export const edited = (rows, row, column, value) =>
+  rows.map((line, i) => line.map((old, j) => (i === row && j === column ? value : old)));
+// What stands between two grids.
+export const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
 
 // `label`: the grid's name. `role`: "input", "filter" or "output", for colour and marks.
 // `edit(row, column, value)`: makes it editable; {min, max} hold what may be typed.

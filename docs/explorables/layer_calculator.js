@@ -1,6 +1,6 @@
 // The layer calculator: build a stack row by row, and read what each layer puts out, learns, costs and sees.
 import { KINDS, LIMITS, ROWS, chosen, decode, encode, product, same, short, summarize, times, within } from "./convdemo_summary.js";
-import { button, choice, controls, explorable, field, make, number, toggle } from "./explorable.js";
+import { button, choice, controls, field, make, number, toggle } from "./explorable.js";
 import { NETWORKS } from "./numbers.js";
 
 const NAMES = { Conv2d: "convolution", MaxPool2d: "max pooling", AvgPool2d: "average pooling", ReLU: "ReLU", Flatten: "flatten", Dense: "dense" };
@@ -288,4 +288,4 @@ function build({ root, set, say, fault, start, state, reset }) {
   }
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

@@ -1,8 +1,8 @@
 // Learning a filter: an image and the wanted outputs are given, and gradient descent looks for the nine weights.
 import { conv2d, edge_filter } from "./convdemo.js";
 import { learn_filter } from "./convdemo_learning.js";
-import { button, choice, controls, explorable, field, make, number, player, slider } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { button, choice, controls, field, make, number, player, slider, within } from "./explorable.js";
+import { Grid, edited, sized } from "./grid.js";
 import { FILTERS, IMAGES, LEARNING } from "./numbers.js";
 import { circle, plot } from "./plot.js";
 
@@ -14,10 +14,9 @@ const TARGETS = { vertical: VERTICAL, Sobel: SOBEL, Scharr: SCHARR, "70 degrees"
 const defaults = { target: SOBEL, picture: "stripes", first: "zeros", rate: 0.002, steps: 0 };
 
 function check({ target, picture, first, rate, steps }) {
-  if (target.length !== 3 || !target.every((row) => row.length === 3 && row.every((value) => Math.abs(value) <= 99))) return "a filter has 3 × 3 numbers from −99 to 99.";
+  if (!sized(target, 3, 3, 99)) return "a filter has 3 × 3 numbers from −99 to 99.";
   if (!Object.hasOwn(GIVEN, picture) || !Object.hasOwn(FIRSTS, first)) return "a word is none of those offered.";
-  const counted = Number.isInteger(steps) && steps >= 0 && steps <= MOST;
-  return counted && rate >= 1e-6 && rate <= 1e6 ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
+  return within(steps, 0, MOST) && rate >= 1e-6 && rate <= 1e6 ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
 }
 
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
@@ -58,10 +57,8 @@ function build({ root, set, say, fault, state, reset }) {
   const look = (row, column) => { if (row !== null) { looked = [row, column]; next(); } };
   const [input, output, wanted] = ["input", "output", "wanted output"].map((label, i) => new Grid({ label, role: i ? "output" : "input" }));
   const [filter, gradient] = ["filter", "gradient"].map((label) => new Grid({ label, role: "filter", look }));
-  const target = new Grid({ label: "target filter", role: "filter", look, min: -99, max: 99, edit: (row, column, value) => {
-    const rows = state().target.map((line) => [...line]);
-    rows[row][column] = value;
-    ask({ target: rows });
+  const target = new Grid({ label: "target filter", role: "filter", look, min: -99, max: 99, edit: (...cell) => {
+    ask({ target: edited(state().target, ...cell) });
   } });
   const chart = plot({ height: 200, left: 52 });
 
@@ -152,4 +149,4 @@ function build({ root, set, say, fault, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

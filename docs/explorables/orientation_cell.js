@@ -1,6 +1,6 @@
 // The cell that responds to an angle: turn and move an edge or a bar, and see and hear three cells respond.
 import { bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell, tuning_curve } from "./convdemo_history.js";
-import { button, choice, controls, explorable, make, number, player, slider } from "./explorable.js";
+import { button, choice, controls, make, number, player, slider } from "./explorable.js";
 import { HISTORY } from "./numbers.js";
 import { circle, note, path, plot, svg } from "./plot.js";
 
@@ -48,7 +48,8 @@ function spikes(element, rate) {
     }, 15);
   };
   const press = button("hear the spikes", () => hear(!audio), { "aria-pressed": "false" });
-  new IntersectionObserver((seen) => { if (!seen.at(-1).isIntersecting) hear(false); }).observe(element);
+  const watch = (seen) => { if (!seen.at(-1).isIntersecting) hear(false); };
+  if (window.IntersectionObserver) new IntersectionObserver(watch).observe(element);
   document.addEventListener("visibilitychange", () => hear(false));
   addEventListener("pagehide", () => hear(false));
   return press;
@@ -178,4 +179,4 @@ function build({ root, set, say, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

@@ -1,7 +1,7 @@
 // Convolution over volume: 27 products of three windows with a filter's three slices, and its bias, are one number.
 import { conv2d } from "./convdemo.js";
-import { button, controls, explorable, factor, field, make, number, player, toggle } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { button, controls, factor, field, make, number, player, toggle, within } from "./explorable.js";
+import { Grid, edited, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
 const [N, F, OUT] = [6, 3, 4]; // sides of input, slice and output
@@ -11,18 +11,15 @@ const [NUMBER, PLACE, ALL] = [28, 56, 896]; // steps: the products and the bias 
 // A filter's slices stand one below the other. The figure's data-start has red, green, blue, filter1 and filter2.
 const defaults = { bias: [0, 0], reads: [1, 1, 1], step: PLACE + NUMBER - 1 };
 
-const sized = (rows, height, width) => rows.length === height
-  && rows.every((row) => row.length === width && row.every((value) => Math.abs(value) <= 999));
 function check(state) {
   const { bias, reads, step } = state;
-  if (!CHANNELS.every((name) => sized(state[name], N, N)) || !sized(state.filter1, 9, F) || !sized(state.filter2, 9, F) || !sized([bias], 1, 2)) {
+  if (!CHANNELS.every((name) => sized(state[name], N, N, 999)) || !sized([...state.filter1, ...state.filter2], 18, F, 999) || !sized([bias], 1, 2, 999)) {
     return "channels have 6 × 6 numbers, filters 9 × 3, biases 2, from −999 to 999.";
   }
-  return /^[01],[01],[01]$/.test(reads) && Number.isInteger(step) && step >= 0 && step < ALL ? "" : "there is no such step or channel.";
+  return /^[01],[01],[01]$/.test(reads) && within(step, 0, ALL - 1) ? "" : "there is no such step or channel.";
 }
 
 const [filter1, filter2] = [FILTERS.VERTICAL, FILTERS.HORIZONTAL].map((rows) => [...rows, ...rows, ...rows]);
-const edited = (rows, row, column, value) => rows.map((line, i) => line.map((old, j) => (i === row && j === column ? value : old)));
 // Place after place, and there filter after filter; `done` counts the products, and the bias as the last.
 const read = ({ step }) => ({
   row: Math.floor(step / PLACE / OUT), column: Math.floor(step / PLACE) % OUT, k: Math.floor(step / NUMBER) % 2, done: (step % NUMBER) + 1,
@@ -107,4 +104,4 @@ function build({ root, set, say, fault, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

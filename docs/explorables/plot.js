@@ -36,6 +36,6 @@ export function plot({ height, left = 36 }) {
       ...marks(at),
     );
   };
-  new ResizeObserver(draw).observe(element);
+  if (window.ResizeObserver) new ResizeObserver(draw).observe(element);
   return { element, show: (wanted) => { shown = wanted; draw(); } };
 }

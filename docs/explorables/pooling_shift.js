@@ -1,7 +1,7 @@
 // Pushing the image: what a convolution's output does then, with and without a stride or a pool.
 import { avg_pool, equivariance_error, invariance_error, nearest_move, output, roll } from "./convdemo.js";
-import { button, choice, controls, explorable, make } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { button, choice, controls, make } from "./explorable.js";
+import { ARROWS, Grid } from "./grid.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
 const KERNELS = { none: [[1]], ...FILTERS };
@@ -14,7 +14,6 @@ const CHOICES = {
   stride: ["s, stride", { 1: "1", 2: "2", 3: "3" }],
   mode: ["at the border", { valid: "nothing (valid)", constant: "zeros", reflect: "reflect", edge: "edge", wrap: "wrap" }],
 };
-const KEYS = { ArrowUp: [-1, 0], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowRight: [0, 1] };
 const defaults = { image: IMAGES.digit_image, filter: "none", stride: 1, mode: "wrap", kept: "max", size: 2, shift: [0, 1] };
 
 // What convdemo is asked for. To keep the first of each block is a longer stride.
@@ -70,11 +69,11 @@ function build({ root, set, say, fault, state, start, reset }) {
   const arrows = make("div", {
     class: "arrows", role: "group", "aria-label": "push the image",
     onkeydown: (event) => {
-      if (!KEYS[event.key] || event.altKey || event.metaKey) return;
+      if (!ARROWS[event.key] || event.altKey || event.metaKey) return;
       event.preventDefault();
-      push(KEYS[event.key]);
+      push(ARROWS[event.key]);
     },
-  }, ...Object.keys(KEYS).map((key, i) => button("↑←↓→"[i], () => push(KEYS[key]), { "aria-label": `Push ${key.slice(5).toLowerCase()}` })));
+  }, ...Object.keys(ARROWS).map((key, i) => button("↑←↓→"[i], () => push(ARROWS[key]), { "aria-label": `Push ${key.slice(5).toLowerCase()}` })));
 
   const changed = make("p", { class: "fact" });
   const moved = make("p", { class: "fact" });
@@ -123,4 +122,4 @@ function build({ root, set, say, fault, state, start, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

@@ -1,13 +1,12 @@
 // Size slider: what a dense layer and a convolution have to learn, as the image grows.
 import { conv_parameters, mlp_parameters } from "./convdemo.js";
-import { button, controls, explorable, field, grouped, make, slider, toggle } from "./explorable.js";
+import { button, controls, field, grouped, make, slider, toggle, within } from "./explorable.js";
 import { circle, note, plot } from "./plot.js";
 
 const [LOW, HIGH, FEW, MANY] = [8, 1000, 10, 500]; // sides; units
 const CASES = [128, 1000]; // the article's two
 
 const defaults = { side: 128, units: 300, colour: false };
-const within = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 const check = ({ side, units }) => (within(side, LOW, HIGH) && within(units, FEW, MANY) ? ""
   : `the side must be a whole number from ${LOW} to ${HIGH}, the units one from ${FEW} to ${MANY}.`);
 
@@ -53,4 +52,4 @@ function build({ root, set, say, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

@@ -1,7 +1,7 @@
 // The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
 import { MODES, axis, conv2d, flip, pad, pixel_uses } from "./convdemo.js";
-import { button, choice, controls, explorable, factor, field, make, number, player, slider, toggle } from "./explorable.js";
-import { Grid } from "./grid.js";
+import { button, choice, controls, factor, field, make, number, player, same, slider, toggle, within } from "./explorable.js";
+import { Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 
 const LARGEST = 8; // pixels of a side
@@ -13,9 +13,7 @@ const defaults = {
   stride: 1, dilation: 1, flip: false, cell: [0, 0], brush: "look",
 };
 
-const square = (rows, least, most, limit) => Array.isArray(rows) && rows.length >= least && rows.length <= most
-  && rows.every((row) => row.length === rows.length && row.every((value) => Math.abs(value) <= limit));
-const within = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+const square = (rows, most) => within(rows.length, 1, most) && sized(rows, rows.length, rows.length, 999);
 
 // What follows from a state; throws where the filter does not fit.
 function derive({ image, kernel, padding, mode, stride, dilation, flip: turned }) {
@@ -27,8 +25,8 @@ function derive({ image, kernel, padding, mode, stride, dilation, flip: turned }
 
 function check(state) {
   const { image, kernel, padding, stride, dilation, mode, cell, brush } = state;
-  if (!square(image, 1, LARGEST, 999)) return `the image must be a square of at most ${LARGEST} rows, with numbers from −999 to 999.`;
-  if (!square(kernel, 1, 5, 999)) return "the filter must be a square of at most 5 rows, with numbers from −999 to 999.";
+  if (!square(image, LARGEST)) return `the image must be a square of at most ${LARGEST} rows, with numbers from −999 to 999.`;
+  if (!square(kernel, 5)) return "the filter must be a square of at most 5 rows, with numbers from −999 to 999.";
   if (!within(padding, 0, 3)) return "the padding must be 0, 1, 2 or 3.";
   if (!within(stride, 1, 3) || !within(dilation, 1, 3)) return "stride and dilation must be 1, 2 or 3.";
   if (!MODES.includes(mode) || !Object.hasOwn(BRUSHES, brush)) return "a word is none of those offered.";
@@ -44,7 +42,7 @@ const resized = {
 };
 const squareOf = (side, from, rows) => Array.from({ length: side }, (_, i) => Array.from({ length: side }, (_, j) => rows[from(i)]?.[from(j)] ?? 0));
 
-const nameOf = (table, rows) => Object.keys(table).find((name) => JSON.stringify(table[name]) === JSON.stringify(rows)) ?? "own";
+const nameOf = (table, rows) => Object.keys(table).find((name) => same(table[name], rows)) ?? "own";
 
 function build({ root, set, say, fault, figure, start, state, reset }) {
   let now = null; // what follows from the state
@@ -54,11 +52,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   let told = ""; // what has been said of the output
   const whole = {}; // what was resized, and what came of it: to be resized from again
 
-  const changed = (key) => (row, column, value) => {
-    const rows = state()[key].map((line) => [...line]);
-    rows[row][column] = value;
-    set({ [key]: rows });
-  };
+  const changed = (key) => (...cell) => set({ [key]: edited(state()[key], ...cell) });
   const input = new Grid({
     label: "input", role: "input", edit: changed("image"),
     brush: () => (state().brush === "look" ? null : Number(state().brush)),
@@ -103,7 +97,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const choose = (table, key) => (name) => set({ [key]: table[name] ?? start[key] });
   const images = choice("image", offered(IMAGES, "image"), choose(IMAGES, "image"));
   const filters = choice("filter", offered(FILTERS, "kernel"), choose(FILTERS, "kernel"));
-  const named = (table, key) => (JSON.stringify(state()[key]) === JSON.stringify(start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
+  const named = (table, key) => (same(state()[key], start[key]) && nameOf(table, start[key]) === "own" ? "start" : nameOf(table, state()[key]));
   const resize = (key) => (side) => {
     if (whole[key]?.made !== state()[key]) whole[key] = { from: state()[key] };
     whole[key].made = resized[key](whole[key].from, side);
@@ -124,8 +118,7 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   const size = make("p", { class: "fact" });
   const readers = make("p", { class: "fact" });
   root.append(
-    make("div", { class: "grids" }, input.element, make("span", { class: "sign", "aria-hidden": "true" }, "∗"),
-      filter.element, make("span", { class: "sign", "aria-hidden": "true" }, "="), output.element),
+    make("div", { class: "grids" }, input.element, sign("∗"), filter.element, sign("="), output.element),
     controls(moves.play, press("Back", -1, "Step back"), press("Step", 1, "Step on"), scrub),
     sum, size, readers,
     controls(images, filters, brush, side, f),
@@ -228,4 +221,4 @@ function build({ root, set, say, fault, figure, start, state, reset }) {
   };
 }
 
-export const mount = (figure) => explorable(figure, { defaults, check, build });
+export { defaults, check, build };

@@ -1,37 +1,62 @@
-// Makes a page's explorables live, after the page has loaded and has nothing better to do.
+// Makes a page's explorables live, each by itself, after the page has loaded and has nothing better to do.
 (() => {
   "use strict";
   const here = document.currentScript.src.replace(/[^/]*$/, "");
 
-  // A page on a disk may not import files, but it may run a script that holds them all.
-  let urls = null;
-  const onDisk = async (name) => {
-    if (!urls) {
-      await new Promise((resolve, reject) => {
-        const script = Object.assign(document.createElement("script"), { src: `${here}from_disk.js`, onload: resolve, onerror: reject });
-        document.head.append(script);
-      });
-      urls = new Map();
-    }
-    const address = (file) => {
-      if (!urls.has(file)) {
-        const text = window.explorableModules[file].replace(/from ?"\.\/([\w.]+)"/g, (_, needed) => `from "${address(needed)}"`);
-        urls.set(file, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-      }
-      return urls.get(file);
-    };
-    return import(address(`${name}.js`));
-  };
-  const load = location.protocol === "file:" ? onDisk : (name) => import(`${here}${name}.js`);
+  const script = (name) => new Promise((onload, reject) => {
+    const onerror = () => reject(new Error(`${name} did not load`));
+    document.head.append(Object.assign(document.createElement("script"), { src: here + name, onload, onerror }));
+  });
 
-  const begin = async () => {
-    for (const figure of document.querySelectorAll("figure[data-explorable]")) {
-      (await load(figure.dataset.explorable)).mount(figure, here);
-      // What an address leads to has moved if something above it has grown.
-      if (location.hash === `#${figure.id}`) figure.scrollIntoView();
+  // A page on a disk may not import files, but it may run a script that holds them all.
+  let disk;
+  const urls = {};
+  const needed = (_, name) => `from "${address(name)}"`;
+  const packed = (file) => window.explorableModules[file].replace(/from ?"\.\/([\w.]+)"/g, needed);
+  const address = (file) => urls[file] ??= URL.createObjectURL(new Blob([packed(file)], { type: "text/javascript" }));
+  const onDisk = async (file) => {
+    await (disk ??= script("from_disk.js"));
+    return import(address(file));
+  };
+  const load = location.protocol === "file:" ? onDisk : (file) => import(here + file);
+
+  // What cannot start stays, or becomes again, the figure that it was, with the caption of that.
+  const giveUp = (figure, error) => {
+    console.error(`#${figure.id} could not start:`, error);
+    figure.classList.remove("is-live");
+    for (const part of figure.querySelectorAll(".live, .moving")) part.remove();
+    const line = document.createElement("p");
+    line.className = "unstarted";
+    line.textContent = "The live part of this figure could not start. Reload the page to try again.";
+    figure.insertBefore(line, figure.querySelector("figcaption"));
+  };
+  // What the address leads to moves as something above it grows; until the reader moves on, the page goes along.
+  let aim = location.hash;
+  const moveOn = () => { aim = ""; };
+  for (const act of ["wheel", "pointerdown", "keydown"]) addEventListener(act, moveOn);
+
+  const start = async (figure, i, all) => {
+    const failed = (error) => giveUp(figure, error);
+    try {
+      const files = ["explorable.js", `${figure.dataset.explorable}.js`];
+      const [{ explorable }, module] = await Promise.all(files.map(load));
+      const styled = getComputedStyle(figure).getPropertyValue("--explorables");
+      if (!styled) throw new Error("explorables.css did not load");
+      explorable(figure, module, { script, failed });
+    } catch (error) {
+      failed(error);
     }
+    all.slice(i).find(({ id }) => aim === `#${id}`)?.scrollIntoView();
+  };
+  const begin = async () => {
+    await Promise.all([...document.querySelectorAll("figure[data-explorable]")].map(start));
     document.documentElement.dataset.explorables = "ready";
   };
-  const idle = () => (window.requestIdleCallback ?? setTimeout)(begin);
-  if (document.readyState === "complete") idle(); else addEventListener("load", idle);
+
+  // A picture that never comes holds up the page's load event, but not the explorables.
+  const loaded = new Promise((done) => {
+    addEventListener("load", done);
+    setTimeout(done, 10_000);
+  });
+  loaded.then(() => (window.requestIdleCallback ?? setTimeout)(begin));
 })();

@@ -28,6 +28,8 @@ FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
+# How an explorable ends; the other modules only help.
+EXPORTS = "export { defaults, check, build };"
 # What opens and closes in a module, in code and in a template; strings and comments are passed over.
 IN_CODE = re.compile(
     r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[`{}]""", re.DOTALL
@@ -71,8 +73,8 @@ class ExplorableError(Exception):
 
 
 def modules(folder: Path = SOURCE) -> list[str]:
-    """The names of all explorables: the modules that export `mount`."""
-    return sorted(path.stem for path in folder.glob("*.js") if "export const mount" in path.read_text("utf-8"))
+    """The names of all explorables: the modules that export `build`."""
+    return sorted(path.stem for path in folder.glob("*.js") if EXPORTS in path.read_text("utf-8"))
 
 
 def figures(markdown: str) -> list[re.Match[str]]:
@@ -85,7 +87,7 @@ def insert(markdown: str, root: Path = ROOT) -> str:
     tags = figures(markdown)
     for tag in tags:
         if tag["name"] not in modules():
-            raise ExplorableError(f"docs/explorables has no {tag['name']}.js that exports mount")
+            raise ExplorableError(f"docs/explorables has no {tag['name']}.js that exports build")
         missing = [name for name in NEEDED if not re.search(rf'\s{name}="', tag[0])]
         if missing:
             raise ExplorableError(f"the figure of {tag['name']} has no {' and no '.join(missing)}")

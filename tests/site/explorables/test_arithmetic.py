@@ -182,7 +182,7 @@ def test_a_wrong_figure_stops_the_build() -> None:
     assert explorables.insert(shown) == shown and not explorables.figures(shown)
     for text, told in (
         (figure.format("sliding_windows", ""), "no sliding_windows.js"),
-        (figure.format("grid", ""), "no grid.js that exports mount"),
+        (figure.format("grid", ""), "no grid.js that exports build"),
         (figure.format("sliding_window", "").replace(' id="x"', ""), "has no id"),
         (figure.format("sliding_window", ' data-start="kernel=NOBEL"'), "NOBEL"),
     ):

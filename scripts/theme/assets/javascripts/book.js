@@ -1,8 +1,10 @@
 // What a page of the book does beyond being read: the colour scheme, search, copying code, and marking the
-// section that is being read. Everything else works without this file.
+// section that is being read. Everything else works without this file, and each part of it without the others.
 (() => {
   "use strict";
   const base = document.currentScript.dataset.base.replace(/\/?$/, "/");
+
+  // Elements
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector, root = document) => root.querySelector(selector);
   const make = (tag, attributes = {}, ...children) => {
@@ -11,198 +13,350 @@
     element.append(...children);
     return element;
   };
+  // A button that is not ready once the page is there is taken away: see scheme.html.
+  const ready = (button) => { button.dataset.ready = ""; };
 
-  // Scheme: the system's until the reader chooses; the choice is kept in this browser alone.
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const switcher = one("[data-scheme]");
-  const kept = () => { try { return localStorage.getItem("scheme"); } catch { return null; } };
-  const keep = (value) => {
+  const decoded = (text) => {
     try {
-      if (value) localStorage.setItem("scheme", value); else localStorage.removeItem("scheme");
-    } catch { /* storage is off: the choice lasts for this page */ }
-  };
-  const show = (dark) => {
-    document.body.setAttribute("data-md-color-scheme", dark ? "slate" : "default");
-    const label = `Use the ${dark ? "light" : "dark"} scheme`;
-    switcher.setAttribute("aria-label", label);
-    switcher.title = label;
-  };
-  const isDark = () => document.body.getAttribute("data-md-color-scheme") === "slate";
-  show(kept() ? kept() === "dark" : system.matches);
-  switcher.addEventListener("click", () => {
-    const dark = !isDark();
-    show(dark);
-    keep(dark === system.matches ? null : dark ? "dark" : "light");
-  });
-  system.addEventListener("change", () => { if (!kept()) show(system.matches); });
-
-  // Copy: the code alone, as it runs.
-  const copy = async (text) => {
-    if (navigator.clipboard) {
-      try { await navigator.clipboard.writeText(text); return true; } catch { /* not allowed here */ }
+      return decodeURIComponent(text);
+    } catch {
+      return text; // "100%" is not the code of anything
     }
+  };
+  // What an address's hash leads to: like a browser, look for it as it is written, then decoded.
+  const target = (hash) => {
+    const written = hash.slice(1);
+    return document.getElementById(written) ?? document.getElementById(decoded(written));
+  };
+
+  // The scheme is the system's until the reader chooses; the choice is kept in this browser alone.
+  const SCHEMES = ["light", "dark"];
+  const readScheme = () => {
+    try {
+      const kept = localStorage.getItem("scheme");
+      return SCHEMES.includes(kept) ? kept : null;
+    } catch {
+      return null;
+    }
+  };
+  const keepScheme = (scheme) => {
+    try {
+      if (scheme) localStorage.setItem("scheme", scheme);
+      else localStorage.removeItem("scheme");
+    } catch {
+      // Storage is off or full: the choice lasts for this page.
+    }
+  };
+  function schemeSwitch() {
+    const system = window.matchMedia?.("(prefers-color-scheme: dark)") ?? { matches: false };
+    const button = one("[data-scheme]");
+    const systems = () => SCHEMES[Number(system.matches)];
+    let chosen = readScheme();
+    const show = () => {
+      const dark = (chosen ?? systems()) === "dark";
+      const label = `Use the ${dark ? "light" : "dark"} scheme`;
+      document.body.setAttribute("data-md-color-scheme", dark ? "slate" : "default");
+      button.setAttribute("aria-label", label);
+      button.title = label;
+    };
+    const change = () => {
+      const other = (chosen ?? systems()) === "dark" ? "light" : "dark";
+      chosen = other === systems() ? null : other;
+      show();
+      keepScheme(chosen);
+    };
+    show();
+    button.addEventListener("click", change);
+    ready(button);
+    system.addEventListener?.("change", show);
+  }
+
+  // Copying gives the code alone, as it runs.
+  const copySelected = (text) => {
     const area = make("textarea", { readonly: "", class: "offscreen", "aria-hidden": "true" });
     area.value = text;
     document.body.append(area);
     area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
+    try {
+      return document.execCommand("copy");
+    } catch {
+      return false;
+    } finally {
+      area.remove();
+    }
   };
-  for (const block of all(".listing > .highlight")) {
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copySelected(text); // there is no clipboard, or it is not allowed here
+    }
+  };
+  function copyButton(block) {
     const name = block.dataset.name;
-    const button = make("button", { type: "button", class: "md-clipboard", "aria-label": `Copy ${name}` }, "Copy");
+    const button = make("button", { type: "button", class: "md-clipboard" });
+    const say = (word, label) => {
+      button.textContent = word;
+      button.setAttribute("aria-label", label);
+    };
+    const rest = () => say("Copy", `Copy ${name}`);
     button.addEventListener("click", async () => {
-      const done = await copy(one("code", block).textContent);
-      button.textContent = done ? "Copied" : "Press Ctrl+C";
-      button.setAttribute("aria-label", done ? `Copied ${name}` : `${name} could not be copied`);
-      setTimeout(() => {
-        button.textContent = "Copy";
-        button.setAttribute("aria-label", `Copy ${name}`);
-      }, 2000);
+      if (await copy(one("code", block).textContent)) say("Copied", `Copied ${name}`);
+      else say("Press Ctrl+C", `${name} could not be copied`);
+      setTimeout(rest, 2000);
     });
+    rest();
     block.append(button);
   }
+  const copyButtons = () => all(".listing > .highlight").forEach(copyButton);
 
-  // Contents: mark the section that is being read.
-  const links = new Map(all(".sections a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  if (heads.length) {
+  // In the contents, the section that is being read is marked.
+  function sectionMark() {
+    const sections = all(".sections a").map((link) => ({ link, head: target(link.hash) }));
+    const known = sections.filter(({ head }) => head);
+    if (!known.length) return;
     let queued = false;
     const mark = () => {
       queued = false;
       const line = innerHeight * 0.3;
-      const current = heads.filter((head) => head.getBoundingClientRect().top < line).pop();
-      for (const [id, link] of links) {
-        if (current && id === current.id) link.setAttribute("aria-current", "location");
+      const current = known.findLast(({ head }) => head.getBoundingClientRect().top < line);
+      for (const { link } of known) {
+        if (link === current?.link) link.setAttribute("aria-current", "location");
         else link.removeAttribute("aria-current");
       }
     };
-    addEventListener("scroll", () => { if (!queued) { queued = true; requestAnimationFrame(mark); } }, { passive: true });
+    const queue = () => {
+      if (!queued) requestAnimationFrame(mark);
+      queued = true;
+    };
+    addEventListener("scroll", queue, { passive: true });
     mark();
   }
-  const panel = one("#contents");
-  panel.addEventListener("click", (event) => {
-    if (event.target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
-  });
 
-  // Print: folded answers are part of the chapter on paper.
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = all("details:not([open])");
-    for (const fold of opened) fold.open = true;
-  });
-  addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
+  // Where the contents are a panel, it closes when the reader goes where they lead.
+  function contentsPanel() {
+    const panel = one("#contents");
+    panel.addEventListener("click", (event) => {
+      if (event.target.closest("a") && panel.hidePopover && panel.matches(":popover-open")) panel.hidePopover();
+    });
+  }
+
+  // On paper, folded answers are part of the chapter.
+  function printing() {
+    let opened = [];
+    const unfold = () => {
+      opened = all("details:not([open])");
+      for (const fold of opened) fold.open = true;
+    };
+    const foldAgain = () => {
+      for (const fold of opened) fold.open = false;
+    };
+    addEventListener("beforeprint", unfold);
+    addEventListener("afterprint", foldAgain);
+  }
 
   // A link to something inside a folded answer opens it.
-  const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  };
-  addEventListener("hashchange", reveal);
-  reveal();
+  function linksIntoFolds() {
+    const outer = (element) => element?.closest("details");
+    const reveal = () => {
+      for (let fold = outer(target(location.hash)); fold; fold = outer(fold.parentElement)) fold.open = true;
+    };
+    addEventListener("hashchange", reveal);
+    reveal();
+  }
 
-  // Search: the index is read when the reader first searches. From a disk a page may not read files,
-  // but it may run a script, so there the index comes as one.
-  const dialog = one("#search");
-  const input = one(".md-search__input", dialog);
-  const list = one(".md-search-result__list", dialog);
-  const status = one(".md-search-result__meta", dialog);
+  // The search index is read when the reader first searches. From a disk a page may not read files, but it may
+  // run a script, so there the index comes as one.
+  const PATIENCE = 20_000; // ms
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const indexFromDisk = () => new Promise((resolve, reject) => {
+    const script = make("script", { src: `${base}search/search_index.js` });
+    script.onload = () => resolve(window.bookIndex);
+    script.onerror = () => reject(new Error("search_index.js did not load"));
+    document.head.append(script);
+  });
+  const indexFromServer = async () => {
+    const answer = await fetch(`${base}search/search_index.json`, { signal: AbortSignal.timeout?.(PATIENCE) });
+    if (!answer.ok) throw new Error(`search_index.json: ${answer.status}`);
+    return answer.json();
+  };
+  const readIndex = async () => {
+    const { docs } = await (location.protocol === "file:" ? indexFromDisk() : indexFromServer());
+    const pages = docs.filter((doc) => !doc.location.includes("#"));
+    const titles = new Map(pages.map((doc) => [doc.location, doc.title]));
+    return docs.map((doc) => ({
+      ...doc,
+      page: doc.term ?? titles.get(doc.location.split("#")[0]) ?? "",
+      inTitle: plain(doc.title),
+      inText: plain(doc.text),
+    }));
+  };
+  // Read once; what failed is read again when it is next asked for.
   let reading = null;
-  const readIndex = () => {
-    reading ??= (location.protocol === "file:"
-      ? new Promise((resolve, reject) => {
-        const script = make("script", { src: `${base}search/search_index.js` });
-        script.onload = () => resolve(window.bookIndex);
-        script.onerror = reject;
-        document.head.append(script);
-      })
-      : fetch(`${base}search/search_index.json`).then((answer) => answer.json())
-    ).then(({ docs }) => {
-      const titles = new Map(docs.filter((d) => !d.location.includes("#")).map((d) => [d.location, d.title]));
-      return docs.map((d) => ({
-        ...d,
-        page: d.term ?? titles.get(d.location.split("#")[0]) ?? "",
-        inTitle: plain(d.title),
-        inText: plain(d.text),
-      }));
+  const index = () => {
+    reading ??= readIndex().catch((error) => {
+      reading = null;
+      console.error("The search index could not be read:", error);
+      throw error;
     });
     return reading;
   };
-  const score = (doc, words) => {
-    let total = 0;
-    for (const word of words) {
-      const title = doc.inTitle.indexOf(word);
-      const text = doc.inText.split(word).length - 1;
-      if (title < 0 && text === 0) return 0;
-      const starts = title === 0 || doc.inTitle[title - 1] === " ";
-      total += (title < 0 ? 0 : starts ? 20 : 8) + Math.min(text, 6);
-    }
-    if (doc.inTitle === words.join(" ") && !doc.location.includes("#")) total += 30;
-    return total + (doc.term ? 4 : doc.location.includes("#") ? 0 : 2);
+
+  // What is found, the best first
+  const scoreOfWord = (doc, word) => {
+    const title = doc.inTitle.indexOf(word);
+    const text = doc.inText.split(word).length - 1;
+    if (title < 0) return Math.min(text, 6);
+    const starts = title === 0 || doc.inTitle[title - 1] === " ";
+    return (starts ? 20 : 8) + Math.min(text, 6);
   };
+  const score = (doc, words) => {
+    const scores = words.map((word) => scoreOfWord(doc, word));
+    if (scores.includes(0)) return 0;
+    const page = !doc.location.includes("#");
+    const named = page && doc.inTitle === words.join(" ") ? 30 : 0;
+    const kind = doc.term ? 4 : page ? 2 : 0;
+    return scores.reduce((a, b) => a + b) + named + kind;
+  };
+  const hitsOf = (docs, words) => docs
+    .map((doc) => [score(doc, words), doc])
+    .filter(([points]) => points)
+    .sort(([a], [b]) => b - a)
+    .map(([, doc]) => doc);
+
+  // The text with each of the words marked.
+  const firstOf = (text, words, at) => words
+    .map((word) => [text.indexOf(word, at), word])
+    .filter(([place]) => place >= 0)
+    .sort(([a], [b]) => a - b)[0];
   const marked = (text, words) => {
     const low = plain(text);
-    const same = low.length === text.length; // else positions do not carry over
+    if (low.length !== text.length) return [text]; // places do not carry over
     const pieces = [];
     let at = 0;
-    while (same && at < text.length) {
-      const [from, word] = words.map((w) => [low.indexOf(w, at), w]).filter(([i]) => i >= 0).sort(([a], [b]) => a - b)[0] ?? [-1];
-      if (from < 0) break;
-      pieces.push(text.slice(at, from), make("mark", {}, text.slice(from, from + word.length)));
-      at = from + word.length;
+    for (let found; (found = firstOf(low, words, at));) {
+      const [from, word] = found;
+      const end = from + word.length;
+      pieces.push(text.slice(at, from), make("mark", {}, text.slice(from, end)));
+      at = end;
     }
     return [...pieces, text.slice(at)];
   };
+  const EXCERPT = 160; // letters
   const excerpt = (doc, words) => {
-    const first = Math.max(0, Math.min(...words.map((w) => doc.inText.indexOf(w)).filter((i) => i >= 0), doc.text.length));
-    const from = first === doc.text.length ? 0 : Math.max(0, doc.text.lastIndexOf(" ", Math.max(0, first - 50)) + 1);
-    const room = doc.text.slice(from, from + 160);
-    const whole = from + 160 >= doc.text.length;
+    const places = words.map((word) => doc.inText.indexOf(word)).filter((place) => place >= 0);
+    const first = Math.min(...places);
+    const from = first < doc.text.length
+      ? doc.text.lastIndexOf(" ", Math.max(0, first - 50)) + 1
+      : 0;
+    const room = doc.text.slice(from, from + EXCERPT);
+    const whole = from + EXCERPT >= doc.text.length;
     const cut = whole ? room : `${room.slice(0, room.lastIndexOf(" "))} …`;
     return marked((from ? "… " : "") + cut, words);
   };
-  const find = async () => {
-    const words = plain(input.value).split(/\s+/).filter(Boolean);
-    if (!words.length) { list.replaceChildren(); status.textContent = ""; return; }
-    let docs;
-    try { docs = await readIndex(); } catch { status.textContent = "The search index could not be read."; return; }
-    const hits = docs.map((doc) => [score(doc, words), doc]).filter(([s]) => s).sort(([a], [b]) => b - a);
-    status.textContent = hits.length === 0 ? "Nothing found" : hits.length === 1 ? "1 place" : `${hits.length} places${hits.length > 20 ? ", the first 20 shown" : ""}`;
-    list.replaceChildren(...hits.slice(0, 20).map(([, doc]) => {
-      const inside = doc.location.includes("#");
-      const name = make("span", { class: "md-search-result__title" }, ...marked(doc.title, words));
-      const link = make("a", { class: "md-search-result__link", href: base + doc.location }, name);
-      if (inside) link.append(make("span", { class: "md-search-result__page" }, doc.term ? `defined in ${doc.page}` : doc.page));
-      if (doc.text) link.append(make("span", { class: "md-search-result__text" }, ...excerpt(doc, words)));
-      return make("li", { class: "md-search-result__item" }, link);
-    }));
+  const resultOf = (doc, words) => {
+    const part = (name, ...inside) => make("span", { class: `md-search-result__${name}` }, ...inside);
+    const parts = [part("title", ...marked(doc.title, words))];
+    if (doc.location.includes("#")) parts.push(part("page", doc.term ? `defined in ${doc.page}` : doc.page));
+    if (doc.text) parts.push(part("text", ...excerpt(doc, words)));
+    const link = make("a", { class: "md-search-result__link", href: base + doc.location }, ...parts);
+    return make("li", { class: "md-search-result__item" }, link);
   };
-  const open = () => { if (!dialog.open) { dialog.showModal(); input.select(); readIndex().catch(() => {}); } };
-  for (const button of all("[data-search]")) button.addEventListener("click", open);
-  input.addEventListener("input", find);
-  one("form", dialog).addEventListener("submit", (event) => {
-    const first = one("a", list);
-    if (event.submitter?.value !== "close" || document.activeElement === input) {
+  const SHOWN = 20;
+  const countOf = (hits) => {
+    if (hits.length === 0) return "Nothing found";
+    if (hits.length === 1) return "1 place";
+    const rest = hits.length > SHOWN ? `, the first ${SHOWN} shown` : "";
+    return `${hits.length} places${rest}`;
+  };
+
+  function search() {
+    const dialog = one("#search");
+    const input = one(".md-search__input", dialog);
+    const list = one(".md-search-result__list", dialog);
+    const status = one(".md-search-result__meta", dialog);
+    if (!dialog.showModal) throw new Error("this browser has no dialogs");
+
+    const show = (items, ...words) => {
+      list.replaceChildren(...items);
+      status.replaceChildren(...words);
+    };
+    const showFailure = () => {
+      const again = make("button", { type: "button", class: "again" }, "Try again");
+      again.addEventListener("click", () => {
+        input.focus();
+        find();
+      });
+      const map = make("a", { href: `${base}index.html#chapters` }, "map of chapters");
+      show([], "The search index could not be read. ", again, ", or see the ", map, ".");
+    };
+    const find = async () => {
+      if (!list.children.length) status.textContent = "Reading the index …";
+      let docs;
+      try {
+        docs = await index();
+      } catch {
+        showFailure();
+        return;
+      }
+      // What stands in the field now: reading took its time.
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
+      if (!words.length) {
+        show([]);
+        return;
+      }
+      const hits = hitsOf(docs, words);
+      show(hits.slice(0, SHOWN).map((doc) => resultOf(doc, words)), countOf(hits));
+    };
+
+    const open = () => {
+      if (dialog.open) return;
+      dialog.showModal();
+      input.select();
+      index().catch(() => {}); // it has been reported, and is told to who searches
+    };
+    const submit = (event) => {
+      if (event.submitter?.value === "close" && document.activeElement !== input) return;
       event.preventDefault();
+      const first = one("a", list);
       if (first) first.click();
+      else find();
+    };
+    const walk = (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      const stops = [input, ...all("a", list)];
+      const at = stops.indexOf(document.activeElement);
+      stops[(at + step + stops.length) % stops.length].focus();
+      event.preventDefault();
+    };
+    const slash = (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key !== "/") return;
+      event.preventDefault();
+      open();
+    };
+    input.addEventListener("input", find);
+    one("form", dialog).addEventListener("submit", submit);
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("a")) dialog.close();
+    });
+    dialog.addEventListener("keydown", walk);
+    addEventListener("keydown", slash);
+    for (const button of all("[data-search]")) {
+      button.addEventListener("click", open);
+      ready(button);
     }
-  });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("a")) dialog.close();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    const stops = [input, ...all("a", list)];
-    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
-    event.preventDefault();
-  });
-  addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key !== "/") return;
-    event.preventDefault();
-    open();
-  });
+  }
+
+  // Each part by itself: one that fails is reported, and the others go on.
+  const parts = { schemeSwitch, copyButtons, sectionMark, contentsPanel, printing, linksIntoFolds, search };
+  for (const [name, setUp] of Object.entries(parts)) {
+    try {
+      setUp();
+    } catch (error) {
+      console.error(`${name} could not be set up:`, error);
+    }
+  }
 })();
