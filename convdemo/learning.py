@@ -83,10 +83,10 @@ def learn_filter(
 ) -> LearnedFilter:
     """Find a filter that turns the images into the targets, by plain gradient descent.
 
-    The loss is the mean squared error of `conv2d(image, kernel)`. Each step moves the kernel
+    The loss is the mean squared error of `conv2d(image, kernel)`. Each step moves the filter
     against the loss's gradient, which is the correlation of the image with the error, times 2 over
     the number of outputs. As the loss is a parabola, a small triangular matrix made once from all
-    windows has the same loss and the same gradient at every kernel; a step then costs the same on
+    windows has the same loss and the same gradient at every filter; a step then costs the same on
     a photograph as on a 6 × 6 image.
 
     Parameters
@@ -103,9 +103,9 @@ def learn_filter(
     steps
         How many steps to go, at least 1.
     seed
-        Of the generator that draws the first kernel from a normal distribution.
+        Of the generator that draws the first filter from a normal distribution.
     initial
-        The first kernel, (f_h, f_w), in place of a drawn one.
+        The first filter, (f_h, f_w), in place of a drawn one.
 
     Returns
     -------

@@ -51,6 +51,6 @@ def alt() -> str:
     return (
         "A bright disc, and Sobel's filter steered to"
         f" {', '.join(str(a) for a in ANGLES)} degrees, each above its output for the disc: a white"
-        " arc on one side of the rim and a black arc opposite. Seen from the disc's centre, the"
+        " arc on one side of its edge and a black arc opposite. Seen from the disc's centre, the"
         f" white arc lies in the direction of {', '.join(places)} degrees."
     )
