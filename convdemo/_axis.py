@@ -53,6 +53,8 @@ def trimmed(axis: Axis) -> tuple[Axis, slice, slice]:
     taps = slice(first_tap, max(first_tap, min(axis.f, last // axis.dilation + 1)))
     first = max(0, -((axis.dilation * (axis.f - 1) - axis.before) // axis.stride))
     windows = slice(first, max(first, min(axis.out, last // axis.stride + 1)))
+    if (taps.start, taps.stop) == (0, axis.f) and (first, windows.stop) == (0, axis.out) != (0, 1):
+        return axis, taps, windows
     left = replace(
         axis,
         f=taps.stop - taps.start,

@@ -48,7 +48,7 @@ def fill(
         piece, part = runs.piece(i, j, c), weights[i, j, c]
         few = limit if piece.holds(part, work) else 2 * limit // piece.width
         for n in blocks(n_c, few // length):
-            start = None if k or bias is None else bias[n].astype(work)
+            start = None if k or bias is None else bias[n].astype(work, copy=False)
             matrix = piece.filters(part[..., n], work)
             _products(x[..., c], matrix, start, piece, out[..., n], work, add=k > 0)
 
@@ -202,7 +202,8 @@ class Runs:
     def piece(self, i: slice, j: slice, c: slice) -> "Runs":
         """The same windows under a piece of the filters: some rows, columns and channels."""
         if (i.stop - i.start, j.stop - j.start) == (self.rows.f, self.columns.f):
-            return replace(self, depth=c.stop - c.start)
+            depth = c.stop - c.start
+            return self if depth == self.depth else replace(self, depth=depth)
         rows, columns = (
             replace(axis, f=part.stop - part.start, before=axis.before - part.start * axis.dilation)
             for axis, part in ((self.rows, i), (self.columns, j))
@@ -223,10 +224,14 @@ class Runs:
         if self.holds(weights, work):
             return weights.reshape(self.width, n_c)
         matrix = np.zeros((f_h, self.taps, depth, self.length, n_c), work)
-        step = self.columns.dilation if self.length > 1 else 1
-        for k in range(self.length):
-            first = k * self.columns.stride
-            matrix[:, first : first + step * f_w : step, :, k] = weights
+        if self.length == 1:
+            matrix[:, :, :, 0] = weights
+            return matrix.reshape(self.width, n_c)
+        # The places of all windows' filters at once, (length, f_h, f_w, n_c_prev, n_c).
+        down, right, channel, run, one = matrix.strides
+        strides = (self.columns.stride * right + run, down, self.columns.dilation * right)
+        shape = (self.length, *weights.shape)
+        np.ndarray(shape, work, matrix, strides=(*strides, channel, one))[...] = weights
         return matrix.reshape(self.width, self.length * n_c)
 
 
