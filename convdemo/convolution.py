@@ -179,9 +179,9 @@ def conv_matrix(
     dtype = result_dtype(weights)
     values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
     matrix = np.zeros((rows.out, columns.out, n_h, n_w), dtype)
-    for i in range(rows.f):
+    for i in rows.meeting():
         places, pixels = (np.r_[s] for s in rows.reach(i))
-        for j in range(columns.f):
+        for j in columns.meeting():
             across, below = (np.r_[s] for s in columns.reach(j))
             matrix[places[:, None], across, pixels[:, None], below] = values[i, j]
     return matrix.reshape(rows.out * columns.out, n_h * n_w)
