@@ -46,16 +46,20 @@ class Axis:
         return slice(low, high), slice(pixel, pixel + (high - low) * self.stride, self.stride)
 
     def span_of(self, window: int) -> tuple[int, int]:
-        """The first of a window's taps on a true pixel, and the one after the last."""
+        """The first of a window's taps on a true pixel, and the one after the last.
+
+        Where none is, the second is not the greater.
+        """
         first = self.before - window * self.stride
-        low = max(0, -(-first // self.dilation))
-        return low, max(low, min(self.f, -(-(first + self.n) // self.dilation)))
+        return max(0, -(-first // self.dilation)), min(
+            self.f, -(-(first + self.n) // self.dilation)
+        )
 
     def pixels(self, window: int) -> slice:
         """Which true pixels a window reads."""
         low, high = self.span_of(window)
         first = window * self.stride - self.before + low * self.dilation
-        return slice(first, first + (high - low) * self.dilation, self.dilation)
+        return slice(first, first + max(0, high - low) * self.dilation, self.dilation)
 
     def meeting(self) -> Sequence[int]:
         """The taps that lie on a true pixel in some window, at most one a window and pixel.

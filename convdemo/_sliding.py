@@ -6,6 +6,7 @@ total would be cheaper still, but one great pixel would spoil what comes after i
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -28,15 +29,19 @@ def at(axis: int, index: Any) -> tuple[Any, ...]:
 
 def doubles(line: Axis) -> bool:
     """Whether it is best to join runs of pixels that double in length, up to the window's."""
-    length = _length(line)
-    steps = line.f.bit_length() + 2
-    pairs = line.out * min(line.f, -(-line.n // line.dilation))
-    return line.f >= LONG and length <= 3 * line.n and steps * length < pairs
+    f = min(line.f, -(-line.n // line.dilation))
+    length = 2 * line.n if _exceeds(line) else _length(line, line.out)
+    return f >= LONG and length <= 3 * line.n and (f.bit_length() + 2) * length < line.out * f
 
 
-def _length(line: Axis) -> int:
-    """The pixels from the first window's start to the last one's end, padding included."""
-    return (line.out - 1) * line.stride + line.span
+def _exceeds(line: Axis) -> bool:
+    """Whether each window holds all pixels up to an end of the line, or from an end on."""
+    return line.dilation == 1 and line.f > line.n
+
+
+def _length(line: Axis, windows: int) -> int:
+    """The pixels from a window's start to the end of a later one, padding included."""
+    return (windows - 1) * line.stride + line.span
 
 
 def cuts(
@@ -44,31 +49,27 @@ def cuts(
 ) -> Iterator[tuple[slice, ...]]:
     """Cut an output (m, n_h', n_w', n_c) into tiles whose temporary arrays are small.
 
-    Neighbouring tiles read some pixels in common, so no tile is cut below a few windows' length
-    without need.
+    The order of the two directions decides where a cut makes work: going forward, columns that
+    two tiles read are summed twice; going back, rows are.
     """
-    tall, wide = doubles(rows), doubles(columns)
+    tall, wide = doubles(rows), doubles(columns) and columns.span < columns.n
+    limit = 4 * NEAR if tall or wide else NEAR
 
     def cost(m: int, n_h: int, n_w: int, n_c: int) -> int:
-        pixels = _pixels(rows, n_h), _pixels(columns, n_w)
-        if backward:
-            return m * n_c * max(pixels[0] * n_w, n_h * n_w)
-        return m * n_c * max(
-            (n_h + 2 * tall * pixels[0]) * pixels[1], n_h * (n_w + 2 * wide * pixels[1])
-        )
+        high = min(rows.n, _length(rows, n_h)) if backward else n_h
+        broad = n_w if backward else min(columns.n, _length(columns, n_w))
+        return m * high * broad * n_c
 
     sizes = list(shape)
-    while cost(*sizes) > NEAR and max(sizes) > 1:
+    while cost(*sizes) > limit and max(sizes) > 1:
         m, n_h, n_w, _ = sizes
-        high = n_h > 1 and n_h * rows.stride > 4 * rows.span
-        axis = 0 if m > 1 else 1 if high else 2 if n_w > 1 else 1 if n_h > 1 else 3
+        # Backward rows are cut only into tiles of a few windows' height, unless they must.
+        high, broad = n_h * rows.stride * columns.span, n_w * columns.stride * rows.span
+        few = n_h * rows.stride <= 4 * rows.span
+        first = not few if backward else not (tall and wide) or high >= broad
+        axis = 0 if m > 1 else 1 if n_h > 1 and first else 2 if n_w > 1 else 1 if n_h > 1 else 3
         sizes[axis] = -(-sizes[axis] // 2)
     return product(*(blocks(n, size) for n, size in zip(shape, sizes, strict=True)))
-
-
-def _pixels(line: Axis, windows: int) -> int:
-    """The most pixels that so many neighbouring windows can meet."""
-    return min(line.n, (windows - 1) * line.stride + line.span)
 
 
 def reduced(
@@ -79,14 +80,39 @@ def reduced(
         return x
     out = np.empty((*x.shape[:axis], line.out, *x.shape[axis + 1 :]), dtype)
     taps = line.meeting()
-    if doubles(line):
-        _join_doubled(join, x, line, axis, out, start)
+    if _exceeds(line) and line.out > 1:
+        _join_ends(join, x, line, axis, out, start)
+    elif doubles(line):
+        # Runs take more memory than the windows do, so they are made for a few lines at a time.
+        other = 3 - axis
+        each = x.size // (x.shape[axis] * x.shape[other]) * _length(line, line.out)
+        for some in blocks(x.shape[other], NEAR // each):
+            lines = at(other, some)
+            _join_doubled(join, x[lines], line, axis, out[lines], start)
     elif line.out < len(taps):
         for k in range(line.out):
             join.reduce(x[at(axis, line.pixels(k))], axis, dtype, out[at(axis, k)])
     else:
         _join_taps(join, x, [line.reach(tap) for tap in taps], axis, out, start)
     return out
+
+
+def _join_ends(
+    join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any
+) -> None:
+    """Join windows larger than the line: some hold its beginning, some all, some its end."""
+    first = -(-(line.n - line.f + line.before) // line.stride)
+    first = min(max(first, 0), line.out)
+    last = min(max(line.before // line.stride + 1, first), line.out)
+    if last > first:
+        out[at(axis, slice(first, last))] = join.reduce(x, axis, out.dtype, keepdims=True)
+    for some in (slice(0, first), slice(last, line.out)):
+        if some.stop > some.start:
+            part, pixels = line.part(some)
+            # Cut off what hangs over the end that all of these hold.
+            before = max(0, part.before - (part.f - part.n))
+            near = replace(part, f=part.n, before=before)
+            out[at(axis, some)] = reduced(join, x[at(axis, pixels)], near, axis, out.dtype, start)
 
 
 def _join_taps(
@@ -109,7 +135,7 @@ def _join_doubled(
     join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any
 ) -> None:
     """Join runs of 1, 2, 4 … pixels; each window is then a few runs."""
-    length = _length(line)
+    length = _length(line, line.out)
     runs = np.empty((*x.shape[:axis], length, *x.shape[axis + 1 :]), out.dtype)
     inside = x[at(axis, slice(0, length - line.before))]
     end = line.before + inside.shape[axis]

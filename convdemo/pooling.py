@@ -360,7 +360,9 @@ def _taps_before(line: Axis, windows: slice, pixel: int) -> Array:
     large = line.n + 2 * line.before + line.out * line.stride + line.span >= 2**62
     number = np.arange(windows.start, windows.stop, dtype=object if large else np.int64)
     first = number * line.stride - line.before
-    return np.asarray(np.minimum(np.maximum(-((first - pixel) // line.dilation), 0), line.f))
+    # No mean of floats can tell more than 2**500 taps from infinitely many.
+    most = min(line.f, 2**500)
+    return np.asarray(np.minimum(np.maximum(-((first - pixel) // line.dilation), 0), most))
 
 
 def _sums(x: Array, down: Axis, across: Axis, dtype: np.dtype[Any]) -> Array:
