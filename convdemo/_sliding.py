@@ -202,12 +202,12 @@ def spread(shares: Array, line: Axis, axis: int) -> Array:
 def send(grad: Array, x: Array, best: Array, line: Axis, axis: int) -> Array:
     """What each pixel gets if each window gives all to the first pixel that equals its best."""
     out = np.zeros((*grad.shape[:axis], line.n, *grad.shape[axis + 1 :]), grad.dtype)
+    odd = best.dtype.kind == "f" and bool(np.isnan(best).any())
     taps = line.meeting()
     if line.out < len(taps):
         for k in range(line.out):
-            _send_to_one(grad, x, out, k, line.pixels(k), axis)
+            _send_to_one(grad, x, best, out, k, line.pixels(k), axis, odd)
         return out
-    odd = best.dtype.kind == "f" and bool(np.isnan(best).any())
     apart = line.stride >= line.span
     left = grad.copy()
     for tap in taps:
@@ -217,25 +217,53 @@ def send(grad: Array, x: Array, best: Array, line: Axis, axis: int) -> Array:
         if odd:
             # A NaN equals nothing, but it is the best where there is one.
             found |= np.isnan(met)
-        target = out[at(axis, pixels)]
+        taken = _take(rest, found)
         if apart:
-            np.copyto(target, rest, where=found)
+            out[at(axis, pixels)] = taken
         else:
-            target += np.where(found, rest, 0)
-        np.copyto(rest, 0, where=found)
+            out[at(axis, pixels)] += taken
     return out
 
 
+def _take(rest: Array, found: Array) -> Array:
+    """What stands where `found` says so, and 0 elsewhere; it is taken out of `rest`."""
+    if rest.dtype.kind == "O":
+        taken = np.where(found, rest, 0)
+        rest -= taken
+        return taken
+    # Masks of bits: a choice for each number by itself would take many times as long.
+    bits = np.dtype(f"i{rest.dtype.itemsize}")
+    seen = rest.view(bits)
+    some = seen & np.negative(found.view(np.int8), dtype=bits, casting="unsafe")
+    seen ^= some
+    return some.view(rest.dtype)
+
+
 def _send_to_one(
-    grad: Array, x: Array, out: Array, window: int, pixels: slice, axis: int
+    grad: Array,
+    x: Array,
+    best: Array,
+    out: Array,
+    window: int,
+    pixels: slice,
+    axis: int,
+    odd: bool,
 ) -> None:
     """Give one window's gradient to its first greatest pixel."""
     met, given = x[at(axis, pixels)], grad[at(axis, slice(window, window + 1))]
     target = out[at(axis, pixels)]
-    # `argmax` makes a copy of what it reads, so it reads a few lines at a time.
+    n = met.shape[axis]
+    # The earlier a pixel, the greater its number; `argmax` would take many times as long.
+    numbers = np.arange(n, 0, -1, dtype=np.min_scalar_type(n))
+    numbers = numbers.reshape((1,) * axis + (n,) + (1,) * (3 - axis))
+    greatest = best[at(axis, slice(window, window + 1))]
     other = 3 - axis
     for some in blocks(met.shape[other], NEAR * met.shape[other] // met.size):
         few = at(other, some)
-        place = np.expand_dims(met[few].argmax(axis), axis)
+        found = met[few] == greatest[few]
+        if odd:
+            found |= np.isnan(met[few])
+        marks = np.multiply(found, numbers, dtype=numbers.dtype)
+        place = n - np.maximum.reduce(marks, axis, keepdims=True).astype(np.intp)
         total = np.take_along_axis(target[few], place, axis) + given[few]
         np.put_along_axis(target[few], place, total, axis)
