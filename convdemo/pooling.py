@@ -357,9 +357,15 @@ def _counts(
         - _taps_before(line, windows, -line.before if padded else 0)
         for line, windows in ((rows, tile[1]), (columns, tile[2]))
     )
-    # No mean of floats can tell more than 2**500 taps from infinitely many.
-    few = (np.array([min(int(n), 2**500) for n in each], float) for each in (down, across))
-    return np.asarray(np.multiply.outer(*few)[:, :, None].astype(dtype))
+    pairs = np.multiply.outer(_floats(down), _floats(across))[:, :, None]
+    return np.asarray(pairs.astype(dtype))
+
+
+def _floats(counts: Array) -> Array:
+    """The counts as floats; no mean can tell more than 2**500 taps from infinitely many."""
+    if counts.dtype.kind == "O":
+        counts = np.minimum(counts, 2**500)
+    return counts.astype(np.float64)
 
 
 def _taps_before(line: Axis, windows: slice, pixel: int) -> Array:
