@@ -68,7 +68,9 @@ def _add_part(
     """Add what some groups contribute, (…, groups, numbers): a pair of products for each tap."""
     groups, n_c = grad.shape[3:]
     n_c_prev = x.shape[4]
-    limit = TILE_BYTES // work.itemsize // (groups * max(n_c_prev, n_c))
+    # Numbers that are multiplied one by one are best near the processor, and matrices large.
+    size = TILE_BYTES // 4 if n_c_prev == n_c == 1 else TILE_BYTES
+    limit = size // work.itemsize // (groups * max(n_c_prev, n_c))
     for batch, row, column in tiles(grad.shape[:3], lambda m, n_h, n_w: m * n_h * n_w, limit):
         slopes = grad[batch, row, column].astype(work, copy=False)
         (down, high), (across, wide) = rows.part(row), columns.part(column)

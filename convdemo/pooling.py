@@ -105,9 +105,9 @@ def avg_pool(
     ndarray
         The rank of `x`, with (n_h', n_w'). float64 for integers, else the float type of `x`, at
         least float32. The units of `x`. Integers beyond 2**53 are rounded to float64 first. Each
-        number differs from the exact mean by at most 8 · eps · taps times the mean of the absolute
-        values; windows of zeros give 0, infinities and NaN reach only the windows that hold them,
-        and a mean that fits the type is found even where the sum would not fit.
+        mean is within 8 · eps · taps · (the mean of the absolute values) of the exact one. Windows
+        of zeros give 0, infinities and NaN reach only the windows that hold them, and a mean that
+        fits the type is found even where the sum would not fit.
 
     Raises
     ------
