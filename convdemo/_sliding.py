@@ -16,8 +16,8 @@ from convdemo._axis import Axis
 from convdemo._blocks import blocks
 from convdemo._check import Array
 
-# The most numbers in a temporary array: what the processor's own memory holds.
-NEAR = 2**16
+# The most numbers in a temporary array. With fewer, the calls would take longer than the work.
+NEAR = 2**18
 # Taps from which it can pay to join runs of 2, 4, 8 … pixels first.
 LONG = 8
 
@@ -53,7 +53,6 @@ def cuts(
     two tiles read are summed twice; going back, rows are.
     """
     tall, wide = doubles(rows), doubles(columns) and columns.span < columns.n
-    limit = 4 * NEAR if tall or wide else NEAR
 
     def cost(m: int, n_h: int, n_w: int, n_c: int) -> int:
         high = min(rows.n, _length(rows, n_h)) if backward else n_h
@@ -61,7 +60,7 @@ def cuts(
         return m * high * broad * n_c
 
     sizes = list(shape)
-    while cost(*sizes) > limit and max(sizes) > 1:
+    while cost(*sizes) > NEAR and max(sizes) > 1:
         m, n_h, n_w, _ = sizes
         # Backward rows are cut only into tiles of a few windows' height, unless they must.
         high, broad = n_h * rows.stride * columns.span, n_w * columns.stride * rows.span
