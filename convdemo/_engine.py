@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from convdemo import _fourier, _runs, _taps
-from convdemo._axis import Axis, trimmed
+from convdemo._axis import Axis
 from convdemo._check import Array, result_dtype
 from convdemo._exact import carrier, largest, to_int64
 
@@ -60,7 +60,7 @@ def _fill(
     They cost nothing then, however many they are. They stay where a weight is infinite or no
     number, for it turns the padding's zeros into NaN.
     """
-    (down, i, row), (across, j, column) = trimmed(rows), trimmed(columns)
+    (down, i, row), (across, j, column) = rows.trimmed(), columns.trimmed()
     if (down, across) != (rows, columns) and np.isfinite(weights).all():
         if (down.out, across.out) != out.shape[1:3]:
             out[...] = 0 if bias is None else bias

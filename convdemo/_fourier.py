@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from convdemo import _runs
-from convdemo._axis import Axis, part
+from convdemo._axis import Axis
 from convdemo._blocks import blocks
 from convdemo._check import Array
 
@@ -231,8 +231,8 @@ class _Filters:
 
     def _by_matrices(self, x: Array, row: slice, column: slice, out: Array) -> None:
         """The outputs of some windows by products of matrices."""
-        rows, columns = part(self.axes[0], row), part(self.axes[1], column)
-        _runs.fill(x[None], self.weights, self.bias, rows, columns, out, self.work)
+        (rows, tops), (columns, lefts) = self.axes[0].part(row), self.axes[1].part(column)
+        _runs.fill(x[None, tops, lefts], self.weights, self.bias, rows, columns, out, self.work)
 
 
 def _spectrum(x: Array, shape: tuple[int, int]) -> Array:
