@@ -28,12 +28,12 @@ class Turn:
 class Pace:
     """How patiently to measure, in seconds but for the rounds."""
 
-    rounds: int = 5
-    rest: float = 0.08
+    rounds: int = 4
+    rest: float = 0.06
     turn: float = 0.05
     # Whoever has been timed for so long gets no further turn, and a single call that took longer
     # than `slow` is not repeated: noise is a small share of it.
-    enough: float = 0.8
+    enough: float = 0.6
     slow: float = 1.5
 
 
