@@ -148,10 +148,10 @@ def made_up(with_torch: bool = True) -> dict[str, Any]:
     """A record of two layers: PyTorch takes half of our time in one, four times it in the other."""
     taken = [layer_times(8, 9, 4), layer_times(2, 8, 9)]
     kernels = [{"convdemo": 3, "scipy.ndimage": 6, "opencv, 1 thread": 1}]
+    two = [{"alone": 1, "threads": 4, "processes": 3}, {"alone": 2, "threads": 2, "processes": 3}]
     if not with_torch:
         taken = [{"convdemo": times["convdemo"]} for times in taken]
     layer = {"name": "a layer", "input": [1, 2, 2, 1], "weights": [1, 1, 1, 1]}
-    two = {"alone": 1, "threads": 2, "processes": 2}
     return {
         "date": "2026-01-02",
         "machine": {"processor": "P", "cores": 2, "system": "Linux"},
@@ -164,7 +164,10 @@ def made_up(with_torch: bool = True) -> dict[str, Any]:
             {"size": 1, "dtype": dtype, "times": times}
             for dtype in ("float32", "float64") for times in kernels
         ],
-        "together": [{"setup": "convdemo", "name": "a layer", "times": two}],
+        "together": [
+            {"setup": setup, "name": "a layer", "times": times}
+            for setup, times in zip(together.SETUPS, two)
+        ],
     }
 
 
@@ -180,6 +183,8 @@ def test_report_tells_where_we_are_behind_and_where_ahead() -> None:
     assert rows[0].endswith("| 2.00 | PyTorch | channels last, 2 threads |")
     assert rows[1].endswith("| 0.25 | `convdemo` | channels first, 1 thread |")
     assert "| 1 × 1 | single | 3.00 | 0.50 | OpenCV |" in benchmark.one_filter(found)
+    told = benchmark.together(found)
+    assert "up to 4.00 times as long as one alone, and up to 1.50 times where each" in told
 
 
 def test_report_without_pytorch_does_not_speak_of_it(

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 from statistics import geometric_mean
+from textwrap import indent
 from typing import Any
 
 RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
@@ -38,8 +39,8 @@ Times = dict[str, float]
 def table() -> str:
     """The whole report: what was measured and what came out, then table after table."""
     found = json.loads(RECORD.read_text("utf-8"))
-    parts = [where(found), conclusion(found), summary(found), layers(found), one_filter(found)]
-    return "\n\n".join([*parts, work(found), together(found), times(found)]).strip()
+    makers = (where, conclusion, summary, layers, one_filter, work, together, times)
+    return "\n\n".join(filter(None, (make(found) for make in makers)))
 
 
 def where(found: Found) -> str:
@@ -59,14 +60,11 @@ def where(found: Found) -> str:
 
 def at_best(found: Found) -> str:
     """How the peers were set, as far as they took part."""
-    settings = {
-        "torch": "PyTorch in the better of its two layouts and with one thread or two",
-        "opencv": "OpenCV with one thread or two",
-        "scipy.fftconvolve": "SciPy's `fftconvolve` with one thread or two",
-    }
     took_part = {peer for peer, _ in here(found["kernels"][0]["times"])}
-    told = [setting for peer, setting in settings.items() if peer in took_part]
-    return f"Each peer runs at its best: {', '.join(told)}. " if told else ""
+    told = ["OpenCV and "] * ("opencv" in took_part) + ["SciPy's `fftconvolve` with one thread or two"]
+    if "torch" in took_part:
+        told.insert(0, "PyTorch in the better of its two layouts and with one thread or two, ")
+    return f"Each peer runs at its best: {''.join(told)}. "
 
 
 def conclusion(found: Found) -> str:
@@ -95,7 +93,8 @@ def advice(found: Found, single: list[Times]) -> str:
         means = {name: mean_time(rows, peer) for peer, name in here(rows[0])}
         best = min({"`convdemo`": mean_time(rows, OURS), **means}.items(), key=lambda pair: pair[1])
         takers.append(f"{best[0]} for {what}")
-    return f"So where speed decides, take {' and '.join(takers)}."
+    told = " and ".join(takers)
+    return f"So where speed decides, take {told}, by the geometric means of the times."
 
 
 def summary(found: Found) -> str:
@@ -149,7 +148,7 @@ def one_filter(found: Found) -> str:
         taken = row["times"]
         cells = ["".join(map(number, ratios([taken], peer))) for peer, _ in peers]
         lines.append(line(*named(row), *cells, fastest(taken)))
-    notes = "OpenCV and `ndimage` cannot leave out the border, which is more work for them."
+    notes = "OpenCV and `ndimage` give outputs at the border as well, and that is more work for them."
     if any(not ways(row["times"], peer) for row in rows for peer, _ in peers):
         notes += (
             " A place is empty where PyTorch would need gigabytes: in double precision it writes "
@@ -166,8 +165,16 @@ def one_filter(found: Found) -> str:
 
 
 def work(found: Found) -> str:
-    """Pools, counts and backward passes: the place of their table."""
-    return ""
+    """Pools, counts and backward passes, where they were measured; not all have a peer."""
+    rows = found.get("work", [])
+    if not rows:
+        return ""
+    lines = [head("work", "input", "`convdemo`, ms", "ratio", "PyTorch's best")]
+    for row in rows:
+        taken = row["times"]
+        cells = [milliseconds(taken[OURS]), "".join(map(number, ratios([taken], "torch")))]
+        lines.append(line(row["name"], row["input"], *cells, best(taken, "torch")[1]))
+    return "\n\n".join(["### Other work", "Our time, and our time by PyTorch's:", "\n".join(lines)])
 
 
 def together(found: Found) -> str:
@@ -180,14 +187,29 @@ def together(found: Found) -> str:
     return "\n\n".join(
         [
             "### Two at once",
-            "NumPy's BLAS uses all cores by itself, so two calls at once, in threads or in "
-            "processes, get in each other's way; their outputs are right all the same. Where several "
-            "work at once, limit each to its share, with `threadpoolctl.threadpool_limits` or with "
-            "the variable `OPENBLAS_NUM_THREADS` set before NumPy is imported.",
+            shared(rows),
             "Milliseconds of a call, in the mean over a while: of one alone, and of each of two that "
             f"work at the same time on {found['machine']['cores']} cores.",
             "\n".join(lines),
         ]
+    )
+
+
+def shared(rows: list[Found]) -> str:
+    """What two calls at once do to each other, and what to do about it."""
+    longer = {}
+    for row in rows:
+        taken = row["times"]
+        ratio = max(taken["threads"], taken["processes"]) / taken["alone"]
+        longer[row["setup"]] = max(ratio, longer.get(row["setup"], 0))
+    default, alone = (
+        number(longer[name], math.ceil) for name in (OURS, f"{OURS}, {threads(1)}")
+    )
+    return (
+        "NumPy's BLAS uses all cores by itself, so two calls at once get in each other's way: here "
+        f"each takes up to {default} times as long as one alone, and up to {alone} times where each "
+        "is held to one thread. Their outputs stay right; to hold them, use "
+        "`threadpoolctl.threadpool_limits`, or set `OPENBLAS_NUM_THREADS` before NumPy is imported."
     )
 
 
@@ -210,7 +232,7 @@ def times(found: Found) -> str:
     lines += ["", head("filter", "precision", "`convdemo`", *(name for _, name in peers))]
     for row in rows:
         lines.append(line(*named(row), *both(row["times"], [peer for peer, _ in peers])))
-    inside = "\n".join("    " + each if each else "" for each in lines)
+    inside = indent("\n".join(lines), "    ")
     return f'??? note "The times, in milliseconds"\n\n{inside}'
 
 
@@ -291,7 +313,7 @@ def size(shape: list[int]) -> str:
 
 def head(*names: str) -> str:
     """A table's head, numbers to the right."""
-    words = {"layer", "input", "weights", "filter", "precision", "on", "program", "faster is"}
+    words = {"layer", "work", "input", "weights", "filter", "precision", "on", "program", "faster is"}
     words |= {"fastest is", "our time by that of", "PyTorch's best"}
     return line(*names) + "\n" + line(*("---" if name in words else "---:" for name in names))
 
