@@ -180,9 +180,9 @@ def test_report_tells_where_we_are_behind_and_where_ahead() -> None:
     assert "take `convdemo` for layers and OpenCV for one filter" in told
     assert "| PyTorch | 2 layers | 0.71 | 0.25 | 2.00 | 1 of 2 |" in benchmark.summary(found)
     rows = benchmark.layer_table(found["layers"]).splitlines()[2:]
-    assert rows[0].endswith("| 2.00 | PyTorch | channels last, 2 threads |")
-    assert rows[1].endswith("| 0.25 | `convdemo` | channels first, 1 thread |")
-    assert "| 1 × 1 | single | 3.00 | 0.50 | OpenCV |" in benchmark.one_filter(found)
+    assert rows[0].endswith("| 2.00 | PyTorch | last, 2 threads |")
+    assert rows[1].endswith("| 0.25 | `convdemo` | first, 1 thread |")
+    assert "| 1 × 1 | 3.00 | 0.50 | OpenCV |" in benchmark.one_filter(found)
     told = benchmark.together(found)
     assert "up to 4.00 times as long as one alone, and up to 1.50 times where each" in told
 

@@ -14,7 +14,7 @@ import os
 
 # Settings from outside, of threads or of processors' kernels, would favour one or the other. They
 # are read when a library is loaded, so they go before the imports.
-STEERED = ("OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "ATEN_", "DNNL_", "ONEDNN_", "NPY_")
+STEERED = ("OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "ATEN_", "DNNL_", "ONEDNN_")
 for variable in [name for name in os.environ if name.startswith(STEERED)]:
     del os.environ[variable]
 

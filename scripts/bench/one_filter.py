@@ -80,7 +80,7 @@ def by_torch(image: Floats, kernel: Floats) -> Callable[[Any], Call]:
 
 
 def valid(output: Floats, side: int) -> Floats:
-    """The outputs whose windows lie in the image, of a program that gives those of the border too."""
+    """The outputs whose windows lie in the image: some programs give those of the border too."""
     n_h, n_w = (n - side + 1 for n in IMAGE)
     if output.shape == (n_h, n_w):
         return output

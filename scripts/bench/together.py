@@ -32,7 +32,7 @@ ROUNDS, SECONDS, QUICK_SECONDS = 3, 0.4, 0.05
 
 
 def rows(pace: Pace) -> list[dict[str, Any]]:
-    """A row for each layer and setup: milliseconds of a call alone, in two threads, in two processes."""
+    """A row for each layer and setup: a call alone, in two threads, and in two processes."""
     quick = pace.rounds == 1
     rounds, seconds = (1, QUICK_SECONDS) if quick else (ROUNDS, SECONDS)
     found = []

@@ -61,7 +61,9 @@ def where(found: Found) -> str:
 def at_best(found: Found) -> str:
     """How the peers were set, as far as they took part."""
     took_part = {peer for peer, _ in here(found["kernels"][0]["times"])}
-    told = ["OpenCV and "] * ("opencv" in took_part) + ["SciPy's `fftconvolve` with one thread or two"]
+    told = ["SciPy's `fftconvolve` with one thread or two"]
+    if "opencv" in took_part:
+        told.insert(0, "OpenCV and ")
     if "torch" in took_part:
         told.insert(0, "PyTorch in the better of its two layouts and with one thread or two, ")
     return f"Each peer runs at its best: {''.join(told)}. "
@@ -89,7 +91,8 @@ def conclusion(found: Found) -> str:
 def advice(found: Found, single: list[Times]) -> str:
     """What a reader should take where speed decides, by the geometric means."""
     takers = []
-    for what, rows in (("layers", [row["times"] for row in found["layers"]]), ("one filter", single)):
+    deep = [row["times"] for row in found["layers"]]
+    for what, rows in (("layers", deep), ("one filter", single)):
         means = {name: mean_time(rows, peer) for peer, name in here(rows[0])}
         best = min({"`convdemo`": mean_time(rows, OURS), **means}.items(), key=lambda pair: pair[1])
         takers.append(f"{best[0]} for {what}")
@@ -99,11 +102,11 @@ def advice(found: Found, single: list[Times]) -> str:
 
 def summary(found: Found) -> str:
     """One row a peer: the mean ratio first, then from where to where it goes."""
-    lines = [head("our time by that of", "on", "mean", "least", "most", "`convdemo` is ahead in")]
+    lines = [head("our time by that of", "on", "mean", "least", "most", "`convdemo` ahead")]
     groups = [(f"{len(found['layers'])} layers", [row["times"] for row in found["layers"]])]
     for dtype, precision in PRECISIONS.items():
         rows = [row["times"] for row in found["kernels"] if row["dtype"] == dtype]
-        groups.append((f"one filter, {precision} precision", rows))
+        groups.append((f"filter, {precision}", rows))
     for what, rows in groups:
         for peer, name in here(rows[0]):
             each = ratios(rows, peer)
@@ -112,7 +115,7 @@ def summary(found: Found) -> str:
             lines.append(line(name, what, *cells))
     meaning = (
         "The ratio is our time by the peer's: above 1 the peer is faster, below 1 `convdemo`. The "
-        "mean is the geometric one."
+        "mean is the geometric one; a filter's numbers are of single or double precision."
     )
     return "\n".join([*lines, "", meaning])
 
@@ -130,38 +133,42 @@ def layers(found: Found) -> str:
 
 def layer_table(rows: list[Found]) -> str:
     """A row for each layer: who is faster, and by how much."""
-    lines = [head("layer", "input", "weights", "ratio", "faster is", "PyTorch's best")]
+    lines = [head("layer", "input", "weights", "ratio", "faster is", "PyTorch: channels")]
     for row in rows:
         theirs, way = best(row["times"], "torch")
         ratio = row["times"][OURS] / theirs
         cells = [row["name"], size(row["input"]), size(row["weights"]), number(ratio)]
-        lines.append(line(*cells, "PyTorch" if ratio > 1 else "`convdemo`", way))
+        faster = "PyTorch" if ratio > 1 else "`convdemo`"
+        lines.append(line(*cells, faster, (way or "").removeprefix("channels ")))
     return "\n".join(lines)
 
 
 def one_filter(found: Found) -> str:
     """One filter on one image beside each peer, for the sizes that are shown."""
-    rows = [row for row in found["kernels"] if row["size"] in SHOWN]
-    peers = here(rows[0]["times"])
-    lines = [head("filter", "precision", *(name for _, name in peers), "fastest is")]
-    for row in rows:
-        taken = row["times"]
-        cells = ["".join(map(number, ratios([taken], peer))) for peer, _ in peers]
-        lines.append(line(*named(row), *cells, fastest(taken)))
-    notes = "OpenCV and `ndimage` give outputs at the border as well, and that is more work for them."
-    if any(not ways(row["times"], peer) for row in rows for peer, _ in peers):
-        notes += (
-            " A place is empty where PyTorch would need gigabytes: in double precision it writes "
-            "out all windows."
-        )
-    return "\n\n".join(
-        [
-            "### One filter",
-            f"`conv2d` on {size(found['image'])} numbers; our time by each peer's:",
-            "\n".join(lines),
-            notes,
-        ]
-    )
+    parts = ["### One filter"]
+    for precision, rows in shown(found):
+        # In double precision PyTorch takes part only where it does not need gigabytes.
+        peers = here(rows[0]["times"])
+        lines = [head("filter", *map(short, peers), "fastest is")]
+        for row in rows:
+            cells = ["".join(map(number, ratios([row["times"]], peer))) for peer, _ in peers]
+            winner = fastest(row["times"]).removeprefix("SciPy ")
+            lines.append(line(side(row), *cells, winner))
+        what = f"`conv2d` on {size(found['image'])} numbers of {precision} precision"
+        parts += [f"{what}; our time by each peer's:", "\n".join(lines)]
+        if ("torch", PEERS["torch"]) in peers and not ways(rows[-1]["times"], "torch"):
+            told = "PyTorch writes out all windows here; where that takes gigabytes it is left out."
+            parts.append(told)
+    note = "OpenCV and `ndimage` give outputs at the border as well, and that is more work for them."
+    return "\n\n".join([*parts, note])
+
+
+def shown(found: Found) -> list[tuple[str, list[Found]]]:
+    """The rows of one filter that the page shows, by precision."""
+    return [
+        (name, [row for row in found["kernels"] if row["dtype"] == dtype and row["size"] in SHOWN])
+        for dtype, name in PRECISIONS.items()
+    ]
 
 
 def work(found: Found) -> str:
@@ -169,11 +176,12 @@ def work(found: Found) -> str:
     rows = found.get("work", [])
     if not rows:
         return ""
-    lines = [head("work", "input", "`convdemo`, ms", "ratio", "PyTorch's best")]
+    lines = [head("work", "`convdemo`, ms", "ratio", "PyTorch: channels")]
     for row in rows:
         taken = row["times"]
+        way = (best(taken, "torch")[1] or "").removeprefix("channels ")
         cells = [milliseconds(taken[OURS]), "".join(map(number, ratios([taken], "torch")))]
-        lines.append(line(row["name"], row["input"], *cells, best(taken, "torch")[1]))
+        lines.append(line(row["name"], *cells, way))
     return "\n\n".join(["### Other work", "Our time, and our time by PyTorch's:", "\n".join(lines)])
 
 
@@ -181,7 +189,7 @@ def together(found: Found) -> str:
     """One alone, and two at once in threads and in processes."""
     rows = found["together"]
     lines = [head("layer", "program", "alone", "two threads", "two processes")]
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["name"]):
         cells = [milliseconds(row["times"][key]) for key in ("alone", "threads", "processes")]
         lines.append(line(row["name"], setup(row["setup"]), *cells))
     return "\n\n".join(
@@ -227,11 +235,11 @@ def times(found: Found) -> str:
     for row in rows:
         cells = both(row["times"], [peer for peer, _ in peers])
         lines.append(line(row["name"], size(row["input"]), *cells))
-    rows = [row for row in found["kernels"] if row["size"] in SHOWN]
-    peers = here(rows[0]["times"])
-    lines += ["", head("filter", "precision", "`convdemo`", *(name for _, name in peers))]
-    for row in rows:
-        lines.append(line(*named(row), *both(row["times"], [peer for peer, _ in peers])))
+    for precision, filters in shown(found):
+        peers = here(filters[0]["times"])
+        lines += ["", head(f"filter, {precision}", "`convdemo`", *map(short, peers))]
+        for row in filters:
+            lines.append(line(side(row), *both(row["times"], [peer for peer, _ in peers])))
     inside = indent("\n".join(lines), "    ")
     return f'??? note "The times, in milliseconds"\n\n{inside}'
 
@@ -244,6 +252,11 @@ def both(taken: Times, peers: list[str]) -> list[str]:
 def here(taken: Times) -> list[tuple[str, str]]:
     """The peers that took part, by the names in the record and on the page."""
     return [(peer, name) for peer, name in PEERS.items() if ways(taken, peer)]
+
+
+def short(peer: tuple[str, str]) -> str:
+    """A peer's name at the head of a column."""
+    return peer[1].removeprefix("SciPy ")
 
 
 def ways(taken: Times, peer: str) -> Times:
@@ -301,9 +314,9 @@ def threads(count: int) -> str:
     return f"{count} thread" + "s" * (count != 1)
 
 
-def named(row: Found) -> list[str]:
-    """A filter's size and precision."""
-    return [size([row["size"], row["size"]]), PRECISIONS[row["dtype"]]]
+def side(row: Found) -> str:
+    """A filter's size."""
+    return size([row["size"], row["size"]])
 
 
 def size(shape: list[int]) -> str:
@@ -313,9 +326,10 @@ def size(shape: list[int]) -> str:
 
 def head(*names: str) -> str:
     """A table's head, numbers to the right."""
-    words = {"layer", "work", "input", "weights", "filter", "precision", "on", "program", "faster is"}
-    words |= {"fastest is", "our time by that of", "PyTorch's best"}
-    return line(*names) + "\n" + line(*("---" if name in words else "---:" for name in names))
+    words = {"layer", "work", "input", "weights", "on", "program", "faster is", "fastest is"}
+    words |= {"our time by that of", "PyTorch: channels"}
+    left = [name in words or name.startswith("filter") for name in names]
+    return line(*names) + "\n" + line(*("---" if each else "---:" for each in left))
 
 
 def line(*cells: str | None) -> str:
