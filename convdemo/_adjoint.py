@@ -1,10 +1,12 @@
 """The work behind a layer's backward pass, one tile of the output after another."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from convdemo._axis import Axis, taps
+from convdemo._axis import Axis
 from convdemo._blocks import TILE_BYTES, blocks, tiles
 from convdemo._check import Array, result_dtype
 from convdemo._exact import carrier, largest, signed, to_int64
@@ -24,26 +26,32 @@ def adjoint(
         work = carrier(largest(grad) * max(met, read))
     keep = work if work.kind == "O" else dtype
     d_x, d_weights = np.zeros(x.shape, keep), np.zeros(weights.shape, keep)
-    depth, each = weights.shape[2], weights.shape[3] // groups
-    with np.errstate(over="ignore", invalid="ignore"):
-        for k in range(groups):
-            c, n = slice(k * depth, (k + 1) * depth), slice(k * each, (k + 1) * each)
-            for some in blocks(depth, CHANNELS):
-                for few in blocks(each, CHANNELS):
-                    _add_part(
-                        grad[..., n][..., few],
-                        x[..., c][..., some],
-                        weights[:, :, some, n][..., few],
-                        d_x[..., c][..., some],
-                        d_weights[:, :, some, n][..., few],
-                        rows,
-                        columns,
-                        work,
-                    )
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for k, n, c in _parts(groups, weights.shape[3] // groups, weights.shape[2]):
+            _add_part(
+                *(_grouped(a, groups)[..., k, few] for a, few in ((grad, n), (x, c))),
+                _grouped(weights, groups)[:, :, c, k, n],
+                _grouped(d_x, groups)[..., k, c],
+                _grouped(d_weights, groups)[:, :, c, k, n],
+                rows,
+                columns,
+                work,
+            )
         d_bias = _bias(grad, dtype, keep)
     if keep.kind == "O":
         return to_int64(d_x), to_int64(d_weights), to_int64(d_bias)
     return d_x, d_weights, d_bias
+
+
+def _parts(groups: int, each: int, depth: int) -> Iterator[tuple[slice, ...]]:
+    """Some groups, and some filters and some channels of each."""
+    some = blocks(groups, CHANNELS // max(min(each, CHANNELS), min(depth, CHANNELS)))
+    return product(some, blocks(each, CHANNELS), blocks(depth, CHANNELS))
+
+
+def _grouped(x: Array, groups: int) -> Array:
+    """`x`, with its last axis split into groups."""
+    return x.reshape(*x.shape[:-1], groups, -1)
 
 
 def _add_part(
@@ -56,18 +64,41 @@ def _add_part(
     columns: Axis,
     work: np.dtype[Any],
 ) -> None:
-    """Add what some channels and some filters contribute: a pair of products for each tap."""
-    n_c_prev, n_c = weights.shape[2:]
-    limit = TILE_BYTES // work.itemsize // max(n_c_prev, n_c)
+    """Add what some groups contribute, (…, groups, numbers): a pair of products for each tap."""
+    groups, n_c = grad.shape[3:]
+    n_c_prev = x.shape[4]
+    limit = TILE_BYTES // work.itemsize // (groups * max(n_c_prev, n_c))
     for batch, row, column in tiles(grad.shape[:3], lambda m, n_h, n_w: m * n_h * n_w, limit):
         slopes = grad[batch, row, column].astype(work, copy=False)
-        for i, j, here, pixels in taps(rows, columns, row, column):
-            part = slopes[here].reshape(-1, n_c)
-            met = x[batch][pixels].astype(work, copy=False).reshape(-1, n_c_prev)
-            _add(d_weights[i, j], met.T @ part)
-            target = d_x[batch][pixels]
-            spread = part @ weights[i, j].astype(work, copy=False).T
-            _add(target, spread.reshape(target.shape))
+        (down, high), (across, wide) = rows.part(row), columns.part(column)
+        pixels, target = x[batch, high, wide], d_x[batch, high, wide]
+        for i in down.meeting():
+            for j in across.meeting():
+                (top, above), (left, beside) = down.reach(i), across.reach(j)
+                if top.start == top.stop or left.start == left.stop:
+                    continue
+                part, met = slopes[:, top, left], pixels[:, above, beside]
+                met = met.astype(work, copy=False)
+                weight = weights[i, j].astype(work, copy=False)
+                _add(d_weights[i, j], _met(met, part))
+                _add(target[:, above, beside], _spread(part, weight))
+
+
+def _met(x: Array, grad: Array) -> Array:
+    """The products of pixels and gradients, over all places, (n_c_prev, groups, n_c)."""
+    if x.shape[4] == grad.shape[4] == 1:
+        return np.einsum("mhwgc,mhwgn->cgn", x, grad)
+    x, grad = (np.moveaxis(a.reshape(-1, *a.shape[3:]), 1, 0) for a in (x, grad))
+    return np.moveaxis(x.transpose(0, 2, 1) @ grad, 0, 1)
+
+
+def _spread(grad: Array, weights: Array) -> Array:
+    """The products of gradients and weights, over all filters, in the pixels' shape."""
+    if weights.shape[0] == weights.shape[2] == 1:
+        return grad * weights[0]
+    flat = np.moveaxis(grad.reshape(-1, *grad.shape[3:]), 1, 0)
+    back = flat @ weights.transpose(1, 2, 0)
+    return np.moveaxis(back, 0, 1).reshape(*grad.shape[:4], len(weights))
 
 
 def _add(target: Array, part: Array) -> None:

@@ -1,9 +1,12 @@
 """One direction of a sliding window: where the windows stand, and which pixels they read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import gcd
 
-from convdemo._check import Pair, Sides
+import numpy as np
+
+from convdemo._check import Array, Pair, Sides
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,93 @@ class Axis:
         high = max(low, min(stop, -((offset - right) // self.stride)))
         pixel = low * self.stride + offset
         return slice(low, high), slice(pixel, pixel + (high - low) * self.stride, self.stride)
+
+    def span_of(self, window: int) -> tuple[int, int]:
+        """The first of a window's taps on a true pixel, and the one after the last.
+
+        Where none is, the second is not the greater.
+        """
+        first = self.before - window * self.stride
+        return max(0, -(-first // self.dilation)), min(
+            self.f, -(-(first + self.n) // self.dilation)
+        )
+
+    def pixels(self, window: int) -> slice:
+        """Which true pixels a window reads."""
+        low, high = self.span_of(window)
+        first = window * self.stride - self.before + low * self.dilation
+        return slice(first, first + max(0, high - low) * self.dilation, self.dilation)
+
+    def meeting(self) -> Sequence[int]:
+        """The taps that lie on a true pixel in some window, at most one a window and pixel.
+
+        All others cost nothing: a window may be far larger than its image.
+        """
+        low, high = self.span_of(self.out - 1)[0], self.span_of(0)[1]
+        if high - low <= self.n + self.out:
+            return range(low, high)
+        found: list[int] = []
+        # From the last window to the first, the taps on true pixels move on.
+        for window in reversed(range(self.out)):
+            first, stop = self.span_of(window)
+            found += range(max(first, low), stop)
+            low = max(low, stop)
+        return found
+
+    def part(self, windows: slice) -> tuple["Axis", slice]:
+        """Some neighbouring windows as an axis of their own, and the pixels that this spans."""
+        first = windows.start * self.stride - self.before
+        last = (windows.stop - 1) * self.stride - self.before + self.span
+        left = min(max(first, 0), self.n)
+        right = max(left, min(last, self.n))
+        count, before = windows.stop - windows.start, left - first
+        ends = before, max(0, last - right)
+        line = Axis(right - left, self.f, self.stride, self.dilation, *ends, count)
+        return line, slice(left, right)
+
+    def uses(self) -> Array:
+        """How many windows read each pixel, (n,): integers, of Python's own if they are large."""
+        # Window k reads pixel p where k * stride = p + before - t * dilation for a tap t. Of the
+        # windows from the first to the last that cover p, these are every so many.
+        common = gcd(self.stride, self.dilation)
+        every = self.dilation // common
+        reach = self.n + self.before + (self.out + 1) * self.stride + 2 * self.span
+        large = max(reach, every**2) >= 2**62
+        place = np.arange(self.n, dtype=object if large else np.int64) + self.before
+        first = np.maximum(0, -((self.span - 1 - place) // self.stride))
+        last = np.minimum(self.out - 1, place // self.stride)
+        one = place // common % every * pow(self.stride // common, -1, every) % every
+        count = (last - one) // every - (first - 1 - one) // every
+        return np.where(place % common == 0, np.maximum(count, 0), 0)
+
+    def unread(self) -> int:
+        """How many true pixels no window reads."""
+        # The pixels of taps and of windows are the same sums, so either may be the outer one:
+        # `count` of them differ by what the inner ones cannot bridge.
+        common = gcd(self.stride, self.dilation)
+        inner, steps = (self.f, self.dilation), (self.out, self.stride)
+        if min(self.f, self.stride // common) < min(self.out, self.dilation // common):
+            inner, steps = steps, inner
+        (f, d), (out, s) = inner, steps
+        every, jump = d // common, s // common
+        if min(out, every) > self.n:
+            return self.n - int(np.count_nonzero(self.uses()))
+        read = 0
+        for k in range(min(out, every)):
+            # Runs of f pixels, d apart, that start at every jump-th of them.
+            runs, first = -(-(out - k) // every), self.before - k * s
+            low, high = -(-first // d), -(-(first + self.n) // d)
+            read += _covered(high, f, jump, runs) - _covered(low, f, jump, runs)
+        return self.n - read
+
+
+def _covered(below: int, f: int, jump: int, runs: int) -> int:
+    """How many places from 0 on lie in one of some runs of `f`, which start `jump` apart."""
+    below = max(0, below)
+    if f >= jump:
+        return min(below, (runs - 1) * jump + f)
+    whole, rest = divmod(below, jump)
+    return runs * f if whole >= runs else whole * f + min(rest, f)
 
 
 def span(f: int, dilation: int) -> int:

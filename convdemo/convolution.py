@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._axis import axes
+from convdemo._axis import Axis, axes
 from convdemo._check import (
     Array, Padding, Pair, Size, array, padding_amount, pair, result_dtype, shape as image_shape,
 )
 from convdemo._engine import correlate
 from convdemo._exact import carrier, largest, to_int64
+from convdemo._output import output
 
 
 def conv2d(
@@ -178,13 +179,23 @@ def conv_matrix(
     )
     dtype = result_dtype(weights)
     values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
-    matrix = np.zeros((rows.out, columns.out, n_h, n_w), dtype)
-    for i in range(rows.f):
-        places, pixels = (np.r_[s] for s in rows.reach(i))
-        for j in range(columns.f):
-            across, below = (np.r_[s] for s in columns.reach(j))
-            matrix[places[:, None], across, pixels[:, None], below] = values[i, j]
-    return matrix.reshape(rows.out * columns.out, n_h * n_w)
+    # Where no tap lies on a pixel stands one more, of the weight 0.
+    values = np.pad(values, (0, 1))
+    matrix = output((rows.out * columns.out, n_h * n_w), dtype)
+    places = matrix.reshape(rows.out, columns.out, n_h, n_w)
+    down, across = _taps_on(rows), _taps_on(columns)
+    for i in range(rows.out):
+        places[i] = values[down[i][:, None], across[:, None]]
+    return matrix
+
+
+def _taps_on(line: Axis) -> Array:
+    """Which tap of each window lies on each pixel, (out, n); the number of taps where none does."""
+    found = np.full((line.out, line.n), line.f)
+    for k in range(line.out):
+        first, stop = line.span_of(k)
+        found[k, line.pixels(k)] = np.arange(first, stop)
+    return found
 
 
 def _pair(x: Array) -> Pair:

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._axis import Axis, axes
+from convdemo._axis import axes
 from convdemo._check import (
     Array, Padding, Pair, Sides, Size, array, padding_amount, pair, shape as image_shape,
 )
+from convdemo._exact import to_int64
 
 MODES = ("constant", "reflect", "edge", "wrap")
 
@@ -127,7 +128,8 @@ def pixel_uses(
     Returns
     -------
     ndarray
-        int64 (n_h, n_w), the number of windows that read the pixel; 0 where none does.
+        int64 (n_h, n_w), the number of windows that read the pixel; 0 where none does. The counts
+        are worked out, not counted, so neither a large window nor large padding costs time.
 
     Raises
     ------
@@ -135,6 +137,8 @@ def pixel_uses(
         If a number is too small or the window does not fit in the padded image.
     TypeError
         If a number is not an integer.
+    OverflowError
+        If a count does not fit in int64.
 
     Examples
     --------
@@ -160,12 +164,7 @@ def pixel_uses(
         pair(dilation, "dilation", 1),
         what="size",
     )
-    return np.outer(_uses(rows), _uses(columns))
-
-
-def _uses(axis: Axis) -> Array:
-    """How many windows read each pixel of a line."""
-    uses = np.zeros(axis.n, np.int64)
-    for tap in range(axis.f):
-        uses[axis.reach(tap)[1]] += 1
-    return uses
+    down, across = rows.uses(), columns.uses()
+    large = int(down.max()) * int(across.max()) >= 2**63
+    down = down.astype(object if large else np.int64)
+    return to_int64(np.multiply.outer(down, across))

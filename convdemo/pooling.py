@@ -1,19 +1,19 @@
 """Pooling: keep the greatest value of each window, or the mean."""
 
-from math import prod
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._axis import Axis, axes, taps
-from convdemo._blocks import TILE_BYTES, blocks, tiles
+from convdemo._axis import Axis, axes
+from convdemo._blocks import blocks
 from convdemo._check import Array, Padding, Size, array, padding_amount, pair, result_dtype
 from convdemo._exact import largest, signed, to_int64
+from convdemo._output import output
+from convdemo._sliding import NEAR, cuts, reduced, send, spread
 
 LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
-# The most numbers that a temporary array holds, at 8 bytes each.
-LIMIT = TILE_BYTES // 8
 
 
 def max_pool(
@@ -70,8 +70,11 @@ def max_pool(
     volume, rows, columns = _arguments(x, size, stride, padding, dilation, ceil_mode)
     volume = signed(volume)
     dtype = result_dtype(volume)
-    out = np.full((len(volume), rows.out, columns.out, volume.shape[3]), _least(dtype), dtype)
-    _reduce(np.maximum, volume, rows, columns, out, _least(dtype))
+    work, least = _compared(volume)
+    out = output(_shape(volume, rows, columns), dtype)
+    for tile, part, down, across in _parts(volume, rows, columns):
+        high = reduced(np.maximum, part, down, 1, work, least)
+        out[tile] = reduced(np.maximum, high, across, 2, work, least)
     return _like(out, x)
 
 
@@ -114,10 +117,14 @@ def avg_pool(
     """
     volume, rows, columns = _arguments(x, size, stride, padding, dilation, ceil_mode)
     dtype = _mean_dtype(volume)
-    out = np.zeros((len(volume), rows.out, columns.out, volume.shape[3]), dtype)
-    _reduce(np.add, volume, rows, columns, out, 0)
-    for row, column in tiles((rows.out, columns.out), _size, LIMIT):
-        out[:, row, column] /= _counts(rows, columns, row, column, count_include_pad, dtype)
+    out = output(_shape(volume, rows, columns), dtype)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for tile, part, down, across in _parts(volume, rows, columns):
+            counts = _counts(rows, columns, tile, count_include_pad, dtype)
+            mean = out[tile]
+            np.divide(_sums(part, down, across, dtype), counts, out=mean)
+            if not np.isfinite(mean).all():
+                _mend(mean, part, down, across, counts)
     return _like(out, x)
 
 
@@ -173,12 +180,16 @@ def max_pool_backward(
     if dtype.kind == "i" and largest(slopes) * rows.f * columns.f >= 2**63:
         work = np.dtype(object)
     out = np.zeros(volume.shape, work)
-    for batch, row, column, channel in tiles(slopes.shape, _size, LIMIT):
-        winners = _winners(volume[batch, :, :, channel], rows, columns, row, column)
-        part, target = slopes[batch, row, column, channel], out[batch, :, :, channel]
-        for i, j, here, pixels in taps(rows, columns, row, column):
-            won = winners[here] == i * columns.f + j
-            target[pixels] += np.where(won, part[here], 0)
+    compared, least = _compared(volume)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for tile, pixels in _way_back(slopes.shape, rows, columns):
+            part = volume[pixels]
+            down, across = rows.part(tile[1])[0], columns.part(tile[2])[0]
+            # The greatest of each row of a window; of these the greatest; and both steps back.
+            wide = reduced(np.maximum, part, across, 2, compared, least)
+            high = reduced(np.maximum, wide, down, 1, compared, least)
+            back = send(slopes[tile].astype(work), wide, high, down, 1)
+            out[pixels] += send(back, part, wide, across, 2)
     return _like(to_int64(out) if work.kind == "O" else out, x)
 
 
@@ -225,12 +236,12 @@ def avg_pool_backward(
     slopes = _slopes(grad, x, volume, rows, columns)
     dtype = _mean_dtype(slopes)
     out = np.zeros(volume.shape, dtype)
-    for batch, row, column, channel in tiles(slopes.shape, _size, LIMIT):
-        counts = _counts(rows, columns, row, column, count_include_pad, dtype)
-        share = slopes[batch, row, column, channel] / counts
-        target = out[batch, :, :, channel]
-        for _, _, here, pixels in taps(rows, columns, row, column):
-            target[pixels] += share[here]
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for tile, pixels in _way_back(slopes.shape, rows, columns):
+            counts = _counts(rows, columns, tile, count_include_pad, dtype)
+            share = np.divide(slopes[tile], counts, dtype=dtype)
+            high = spread(share, rows.part(tile[1])[0], 1)
+            out[pixels] += spread(high, columns.part(tile[2])[0], 2)
     return _like(out, x)
 
 
@@ -261,9 +272,11 @@ def _arguments(
                 f"padding {max(line.before, line.after)} must be smaller than the window, "
                 f"which covers {line.span}"
             )
-        # Without gaps between the taps a window as wide as that always reads a pixel.
-        if line.dilation > 1 and not all(
-            _taps_on_pixels(line, windows).all() for windows in blocks(line.out, LIMIT)
+        # Only a gap between taps can jump over the image. Where windows stand in their gap comes
+        # back, or it differs from window to window and soon misses the image's few pixels.
+        first = min(line.out, line.n + 1, -(-line.before // line.stride))
+        if line.dilation > line.n and any(
+            (k * line.stride - line.before) % line.dilation >= line.n for k in range(first)
         ):
             raise ValueError(
                 f"padding {(line.before, line.after)} leaves a window of {line.f} taps at "
@@ -293,12 +306,17 @@ def _like(volume: Array, x: ArrayLike) -> Array:
     return volume[0] if rank == 3 else volume[0, :, :, 0]
 
 
-def _size(*shape: int) -> int:
-    return prod(shape)
+def _shape(x: Array, rows: Axis, columns: Axis) -> tuple[int, ...]:
+    return len(x), rows.out, columns.out, x.shape[3]
 
 
-def _least(dtype: np.dtype[Any]) -> Any:
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+def _compared(x: Array) -> tuple[np.dtype[Any], Any]:
+    """The type in which to compare the pixels, and what is greater than none of them."""
+    if x.dtype.kind in "iu":
+        dtype = x.dtype.newbyteorder("=")
+        return dtype, np.iinfo(dtype).min
+    dtype = result_dtype(x)
+    return dtype, -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
 
 def _mean_dtype(x: Array) -> np.dtype[Any]:
@@ -306,61 +324,61 @@ def _mean_dtype(x: Array) -> np.dtype[Any]:
     return np.dtype(np.float64) if dtype.kind == "i" else dtype
 
 
-def _taps_before(axis: Axis, windows: slice, pixel: int) -> Array:
-    """How many taps of each window lie before a pixel."""
-    first = np.arange(windows.start, windows.stop) * axis.stride - axis.before
-    return np.asarray(np.clip(-((first - pixel) // axis.dilation), 0, axis.f))
+def _parts(
+    x: Array, rows: Axis, columns: Axis
+) -> Iterator[tuple[tuple[slice, ...], Array, Axis, Axis]]:
+    """Each tile of the output, the pixels under it, and how the windows slide over these."""
+    for tile in cuts(_shape(x, rows, columns), rows, columns, backward=False):
+        batch, row, column, channel = tile
+        (down, high), (across, wide) = rows.part(row), columns.part(column)
+        yield tile, x[batch, high, wide, channel], down, across
 
 
-def _taps_on_pixels(axis: Axis, windows: slice) -> Array:
-    """How many taps of each window lie on a true pixel."""
-    return _taps_before(axis, windows, axis.n) - _taps_before(axis, windows, 0)
+def _way_back(
+    shape: tuple[int, ...], rows: Axis, columns: Axis
+) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
+    """Each tile of the output, and the pixels under it."""
+    for tile in cuts(shape, rows, columns, backward=True):
+        batch, row, column, channel = tile
+        yield tile, (batch, rows.part(row)[1], columns.part(column)[1], channel)
 
 
 def _counts(
-    rows: Axis, columns: Axis, row: slice, column: slice, padded: bool, dtype: np.dtype[Any]
+    rows: Axis, columns: Axis, tile: tuple[slice, ...], padded: bool, dtype: np.dtype[Any]
 ) -> Array:
     """What the mean of each window in a tile divides by, (n_h', n_w', 1)."""
-    if padded:
-        down = _taps_before(rows, row, rows.n + rows.after)
-        across = _taps_before(columns, column, columns.n + columns.after)
-    else:
-        down, across = _taps_on_pixels(rows, row), _taps_on_pixels(columns, column)
-    return np.multiply.outer(down, across).astype(dtype)[:, :, None]
+    down, across = (
+        _taps_before(line, windows, line.n + line.after * padded)
+        - _taps_before(line, windows, -line.before if padded else 0)
+        for line, windows in ((rows, tile[1]), (columns, tile[2]))
+    )
+    return np.multiply.outer(down.astype(float), across.astype(float)).astype(dtype)[:, :, None]
 
 
-def _reduce(
-    join: np.ufunc, x: Array, rows: Axis, columns: Axis, out: Array, start: float
-) -> None:
-    """Join the pixels of each window into `out`, first down the columns, then along the rows."""
-    m, _, n_w, n_c = x.shape
-    for batch, row, column, channel in tiles((m, rows.out, n_w, n_c), _size, LIMIT):
-        part = x[batch, :, column, channel]
-        down = np.full((len(part), row.stop - row.start, *part.shape[2:]), start, out.dtype)
-        for tap in range(rows.f):
-            here, pixels = rows.reach(tap, windows=(row.start, row.stop))
-            into = down[:, here.start - row.start : here.stop - row.start]
-            join(into, part[:, pixels], out=into)
-        for tap in range(columns.f):
-            here, pixels = columns.reach(tap, pixels=(column.start, column.stop))
-            into = out[batch, row, here, channel]
-            local = slice(pixels.start - column.start, pixels.stop - column.start, pixels.step)
-            if here.stop > here.start:
-                join(into, down[:, :, local], out=into)
+def _taps_before(line: Axis, windows: slice, pixel: int) -> Array:
+    """How many taps of each window lie before a pixel."""
+    large = line.n + 2 * line.before + line.out * line.stride + line.span >= 2**62
+    number = np.arange(windows.start, windows.stop, dtype=object if large else np.int64)
+    first = number * line.stride - line.before
+    # No mean of floats can tell more than 2**500 taps from infinitely many.
+    most = min(line.f, 2**500)
+    return np.asarray(np.minimum(np.maximum(-((first - pixel) // line.dilation), 0), most))
 
 
-def _winners(x: Array, rows: Axis, columns: Axis, row: slice, column: slice) -> Array:
-    """The number of the tap, row by row, on each window's first greatest pixel."""
-    shape = (len(x), row.stop - row.start, column.stop - column.start, x.shape[3])
-    dtype = result_dtype(x)
-    best, winners = np.full(shape, _least(dtype), dtype), np.empty(shape, np.int64)
-    down, across = _taps_before(rows, row, 0), _taps_before(columns, column, 0)
-    winners[:] = down[:, None, None] * columns.f + across[:, None]
-    for i, j, here, pixels in taps(rows, columns, row, column):
-        pixel = x[pixels]
-        greater = pixel > best[here]
-        if dtype.kind == "f":
-            greater |= np.isnan(pixel) & ~np.isnan(best[here])
-        np.copyto(best[here], pixel, where=greater)
-        np.copyto(winners[here], i * columns.f + j, where=greater)
-    return winners
+def _sums(x: Array, down: Axis, across: Axis, dtype: np.dtype[Any]) -> Array:
+    """The sum of each window, in each channel by itself."""
+    high = reduced(np.add, x, down, 1, dtype, 0)
+    return reduced(np.add, high, across, 2, dtype, 0)
+
+
+def _mend(mean: Array, x: Array, down: Axis, across: Axis, counts: Array) -> None:
+    """Where a sum was too large and the mean is not, take the mean of smaller numbers."""
+    small = np.ldexp(mean.dtype.type(1), -down.n.bit_length() - across.n.bit_length())
+    high = [
+        reduced(np.add, x[:, :, some] * small, down, 1, mean.dtype, 0)
+        for some in blocks(x.shape[2], NEAR * x.shape[2] // x.size)
+    ]
+    again = reduced(np.add, np.concatenate(high, axis=2), across, 2, mean.dtype, 0)
+    again = again / counts / small
+    np.copyto(mean, again, where=~np.isfinite(mean))
+

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-import numpy as np
-
-from convdemo._axis import Axis
 from convdemo._check import Pair, Size, pair, whole
 from convdemo._number import yes_or_no
 from convdemo.layers import Dense, Layer, Shape, layer_list, shapes, volume_shape
@@ -263,7 +260,7 @@ def _row(
         activations=layer.activations(before),
         receptive_field=field,
         jump=jump,
-        dropped=(0, 0) if window is None else (_unread(window[0]), _unread(window[1])),
+        dropped=(0, 0) if window is None else (window[0].unread(), window[1].unread()),
     )
 
 
@@ -336,14 +333,6 @@ def conv_parameters(size: Size, n_c_prev: int, n_c: int, bias: bool = True) -> i
 def _grown(field: Pair, jump: Pair, covered: Pair) -> Pair:
     """The receptive field after a window that covers so many outputs of the layer before."""
     return field[0] + (covered[0] - 1) * jump[0], field[1] + (covered[1] - 1) * jump[1]
-
-
-def _unread(axis: Axis) -> int:
-    """How many pixels along this axis no window reaches."""
-    read = np.zeros(axis.n, dtype=bool)
-    for tap in range(axis.f):
-        read[axis.reach(tap)[1]] = True
-    return axis.n - int(read.sum())
 
 
 def _short(value: Pair) -> Size:
