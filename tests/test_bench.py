@@ -164,6 +164,7 @@ def made_up(with_torch: bool = True) -> dict[str, Any]:
             {"size": 1, "dtype": dtype, "times": times}
             for dtype in ("float32", "float64") for times in kernels
         ],
+        "work": [{"name": "a pool", "times": times} for times in taken],
         "together": [
             {"setup": setup, "name": "a layer", "times": times}
             for setup, times in zip(together.SETUPS, two)
@@ -183,6 +184,7 @@ def test_report_tells_where_we_are_behind_and_where_ahead() -> None:
     assert rows[0].endswith("| 2.00 | PyTorch | last, 2 threads |")
     assert rows[1].endswith("| 0.25 | `convdemo` | first, 1 thread |")
     assert "| 1 × 1 | 3.00 | 0.50 | OpenCV |" in benchmark.one_filter(found)
+    assert "| a pool | 2.00 | 0.25 | first, 1 thread |" in benchmark.work(found)
     told = benchmark.together(found)
     assert "up to 4.00 times as long as one alone, and up to 1.50 times where each" in told
 

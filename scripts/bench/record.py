@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import layers, one_filter, peers, together, ways
+from scripts.bench import layers, one_filter, peers, together, ways, work
 from scripts.bench.race import CALM, QUICK, race
 
 RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
@@ -28,6 +28,7 @@ def sections(quick: bool) -> dict[str, Callable[[], Any]]:
         "layers": lambda: layers.rows(runs, layers.TWELVE),
         "others": lambda: layers.rows(runs, layers.OTHERS),
         "kernels": lambda: one_filter.rows(runs, quick),
+        "work": lambda: work.rows(runs),
         "together": lambda: together.rows(pace),
         "ways": lambda: ways.rows(runs),
     }

@@ -107,6 +107,9 @@ def summary(found: Found) -> str:
     for dtype, precision in PRECISIONS.items():
         rows = [row["times"] for row in found["kernels"] if row["dtype"] == dtype]
         groups.append((f"filter, {precision}", rows))
+    other = [row["times"] for row in found["work"] if ways(row["times"], "torch")]
+    if other:
+        groups.append(("other work", other))
     for what, rows in groups:
         for peer, name in here(rows[0]):
             each = ratios(rows, peer)
@@ -172,17 +175,20 @@ def shown(found: Found) -> list[tuple[str, list[Found]]]:
 
 
 def work(found: Found) -> str:
-    """Pools, counts and backward passes, where they were measured; not all have a peer."""
-    rows = found.get("work", [])
-    if not rows:
-        return ""
-    lines = [head("work", "`convdemo`, ms", "ratio", "PyTorch: channels")]
-    for row in rows:
-        taken = row["times"]
-        way = (best(taken, "torch")[1] or "").removeprefix("channels ")
-        cells = [milliseconds(taken[OURS]), "".join(map(number, ratios([taken], "torch")))]
-        lines.append(line(row["name"], *cells, way))
-    return "\n\n".join(["### Other work", "Our time, and our time by PyTorch's:", "\n".join(lines)])
+    """Pools, counts and backward passes, folded: there are many, and not all have a peer."""
+    peers = here(found["work"][0]["times"])
+    lines = [head("work", "`convdemo`, ms", *["ratio", "PyTorch: channels"] * bool(peers))]
+    for row in found["work"]:
+        cells = [row["name"], milliseconds(row["times"][OURS])]
+        if peers:
+            cells.append("".join(map(number, ratios([row["times"]], "torch"))))
+            cells.append((best(row["times"], "torch")[1] or "").removeprefix("channels "))
+        lines.append(line(*cells))
+    what = "Pools, layers of many groups, and windows far larger than their image: our time"
+    beside = ", and its ratio to PyTorch's where PyTorch has the function" * bool(peers)
+    inside = indent("\n".join(lines), "    ")
+    folded = f'??? note "Each piece of work"\n\n{inside}'
+    return "\n\n".join(["### Other work", f"{what}{beside}.", folded])
 
 
 def together(found: Found) -> str:
