@@ -29,7 +29,8 @@ def adjoint(
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for k, n, c in _parts(groups, weights.shape[3] // groups, weights.shape[2]):
             _add_part(
-                *(_grouped(a, groups)[..., k, few] for a, few in ((grad, n), (x, c))),
+                _grouped(grad, groups)[..., k, n],
+                _grouped(x, groups)[..., k, c],
                 _grouped(weights, groups)[:, :, c, k, n],
                 _grouped(d_x, groups)[..., k, c],
                 _grouped(d_weights, groups)[:, :, c, k, n],
@@ -87,7 +88,7 @@ def _add_part(
 def _met(x: Array, grad: Array) -> Array:
     """The products of pixels and gradients, over all places, (n_c_prev, groups, n_c)."""
     if x.shape[4] == grad.shape[4] == 1:
-        return np.einsum("mhwgc,mhwgn->cgn", x, grad)
+        return np.asarray(np.einsum("mhwgc,mhwgn->cgn", x, grad))
     x, grad = (np.moveaxis(a.reshape(-1, *a.shape[3:]), 1, 0) for a in (x, grad))
     return np.moveaxis(x.transpose(0, 2, 1) @ grad, 0, 1)
 
@@ -95,7 +96,7 @@ def _met(x: Array, grad: Array) -> Array:
 def _spread(grad: Array, weights: Array) -> Array:
     """The products of gradients and weights, over all filters, in the pixels' shape."""
     if weights.shape[0] == weights.shape[2] == 1:
-        return grad * weights[0]
+        return np.asarray(grad * weights[0])
     flat = np.moveaxis(grad.reshape(-1, *grad.shape[3:]), 1, 0)
     back = flat @ weights.transpose(1, 2, 0)
     return np.moveaxis(back, 0, 1).reshape(*grad.shape[:4], len(weights))

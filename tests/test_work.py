@@ -1,0 +1,246 @@
+"""What a window cannot read costs nothing: every call here would once have taken very long."""
+
+import tracemalloc
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convdemo import (
+    avg_pool, avg_pool_backward, conv_backward, conv_forward, conv_matrix, max_pool,
+    max_pool_backward, pixel_uses,
+)
+from convdemo._axis import Axis, axis
+from convdemo._sliding import doubles
+from convdemo.layers import Conv2d, MaxPool2d
+from convdemo.summary import summarize
+
+HUGE = [10**6, 2**63 - 1, 2**2000]
+SAME: dict[str, Any] = {"stride": 1, "padding": "same"}
+IMAGE = np.arange(16.0).reshape(4, 4)
+
+
+@pytest.mark.parametrize("f", HUGE, ids=["million", "64 bits", "2000 bits"])
+def test_a_huge_window_reads_the_whole_image(f: int) -> None:
+    assert (max_pool(IMAGE, f, **SAME) == 15).all()
+    assert (avg_pool(IMAGE, f, **SAME) == 7.5).all()
+    np.testing.assert_array_equal(avg_pool(IMAGE, (f, 1), **SAME), [IMAGE.mean(axis=0)] * 4)
+    assert np.count_nonzero(max_pool_backward(IMAGE, IMAGE, f, **SAME)) == 1
+    assert max_pool_backward(IMAGE, IMAGE, f, **SAME)[3, 3] == IMAGE.sum()
+    assert (avg_pool_backward(IMAGE, IMAGE, f, **SAME) == 7.5).all()
+    # What PyTorch counts: every tap on the padding too.
+    share = float(120 / Fraction(f**2))
+    found = avg_pool(IMAGE, f, count_include_pad=True, **SAME)
+    np.testing.assert_allclose(found, share, rtol=1e-12)
+
+
+@pytest.mark.parametrize("f", HUGE, ids=["million", "64 bits", "2000 bits"])
+def test_huge_strides_paddings_and_gaps(f: int) -> None:
+    assert max_pool(IMAGE, 3, stride=f, padding=2).tolist() == [[0]]
+    assert max_pool(IMAGE, 3, stride=f, padding=2, ceil_mode=True).tolist() == [[0]]
+    # Four windows meet in the image's middle: each reads a corner, or all.
+    assert max_pool(IMAGE, f, padding=f - 1).tolist() == [[0, 3], [12, 15]]
+    with pytest.raises(ValueError, match=f"at dilation {f} without a true pixel"):
+        max_pool(IMAGE, 2, stride=1, dilation=f, padding=f // 2)
+    assert max_pool(IMAGE, 2, stride=f + 1, dilation=f, padding=f).shape == (2, 2)
+    with pytest.raises(MemoryError, match="more than memory holds; use less padding"):
+        avg_pool(IMAGE, f, stride=1, padding=f - 1)
+
+
+@pytest.mark.parametrize("f", HUGE, ids=["million", "64 bits", "2000 bits"])
+def test_counts_are_worked_out(f: int) -> None:
+    assert (pixel_uses((5, 5), (f, 1), padding="same") == 5).all()
+    assert (pixel_uses((5, 5), 3, padding=f) == 9).all()
+    corner = np.zeros((5, 5), int)
+    corner[0, 0] = 9
+    np.testing.assert_array_equal(pixel_uses((5, 5), 3, padding=2 * f, stride=f, dilation=f), corner)
+    with pytest.raises(OverflowError, match="does not fit in int64"):
+        pixel_uses((5, 5), f**2, padding=f**2)
+    assert summarize([MaxPool2d((f, 1), padding="same")], (8, 8, 1)).rows[0].dropped == (0, 0)
+    wide = summarize([Conv2d(1, 3, stride=6, dilation=4)], (f, f, 1)).rows[0]
+    # Taps 0, 4 and 8 meet pixels of the remainders 0, 4 and 2 by the stride.
+    line = axis(f, 3, (0, 0), 6, 4)
+    assert wide.dropped == (f - 3 * line.out,) * 2
+
+
+def lines() -> list[Axis]:
+    rng = np.random.default_rng(0)
+    found = []
+    while len(found) < 3000:
+        n, f, s, d = (int(k) for k in rng.integers(1, 14, 4))
+        line = axis(n, f, (int(rng.integers(60)), int(rng.integers(60))), s, d, rng.random() < 0.3)
+        if line.out >= 1:
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("line", [lines()])
+def test_an_axis_against_its_definition(line: list[Axis]) -> None:
+    rng = np.random.default_rng(1)
+    for a in line:
+        reads = [[k * a.stride + t * a.dilation - a.before for t in range(a.f)] for k in range(a.out)]
+        true = [[p for p in window if 0 <= p < a.n] for window in reads]
+        uses = np.bincount([p for window in true for p in window], minlength=a.n)
+        assert a.uses().tolist() == uses.tolist()
+        assert a.unread() == np.count_nonzero(uses == 0)
+        met = {t for window in reads for t, p in enumerate(window) if 0 <= p < a.n}
+        taps = list(a.meeting())
+        assert met <= set(taps) and taps == sorted(set(taps)) and set(taps) <= set(range(a.f))
+        assert len(taps) <= a.n + a.out + sum(map(len, true))
+        assert [list(range(a.n))[a.pixels(k)] for k in range(a.out)] == true
+        start = int(rng.integers(a.out))
+        stop = int(rng.integers(start, a.out)) + 1
+        part, pixels = a.part(slice(start, stop))
+        inside = [[p + pixels.start for p in range(part.n)[part.pixels(k)]] for k in range(part.out)]
+        assert inside == true[start:stop]
+
+
+def test_only_taps_that_meet_a_pixel_are_visited() -> None:
+    huge = axis(4, 10**6, "same", 1, 1)
+    assert len(huge.meeting()) == 7
+    apart = axis(4, 10**9, (10**10, 10**10), 10**8, 7)
+    assert apart.out > 1 and 0 < len(apart.meeting()) <= apart.out
+
+
+def test_a_filter_larger_than_its_image() -> None:
+    kernel = np.zeros((1, 2000, 1, 1), np.int64)
+    kernel[0, 1000] = 3
+    x = np.array([1, 2, 3]).reshape(1, 1, 3, 1)
+    grad = conv_forward(x, kernel, padding=((0, 0), (1000, 1001)))
+    assert grad.ravel().tolist() == [3, 6, 9, 0, 0][: grad.size]
+    found = conv_backward(grad, x, kernel, padding=((0, 0), (1000, 1001)))
+    assert found.a_prev.ravel().tolist() == [9, 18, 27][: x.size]
+    assert found.weights[0, 998:1003, 0, 0].tolist() == [9 * 1, 3 * 2 + 6 * 3, 42, 24, 9]
+    matrix = conv_matrix((2, 2), np.ones((300, 300), int), padding="full")
+    assert matrix.shape == (301**2, 4) and (matrix.sum(axis=0) == 300**2).all()
+
+
+CASES = [(31, 1, 1), (9, 2, 1), (40, 1, 1), (100, 1, 1), (3, 2, 1), (9, 1, 3), (64, 64, 1)]
+
+
+def heavy(shape: tuple[int, ...], dtype: str) -> Any:
+    """Numbers with one that is far greater, and a part that is zero."""
+    x = np.random.default_rng(5).standard_cauchy(shape).astype(dtype)
+    x[20:30] = 0
+    x[3, 5] = 1e30
+    return x
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("f", "s", "d"), CASES)
+def test_each_mean_is_made_of_its_own_pixels(f: int, s: int, d: int, dtype: str) -> None:
+    x = heavy((64, 70), dtype)
+    span = d * (f - 1) + 1
+    keywords: dict[str, Any] = {"stride": s, "dilation": d, "padding": min(f // 2, span - 1)}
+    found = avg_pool(x, f, **keywords)
+    rows, columns = (axis(n, f, (f // 2, f // 2), s, d) for n in x.shape)
+    grad = heavy((64, 70), dtype)[: rows.out, : columns.out]
+    if grad.shape != found.shape:
+        grad = np.resize(grad, found.shape)
+    back, eps = avg_pool_backward(grad, x, f, **keywords), np.finfo(dtype).eps
+    exact, bound = np.zeros((2, *found.shape), np.longdouble)
+    sent, most = np.zeros((2, *x.shape), np.longdouble)
+    for i, j in np.ndindex(found.shape):
+        place = rows.pixels(i), columns.pixels(j)
+        window = x[place].astype(np.longdouble)
+        exact[i, j], bound[i, j] = window.mean(), abs(window).mean() * window.size
+        share = np.longdouble(grad[i, j]) / window.size
+        sent[place] += share
+        most[place] += abs(share)
+    assert (abs(found - exact) <= 8 * eps * bound).all()
+    assert (abs(back - sent) <= 8 * eps * np.outer(rows.uses(), columns.uses()) * most).all()
+    assert (found[bound == 0] == 0).all() and (back[most == 0] == 0).all()
+
+
+def test_the_cases_take_both_ways() -> None:
+    assert {doubles(axis(64, f, (f // 2, f // 2), s, d)) for f, s, d in CASES} == {True, False}
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize(("f", "s", "d"), CASES)
+def test_what_is_not_finite_stays_in_its_windows(f: int, s: int, d: int, value: float) -> None:
+    x = np.ones((64, 70), np.float32)
+    x[33, 40] = value
+    keywords: dict[str, Any] = {"stride": s, "dilation": d, "padding": f // 2}
+    rows, columns = (axis(n, f, (f // 2, f // 2), s, d) for n in x.shape)
+    found = avg_pool(x, f, **keywords)
+    holds = np.array([
+        [33 in range(64)[rows.pixels(i)] and 40 in range(70)[columns.pixels(j)]
+         for j in range(columns.out)] for i in range(rows.out)
+    ])
+    np.testing.assert_array_equal(found, np.where(holds, value, 1).astype(np.float32))
+    greatest = max_pool(x, f, **keywords)
+    expected = np.where(holds, value, 1) if not value < 0 else 1
+    assert f == 1 or np.array_equal(greatest, np.broadcast_to(expected, greatest.shape), equal_nan=True)
+    back = max_pool_backward(np.ones(found.shape), x, f, **keywords)
+    assert back.sum() == found.size
+    if not value < 0:
+        assert back[33, 40] == np.count_nonzero(holds)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_mean_fits_where_its_sum_does_not(dtype: str) -> None:
+    most = np.finfo(dtype).max
+    assert (avg_pool(np.full((8, 9, 2), most), 4, stride=1) == most).all()
+    mixed = np.array([[most, most, -most, -most, 1, 3]])
+    assert avg_pool(mixed, (1, 2), stride=1).tolist()[0][::4] == [most, 2]
+    assert avg_pool(mixed, (1, 4), stride=4).tolist() == [[0]]
+    mixed[0, 5] = np.inf
+    assert avg_pool(mixed, (1, 2)).tolist() == [[most, -most, np.inf]]
+
+
+def test_windows_of_minus_infinity() -> None:
+    x = np.full((1, 6), -np.inf)
+    assert max_pool_backward([[1, 2, 3]], x, (1, 2)).tolist() == [[1, 0, 2, 0, 3, 0]]
+    whole = max_pool_backward([[7.0]], x, (1, 8), padding=((0, 0), (2, 2)), stride=9)
+    assert whole.tolist() == [[7, 0, 0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("groups", [1, 2, 8])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_gradients_of_a_layer_keep_the_contract(groups: int, dtype: str) -> None:
+    rng = np.random.default_rng(groups)
+    x = rng.standard_cauchy((2, 9, 10, 8)).astype(dtype)
+    x[0, 2, 3] = 1e20
+    x[:, 5:] = 0
+    w = rng.standard_normal((3, 3, 8 // groups, 8)).astype(dtype)
+    grad = rng.standard_cauchy((2, 7, 8, 8)).astype(dtype)
+    grad[:, :2] = 0
+    found = conv_backward(grad, x, w, groups=groups)
+    wide = [a.astype(np.longdouble) for a in (x, w, grad)]
+    sums = [_loops(*wide, groups), _loops(*(abs(a) for a in wide), groups)]
+    counts = [9 * 8 // groups, 2 * 7 * 8, 2 * 7 * 8]
+    for ours, exact, bound, count in zip(found, *sums, counts, strict=True):
+        assert (abs(ours - exact) <= 8 * np.finfo(dtype).eps * count * bound).all()
+        assert (ours[bound == 0] == 0).all()
+
+
+def _loops(x: Any, w: Any, grad: Any, groups: int) -> list[Any]:
+    """A layer's gradients, window by window and filter by filter."""
+    d_x, d_w = np.zeros_like(x), np.zeros_like(w)
+    depth, each = w.shape[2], w.shape[3] // groups
+    for m, i, j, n in np.ndindex(grad.shape):
+        first = n // each * depth
+        place = m, slice(i, i + 3), slice(j, j + 3), slice(first, first + depth)
+        d_x[place] += w[..., n] * grad[m, i, j, n]
+        d_w[..., n] += x[place] * grad[m, i, j, n]
+    return [d_x, d_w, grad.sum(axis=(0, 1, 2))]
+
+
+@pytest.mark.parametrize("f", [31, 3000, 10**6])
+@pytest.mark.parametrize("name", ["max", "avg", "max back", "avg back"])
+def test_temporary_memory_is_small_under_large_windows(f: int, name: str) -> None:
+    x = np.ones((900, 900, 2), np.float32)
+    x[0, 0] = np.nan
+    keywords: dict[str, Any] = SAME if f == 31 else {"padding": "same", "stride": 450}
+    grad = max_pool(x, f, **keywords) if "back" in name else None
+    back = {"max back": max_pool_backward, "avg back": avg_pool_backward}
+    tracemalloc.start()
+    if grad is None:
+        result = (max_pool if name == "max" else avg_pool)(x, f, **keywords)
+    else:
+        result = back[name](grad, x, f, **keywords)
+    most = tracemalloc.get_traced_memory()[1] - result.nbytes
+    tracemalloc.stop()
+    assert most < 32 * 2**20
