@@ -11,6 +11,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Barrier, Thread
@@ -33,32 +34,34 @@ ROUNDS, SECONDS, QUICK_SECONDS = 3, 0.4, 0.05
 
 def rows(pace: Pace) -> list[dict[str, Any]]:
     """A row for each layer and setup: a call alone, in two threads, and in two processes."""
-    quick = pace.rounds == 1
-    rounds, seconds = (1, QUICK_SECONDS) if quick else (ROUNDS, SECONDS)
     found = []
     for setup in SETUPS:
         print(f"two at once: {setup}", file=sys.stderr)
         pair = [process(setup) for _ in range(2)]
-        for number, layer in enumerate(LAYERS):
-            times: dict[str, float] = {}
-            for _ in range(rounds):
-                for name, each in (
-                    ("alone", in_threads(setup, layer, 1, seconds)),
-                    ("threads", in_threads(setup, layer, 2, seconds)),
-                    ("processes", in_processes(pair, number, seconds)),
-                ):
-                    times[name] = round(min(each, times.get(name, each)), 4)
-            found.append(
-                {
-                    "setup": setup,
-                    "name": layer.name,
-                    "input": [layer.m, layer.n, layer.n, layer.n_c_prev],
-                    "times": times,
-                }
-            )
-        for each in pair:
-            each.communicate()
+        found += [row(setup, number, pair, pace) for number in range(len(LAYERS))]
+        for started in pair:
+            started.communicate()
     return found
+
+
+def row(
+    setup: str, number: int, pair: list[subprocess.Popen[str]], pace: Pace
+) -> dict[str, Any]:
+    """The least of the rounds' means, in milliseconds."""
+    layer = LAYERS[number]
+    rounds, seconds = (1, QUICK_SECONDS) if pace.rounds == 1 else (ROUNDS, SECONDS)
+    ways: dict[str, Callable[[], float]] = {
+        "alone": lambda: in_threads(setup, layer, 1, seconds),
+        "threads": lambda: in_threads(setup, layer, 2, seconds),
+        "processes": lambda: in_processes(pair, number, seconds),
+    }
+    means = [{name: way() for name, way in ways.items()} for _ in range(rounds)]
+    return {
+        "setup": setup,
+        "name": layer.name,
+        "input": [layer.m, layer.n, layer.n, layer.n_c_prev],
+        "times": {name: round(min(each[name] for each in means), 4) for name in ways},
+    }
 
 
 def setting(setup: str) -> AbstractContextManager[Any]:
