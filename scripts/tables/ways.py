@@ -14,9 +14,9 @@ NAMES = {
 
 def table() -> str:
     """One row a way, one column a case, in milliseconds."""
-    found = json.loads(RECORD.read_text("utf-8"))["ways"]
+    found = json.loads(RECORD.read_text("utf-8"))
     heads = []
-    for row in found["rows"]:
+    for row in found["ways"]:
         (n_h, n_w), n_c = row["image"], row["filters"][2]
         filters = "one filter" if n_c == 1 else f"{n_c} filters"
         heads.append(f"{n_h} × {n_w}, {filters}")
@@ -25,12 +25,12 @@ def table() -> str:
         "| --- |" + " ---: |" * len(heads),
     ]
     for key, name in NAMES.items():
-        times = [_milliseconds(row["times"][key]) for row in found["rows"]]
+        times = [_milliseconds(row["times"][key]) for row in found["ways"]]
         lines.append(f"| {name} | " + " | ".join(times) + " |")
-    f_h, f_w = found["rows"][0]["filters"][:2]
+    f_h, f_w = found["ways"][0]["filters"][:2]
     measured = (
         f"All filters are {f_h} × {f_w}. Measured on {found['date']}, on one core"
-        f" ({found['processor']}), in float32."
+        f" ({found['machine']['processor']}), in float32."
     )
     return "\n".join([*lines, "", measured])
 

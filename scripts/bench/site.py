@@ -1,6 +1,6 @@
 """Measure how long the site takes to build: from nothing, unchanged, after one word, and bare.
 
-``python scripts/benchmark_site.py`` works on a copy of the book in a temporary folder, so that it
+``python -m scripts.bench.site`` works on a copy of the book in a temporary folder, so that it
 neither uses nor changes the caches here. *Bare* is the same Markdown built with the hooks and the
 notebooks off; after one word of one page has changed, a build should take at most 1.5 times as
 long.
@@ -17,11 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.site import copies
 
-from scripts.site import copies  # noqa: E402
-
+ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
 MOST = 1.5
 

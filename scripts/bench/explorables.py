@@ -1,6 +1,6 @@
 """Measure how fast the explorables repaint while a reader drags.
 
-    python scripts/benchmark_explorables.py [SITE]
+    python -m scripts.bench.explorables [SITE]
 
 Each range of each explorable is swept from end to end in a real browser, one step a frame, as a drag
 does. *Work* is what a step takes in the page's own code; *frame* is the time from one picture to the
@@ -15,14 +15,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import Page, sync_playwright
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from scripts import browser as browsers
+from tests.site import serving, visits
 
-from scripts import browser as browsers  # noqa: E402
-from tests.site import serving, visits  # noqa: E402
-
+ROOT = Path(__file__).resolve().parents[2]
 STEPS = 120
 SWEEP = """async ([input, steps]) => {
     const [least, most] = [Number(input.min), Number(input.max)];
