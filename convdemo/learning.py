@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, Pair, Size, array, pair, whole
-from convdemo._number import positive
+from convdemo._check import Pair, Size, array, finite, pair, positive, quietly, whole
 from convdemo.forward import im2col
 
 Floats = NDArray[np.float64]
@@ -71,6 +70,7 @@ class Identifiability:
         return self.rank == self.unknowns
 
 
+@quietly
 def learn_filter(
     images: ArrayLike,
     targets: ArrayLike,
@@ -140,20 +140,20 @@ def learn_filter(
     kernel = _first(window, seed, initial)
     kernels = np.empty((whole(steps, "steps", 1) + 1, kernel.size))
     losses = np.empty(len(kernels))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for step in range(len(kernels)):
-            error = left @ kernel - right
-            kernels[step], losses[step] = kernel, error @ error / n
-            if not np.isfinite(losses[step]):
-                raise ValueError(
-                    f"rate {pace:g} is too large: the descent diverged at step {step}; "
-                    f"these images allow less than {limit:.3g}"
-                )
-            kernel = kernel - pace * (2 / n) * (left.T @ error)
+    for step in range(len(kernels)):
+        error = left @ kernel - right
+        kernels[step], losses[step] = kernel, error @ error / n
+        if not np.isfinite(losses[step]):
+            raise ValueError(
+                f"rate {pace:g} is too large: the descent diverged at step {step}; "
+                f"these images allow less than {limit:.3g}"
+            )
+        kernel = kernel - pace * (2 / n) * (left.T @ error)
     path = kernels.reshape(-1, *window)
     return LearnedFilter(path[-1].copy(), path, losses, pace)
 
 
+@quietly
 def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
     """Whether the images' windows leave only one filter for any wanted answers.
 
@@ -192,6 +192,7 @@ def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
     return Identifiability(int(np.sum(values > noise)), window[0] * window[1])
 
 
+@quietly
 def largest_rate(images: ArrayLike, size: Size = 3) -> float:
     """The learning rate at which `learn_filter` begins to diverge.
 
@@ -238,25 +239,19 @@ def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
     kernel = array(initial, "initial", "(f_h, f_w)").astype(np.float64)
     if kernel.shape != window:
         raise ValueError(f"initial must have the shape {window}, not {kernel.shape}")
-    return _finite(kernel, "initial").ravel()
+    return finite(kernel, "initial").ravel()
 
 
 def _pictures(images: ArrayLike) -> Floats:
     """The images as (m, n_h, n_w)."""
     pictures = array(images, "images", "(n_h, n_w)", "(m, n_h, n_w)").astype(np.float64)
-    return _finite(pictures if pictures.ndim == 3 else pictures[None], "images")
+    return finite(pictures if pictures.ndim == 3 else pictures[None], "images")
 
 
 def _answers(targets: ArrayLike) -> Floats:
     """The targets as (m, n_h', n_w')."""
     wanted = array(targets, "targets", "(n_h', n_w')", "(m, n_h', n_w')").astype(np.float64)
-    return _finite(wanted if wanted.ndim == 3 else wanted[None], "targets")
-
-
-def _finite(values: Array, name: str) -> Array:
-    if not np.isfinite(values).all():
-        raise ValueError(f"{name} must be finite, but some are NaN or infinite")
-    return values
+    return finite(wanted if wanted.ndim == 3 else wanted[None], "targets")
 
 
 def _triangle(

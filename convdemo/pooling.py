@@ -8,7 +8,10 @@ from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, axes, taps
 from convdemo._blocks import TILE_BYTES, blocks, tiles
-from convdemo._check import Array, Padding, Size, array, padding_amount, pair, result_dtype
+from convdemo._check import (
+    Array, Padding, Size, array, less_than_window, padding_amount, pair, quietly, result_dtype,
+    yes_or_no,
+)
 from convdemo._exact import largest, signed, to_int64
 
 LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
@@ -16,6 +19,7 @@ LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
 LIMIT = TILE_BYTES // 8
 
 
+@quietly
 def max_pool(
     x: ArrayLike,
     size: Size,
@@ -75,6 +79,7 @@ def max_pool(
     return _like(out, x)
 
 
+@quietly
 def avg_pool(
     x: ArrayLike,
     size: Size,
@@ -98,8 +103,8 @@ def avg_pool(
     Returns
     -------
     ndarray
-        The rank of `x`, with (n_h', n_w'). float64 for integers, else the float type of `x`, at
-        least float32. The units of `x`.
+        The rank of `x`, with (n_h', n_w'). Means are floats: float64 for integers, which holds
+        each of them up to 2**53, else the float type of `x`, at least float32. The units of `x`.
 
     Raises
     ------
@@ -121,6 +126,7 @@ def avg_pool(
     return _like(out, x)
 
 
+@quietly
 def max_pool_backward(
     grad: ArrayLike,
     x: ArrayLike,
@@ -182,6 +188,7 @@ def max_pool_backward(
     return _like(to_int64(out) if work.kind == "O" else out, x)
 
 
+@quietly
 def avg_pool_backward(
     grad: ArrayLike,
     x: ArrayLike,
@@ -252,15 +259,11 @@ def _arguments(
         padding_amount(padding),
         window if stride is None else pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
-        bool(ceil_mode),
+        yes_or_no(ceil_mode, "ceil_mode"),
         what="size",
     )
     for line in (rows, columns):
-        if max(line.before, line.after) >= line.span:
-            raise ValueError(
-                f"padding {max(line.before, line.after)} must be smaller than the window, "
-                f"which covers {line.span}"
-            )
+        less_than_window((line.before, line.after), line.span)
         # Without gaps between the taps a window as wide as that always reads a pixel.
         if line.dilation > 1 and not all(
             _taps_on_pixels(line, windows).all() for windows in blocks(line.out, LIMIT)

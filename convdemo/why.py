@@ -6,8 +6,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, Pair, Size, array, pair, whole
-from convdemo._number import fits
+from convdemo._check import (
+    Array, Pair, Size, array, function, one_of, pair, pixel, quietly, whole,
+)
 from convdemo.convolution import conv2d
 from convdemo.padding import pad
 from convdemo.pooling import max_pool
@@ -16,6 +17,7 @@ from convdemo.pooling import max_pool
 BORDERS = ("valid", "constant", "reflect", "edge", "wrap")
 
 
+@quietly
 def equivariance_error(
     x: ArrayLike,
     kernel: ArrayLike,
@@ -91,6 +93,7 @@ def equivariance_error(
     return min(_difference(np.roll(before, move, (0, 1)), after, inner) for move in moves)
 
 
+@quietly
 def invariance_error(
     x: ArrayLike,
     kernel: ArrayLike,
@@ -150,7 +153,7 @@ def scratch(
     size
         The block's height and width, an int or (h, w).
     value
-        What is painted.
+        What is painted. In floats it may be infinite or NaN.
 
     Returns
     -------
@@ -160,7 +163,8 @@ def scratch(
     Raises
     ------
     ValueError, TypeError
-        If the block does not lie in the image, or an argument is not what it should be.
+        If the block does not lie in the image, the image's dtype cannot hold `value`, or an
+        argument is not what it should be.
 
     Examples
     --------
@@ -176,7 +180,7 @@ def scratch(
             f"size {(height, width)} at row {top}, col {left} does not lie in the image "
             f"{damaged.shape[:2]}"
         )
-    damaged[top : top + height, left : left + width] = fits(value, "value", damaged.dtype)
+    damaged[top : top + height, left : left + width] = pixel(value, "value", damaged.dtype)
     return damaged
 
 
@@ -215,8 +219,7 @@ def spread(
     before, after = array(x, "x"), array(damaged, "damaged")
     if before.shape != after.shape:
         raise ValueError(f"damaged must have the shape of x, {before.shape}, not {after.shape}")
-    if not callable(answer):
-        raise TypeError(f"answer must be a function, not {answer!r}")
+    function(answer, "answer")
     return np.asarray(np.asarray(answer(before)) != np.asarray(answer(after)))
 
 
@@ -224,14 +227,13 @@ def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Arr
     image, weights = array(x, "x", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
     if weights.shape[0] % 2 == 0 or weights.shape[1] % 2 == 0:
         raise ValueError(f"kernel must have odd sides, to have a centre, not {weights.shape}")
-    down, right = pair(shift, "shift", -(2**31))
+    down, right = pair(shift, "shift")
     return image, weights, down, right
 
 
 def _answer(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
     """The convolution with this border, and the pooling after it."""
-    if not isinstance(mode, str) or mode not in BORDERS:
-        raise ValueError(f"mode must be one of {', '.join(BORDERS)}, not {mode!r}")
+    one_of(mode, "mode", BORDERS)
     if mode != "valid":
         image = pad(image, (kernel.shape[0] // 2, kernel.shape[1] // 2), mode=mode)
     answer = conv2d(image, kernel, stride=stride)
