@@ -36,18 +36,24 @@ LARGE = 2**30
 quietly = np.errstate(all="ignore")
 
 
+def shown(value: object) -> str:
+    """What came, as an error says it: on one line, and not all of something long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 # Whole numbers.
 
 
 def whole(value: object, name: str, least: int | None = None) -> int:
     """The integer `value`, at least `least`. True and 1.0 are not integers here."""
     if isinstance(value, (bool, np.bool)):
-        raise TypeError(f"{name} must be an integer, not {value!r}")
+        raise TypeError(f"{name} must be an integer, not {shown(value)}")
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(
-            f"{name} must be an integer, not {value!r} of type {type(value).__name__}"
+            f"{name} must be an integer, not {shown(value)} of type {type(value).__name__}"
         ) from None
     if least is not None and number < least:
         raise ValueError(f"{name} must be at least {least}, not {number}")
@@ -68,7 +74,7 @@ def pair(value: object, name: str, least: int | None = None) -> Pair:
         number = whole(value, name, least)
         return number, number
     if len(items) != 2:
-        raise ValueError(f"{name} must be an int or (h, w), not {value!r}")
+        raise ValueError(f"{name} must be an int or (h, w), not {shown(value)}")
     return whole(items[0], name, least), whole(items[1], name, least)
 
 
@@ -76,7 +82,7 @@ def shape(value: object, name: str, *layouts: str) -> tuple[int, ...]:
     """`value` as a shape in one of the layouts, as "(n_h, n_w)"."""
     items = _items(value)
     if items is None or len(items) not in map(_rank, layouts):
-        raise ValueError(f"{name} must be {' or '.join(layouts)}, not {value!r}")
+        raise ValueError(f"{name} must be {' or '.join(layouts)}, not {shown(value)}")
     return tuple(whole(n, name, 1) for n in items)
 
 
@@ -102,7 +108,7 @@ def divides(groups: int, channels: int, name: str) -> None:
 
 def _word(value: str, name: str) -> str:
     if value not in WORDS:
-        raise ValueError(f'{name} must be "valid", "same", "full" or a number, not {value!r}')
+        raise ValueError(f'{name} must be "valid", "same", "full" or a number, not {shown(value)}')
     return value
 
 
@@ -115,10 +121,10 @@ def padding_amount(value: object, name: str = "padding") -> Sides | str:
         number = whole(value, name, 0)
         return (number, number), (number, number)
     if len(items) != 2:
-        raise ValueError(f"{name} must be an int, (h, w) or {_SIDES}, not {value!r}")
+        raise ValueError(f"{name} must be an int, (h, w) or {_SIDES}, not {shown(value)}")
     first, second = _items(items[0]), _items(items[1])
     if (first is None) != (second is None):
-        raise ValueError(f"{name} must be an int, (h, w) or {_SIDES}, not {value!r}")
+        raise ValueError(f"{name} must be an int, (h, w) or {_SIDES}, not {shown(value)}")
     if first is None:
         rows, columns = whole(items[0], name, 0), whole(items[1], name, 0)
         return (rows, rows), (columns, columns)
@@ -131,7 +137,7 @@ def padding_ends(value: object, name: str = "padding") -> Pair | str:
         return _word(value, name)
     items = _items(value)
     if items is not None and len(items) != 2:
-        raise ValueError(f"{name} must be an int or (before, after), not {value!r}")
+        raise ValueError(f"{name} must be an int or (before, after), not {shown(value)}")
     return pair(value, name, 0)
 
 
@@ -256,7 +262,7 @@ def _real(value: object, name: str) -> Real:
     if isinstance(value, np.ndarray) and value.ndim == 0 and not _is_masked(value):
         value = value[()]
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, not {value!r} of type {type(value).__name__}")
+        raise TypeError(f"{name} must be a number, not {shown(value)} of type {type(value).__name__}")
     return value
 
 
@@ -280,7 +286,7 @@ def positive(value: object, name: str) -> float:
     """A setting above zero, as a finite float."""
     result = number(value, name)
     if result <= 0:
-        raise ValueError(f"{name} must be above 0, not {value!r}")
+        raise ValueError(f"{name} must be above 0, not {shown(value)}")
     return result
 
 
@@ -295,7 +301,7 @@ def pixel(value: object, name: str, dtype: np.dtype[Any]) -> Array:
     held = _as_float(real, dtype) if dtype.kind == "f" else _as_integer(real, dtype)
     if held is None:
         raise ValueError(
-            f"{name} must be {_range(dtype)}, to be held as {dtype.name}, not {value!r}"
+            f"{name} must be {_range(dtype)}, to be held as {dtype.name}, not {shown(value)}"
         )
     return held
 
@@ -337,18 +343,18 @@ def _range(dtype: np.dtype[Any]) -> str:
 def yes_or_no(value: object, name: str) -> bool:
     """`value` as True or False; 0, 1 and None are neither."""
     if not isinstance(value, (bool, np.bool)):
-        raise TypeError(f"{name} must be True or False, not {value!r}")
+        raise TypeError(f"{name} must be True or False, not {shown(value)}")
     return bool(value)
 
 
 def one_of(value: object, name: str, choices: Collection[str]) -> str:
     """`value`, if it is one of these words."""
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {shown(value)}")
     return value
 
 
 def function(value: object, name: str) -> None:
     """Something that can be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, not {value!r}")
+        raise TypeError(f"{name} must be a function, not {shown(value)}")

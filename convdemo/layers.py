@@ -15,7 +15,7 @@ import numpy as np
 from convdemo._axis import Axis, axes
 from convdemo._check import (
     Array, Padding, Pair, Sides, Size, divides, less_than_window, padding_amount, pair, quietly,
-    shape, whole, yes_or_no,
+    shape, shown, whole, yes_or_no,
 )
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward
@@ -422,13 +422,13 @@ def layer_list(layers: object) -> list[Layer]:
     if isinstance(layers, Layer):
         raise TypeError(f"layers must be a list of layers, not one layer: write [{layers}]")
     if not isinstance(layers, Iterable) or isinstance(layers, (str, bytes, np.ndarray, Mapping)):
-        raise TypeError(f"layers must be a list of layers, not {layers!r}")
+        raise TypeError(f"layers must be a list of layers, not {shown(layers)}")
     checked = []
     for number, item in enumerate(layers, 1):
         if isinstance(item, type) and issubclass(item, Layer):
             raise TypeError(f"layer {number} is the class {item.__name__}: call it")
         if not isinstance(item, Layer):
-            raise TypeError(f"layer {number} must be a layer such as Conv2d(6, 5), not {item!r}")
+            raise TypeError(f"layer {number} must be a layer such as Conv2d(6, 5), not {shown(item)}")
         checked.append(item)
     return checked
 
