@@ -1,5 +1,6 @@
 """A filter's weights as unknowns: found from pictures and wanted answers by gradient descent."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from convdemo.forward import im2col
 Floats = NDArray[np.float64]
 # The most windows that are written out at a time.
 WINDOWS = 2**15
+# The greatest number whose square leaves room to add up many.
+MOST = 1e140
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,11 @@ def _limit(triangle: Floats, n: int) -> float:
     steepest = float(np.linalg.norm(triangle, 2))
     if steepest == 0:
         raise ValueError("images must not be 0 everywhere: nothing can be learned from them")
-    return n / steepest**2
+    # A NumPy float, for which a division by 0 is infinite.
+    limit = float(n / np.float64(steepest) ** 2)
+    if not math.isfinite(limit):
+        raise ValueError(f"images must not be so near to 0 that their squares are: {steepest:.1g}")
+    return limit
 
 
 def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
@@ -239,19 +246,26 @@ def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
     kernel = array(initial, "initial", "(f_h, f_w)").astype(np.float64)
     if kernel.shape != window:
         raise ValueError(f"initial must have the shape {window}, not {kernel.shape}")
-    return finite(kernel, "initial").ravel()
+    return _moderate(kernel, "initial").ravel()
 
 
 def _pictures(images: ArrayLike) -> Floats:
     """The images as (m, n_h, n_w)."""
     pictures = array(images, "images", "(n_h, n_w)", "(m, n_h, n_w)").astype(np.float64)
-    return finite(pictures if pictures.ndim == 3 else pictures[None], "images")
+    return _moderate(pictures if pictures.ndim == 3 else pictures[None], "images")
 
 
 def _answers(targets: ArrayLike) -> Floats:
     """The targets as (m, n_h', n_w')."""
     wanted = array(targets, "targets", "(n_h', n_w')", "(m, n_h', n_w')").astype(np.float64)
-    return finite(wanted if wanted.ndim == 3 else wanted[None], "targets")
+    return _moderate(wanted if wanted.ndim == 3 else wanted[None], "targets")
+
+
+def _moderate(values: Floats, name: str) -> Floats:
+    """`values`, or an error where they are not finite, or their squares would not be."""
+    if not np.abs(finite(values, name)).max() <= MOST:
+        raise ValueError(f"{name} must lie within ±{MOST:g}, so that squares can be added up")
+    return values
 
 
 def _triangle(

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, axes
 from convdemo._check import (
     Array, Padding, Pair, Sides, Size, array, has_room, one_of, padding_amount, pair, pixel,
-    plane,
+    plane, shown,
 )
 
 MODES = ("constant", "reflect", "edge", "wrap")
@@ -79,8 +79,10 @@ def pad(
     if mode == "constant":
         fill = pixel(value, "value", numbers.dtype)
         return np.pad(numbers, widths, mode="constant", constant_values=fill)
-    if value != 0:
-        raise ValueError(f'value is for mode "constant"; mode {mode!r} does not use {value!r}')
+    if np.ndim(value) or value != 0:
+        raise ValueError(
+            f'value is for mode "constant"; mode {mode!r} does not use {shown(value)}'
+        )
     return np.pad(numbers, widths, mode=mode)  # type: ignore[call-overload, no-any-return]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from convdemo._axis import axis, span
-from convdemo._check import Pair, padding_ends, whole, yes_or_no
+from convdemo._check import Pair, padding_ends, shown, whole, yes_or_no
 
 
 def output_size(
@@ -113,7 +113,7 @@ def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
     field = jump = 1
     for window in windows:
         if not isinstance(window, (tuple, list)) or len(window) not in (2, 3):
-            raise ValueError(f"windows must hold (f, s) or (f, s, d), not {window!r}")
+            raise ValueError(f"windows must hold (f, s) or (f, s, d), not {shown(window)}")
         f, stride, dilation = (whole(v, "windows", 1) for v in (*window, 1)[:3])
         field += (span(f, dilation) - 1) * jump
         jump *= stride

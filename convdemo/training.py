@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from convdemo._check import Array, array, number, positive, quietly, whole
+from convdemo._check import Array, array, number, positive, quietly, shown, whole
 from convdemo.layers import Layer, Shape, layer_list, shapes, volume_shape
 
 
@@ -196,7 +196,7 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
     except (TypeError, ValueError):
         kind = None
     if kind not in (np.float32, np.float64) or kind is None:
-        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
+        raise ValueError(f"dtype must be float32 or float64, not {shown(dtype)}")
     return kind
 
 

@@ -41,6 +41,19 @@ def test_a_bar_has_its_width_and_its_length():
     assert np.allclose(bar_image(90, width=3).sum(axis=1), 3)
 
 
+def test_what_is_left_out():
+    assert np.array_equal(edge_at(70), edge_at(70, n=21, offset=0, blur=0.5))
+    assert np.array_equal(bar_image(70), bar_image(70, n=21, offset=0, width=2, length=None))
+    assert np.array_equal(bar_image(70), bar_image(70, length=1e6))
+    assert np.array_equal(grating_image(70), grating_image(70, n=21, wavelength=6, phase=0))
+    kernel = gabor_filter(70, n=21, phase=0, wavelength=6, sigma=3.5)
+    assert np.array_equal(gabor_filter(70), kernel)
+    bar = bar_image(70, length=12)
+    assert simple_cell(bar, 60) == simple_cell(bar, 60, phase=0, wavelength=6, sigma=3.5)
+    assert complex_cell(bar, 60) == complex_cell(bar, 60, wavelength=6, sigma=3.5)
+    assert end_stopped_cell(bar, 60) == end_stopped_cell(bar, 60, wavelength=6, sigma=2.5)
+
+
 @pytest.mark.parametrize("angle", ANGLES)
 @pytest.mark.parametrize("phase", [0, 90])
 def test_the_filter_is_scikit_images_gabor(angle, phase):

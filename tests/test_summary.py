@@ -1,6 +1,12 @@
 """The table of a network: counts, receptive fields, and how it prints."""
 
-from html.parser import HTMLParser
+from html.parser import io
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import HTMLParser
 
 import numpy as np
 import pytest
@@ -147,3 +153,41 @@ def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
+
+
+PRINT = "from convdemo import Conv2d, summarize; print(summarize([Conv2d(6, 5)], (32, 32, 3)))"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp1252", "cp850"])
+def test_it_prints_a_times_sign_where_there_is_one(encoding):
+    assert "32 × 32 × 3" in printed(encoding).decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1251", "cp1253", "ascii:strict"])
+def test_it_prints_where_there_is_no_times_sign(encoding):
+    text = printed(encoding).decode("ascii")
+    assert "32 x 32 x 3" in text
+    wide = printed("utf-8").decode()
+    assert text == wide.replace("×", "x")  # so the columns stay aligned
+
+
+def printed(encoding):
+    """What a process whose output has this encoding prints."""
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PRINT], env=environment, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.replace(b"\r\n", b"\n")
+
+
+@pytest.mark.parametrize("output", [None, io.StringIO()])
+def test_without_an_encoding_the_times_sign_stays(monkeypatch, output):
+    monkeypatch.setattr(sys, "stdout", output)
+    assert "7 × 7 × 1" in str(summarize([], (7, 7, 1)))
+    assert "7 × 7 × 1" in summarize([], (7, 7, 1))._repr_html_()
+
+
+def test_an_encoding_that_python_does_not_know_gets_no_times_sign(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="unheard-of"))
+    assert "7 x 7 x 1" in str(summarize([], (7, 7, 1)))
