@@ -1,12 +1,11 @@
 """The table of a network: counts, receptive fields, and how it prints."""
 
-from html.parser import io
+import io
 import os
 import subprocess
 import sys
+from html.parser import HTMLParser
 from types import SimpleNamespace
-
-import HTMLParser
 
 import numpy as np
 import pytest
