@@ -24,7 +24,7 @@ export function number(value, digits = 2) {
   if (Number.isNaN(size)) return "NaN";
   if (size === Infinity) return value > 0 ? "∞" : "−∞";
   if (size >= 1e15) return power(value, 2);
-  if (size < 1e-12) return "0";
+  if (size < 1e-9) return "0";
   const rounded = value.toFixed(digits);
   if (Number(rounded) !== 0) {
     const [whole, part = ""] = rounded.replace("-", "−").split(".");

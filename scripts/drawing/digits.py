@@ -8,7 +8,7 @@ two to each other. The rule:
   0.13, but 2.675 is 2.67, because the float of that name lies below it;
 - a true minus, and no minus before 0;
 - thousands apart: 1,020;
-- what would be 0 that way, and is not 0, keeps its first digit: 0.004. Less than 1e−12 is what
+- what would be 0 that way, and is not 0, keeps its first digit: 0.004. Less than 1e−9 is what
   rounding leaves of 0, and is 0;
 - a power of ten where a number would be long: 4e−5 below 0.0001, 1.23e15 from 1e15 on.
 """
@@ -20,7 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from numbers import Integral
 from typing import Any
 
-LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal(1e-12)
+LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal(1e-9)
 
 
 def number(value: Any, digits: int = 2) -> str:
