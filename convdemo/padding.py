@@ -151,6 +151,7 @@ def pixel_uses(
         pair(dilation, "dilation", 1),
         what="size",
     )
+    has_room((rows.n, columns.n), np.dtype(np.int64), "shape")
     return np.outer(_uses(rows), _uses(columns))
 
 

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, axes, taps
 from convdemo._blocks import TILE_BYTES, blocks, tiles
 from convdemo._check import (
-    Array, Padding, Size, array, less_than_window, padding_amount, pair, quietly, result_dtype,
-    yes_or_no,
+    Array, Padding, Size, array, has_room, less_than_window, padding_amount, pair, quietly,
+    result_dtype, yes_or_no,
 )
 from convdemo._exact import largest, signed, to_int64
 
@@ -272,6 +272,7 @@ def _arguments(
                 f"padding {(line.before, line.after)} leaves a window of {line.f} taps at "
                 f"dilation {line.dilation} without a true pixel; use less of either"
             )
+    has_room((len(volume), rows.out, columns.out, volume.shape[3]), np.dtype(np.float64))
     return volume, rows, columns
 
 

@@ -274,6 +274,8 @@ HUGE = 10**12
      (2, 2 * HUGE + 1, 1, 3), "float64"),
     (lambda: conv_forward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 7)), padding=(2**45, 0)),
      (1, 2**46 + 1, 1, 1), "float64"),
+    (lambda: max_pool(np.ones((2, 4)), (10 * HUGE, 1), stride=1, padding=(10 * HUGE - 1, 0)),
+     (1, 10 * HUGE + 1, 4, 1), "float64"),
     (lambda: im2col(np.ones((1, 1, 1, 1)), 1, padding=HUGE),
      (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
 ])
@@ -286,8 +288,9 @@ def test_too_much_padding_is_named(call: Callable[[], Any], sizes: Any, dtype: s
 
 
 def test_a_matrix_beyond_memory_is_named() -> None:
-    with pytest.raises(MemoryError, match="^shape is too large: there is no memory for an array"):
-        conv_matrix((10**7, 10**7), [[1]])
+    for call in (lambda: conv_matrix((10**7, 10**7), [[1]]), lambda: pixel_uses((10**9, 10**9), 1)):
+        with pytest.raises(MemoryError, match="^shape is too large: there is no memory for an arr"):
+            call()
 
 
 @pytest.mark.parametrize("by", [2**60, 2**62, 2**63, 2**70])

@@ -48,6 +48,9 @@ def test_what_is_left_out():
     assert np.array_equal(grating_image(70), grating_image(70, n=21, wavelength=6, phase=0))
     kernel = gabor_filter(70, n=21, phase=0, wavelength=6, sigma=3.5)
     assert np.array_equal(gabor_filter(70), kernel)
+    for picture in (edge_at, bar_image, grating_image):
+        assert picture(70, n=1).shape == (1, 1)
+    assert gabor_filter(90, n=3, sigma=1, wavelength=3).shape == (3, 3)
     bar = bar_image(70, length=12)
     assert simple_cell(bar, 60) == simple_cell(bar, 60, phase=0, wavelength=6, sigma=3.5)
     assert complex_cell(bar, 60) == complex_cell(bar, 60, wavelength=6, sigma=3.5)

@@ -27,6 +27,22 @@ def test_the_edge():
     assert np.array_equal(edge_image(3, 5), [[5, 0, 0]] * 3)
 
 
+def test_the_numbers_for_pooling_are_those_of_the_course():
+    assert pool_image().tolist() == [[1, 3, 2, 1], [2, 9, 1, 1], [1, 3, 2, 3], [5, 6, 1, 2]]
+
+
+def test_the_digit_is_the_one_that_the_book_shows():
+    rows = ["0000000", "0899990", "0211390", "0001850", "0006800", "0039200", "0076000"]
+    assert ["".join(map(str, row)) for row in digit_image()] == rows
+
+
+def test_what_is_left_out():
+    assert np.array_equal(edge_image(), edge_image(6, 10))
+    assert np.array_equal(stripe_image(), stripe_image(8)) and stripe_image(1).tolist() == [[10]]
+    assert np.array_equal(shift(digit_image(), 1, 1), shift(digit_image(), 1, 1, fill=0))
+    assert edge_image(2).tolist() == [[10, 0]] * 2
+
+
 def test_the_check_pattern():
     answer = [[0, 0, 0, 0], [30, 10, -10, -30], [30, 10, -10, -30], [0, 0, 0, 0]]
     assert np.array_equal(conv2d(check_image(), HORIZONTAL), answer)

@@ -1,5 +1,7 @@
 """Layers as descriptions: shapes, counts, and the way they print."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,26 @@ def test_equal_layers_are_equal_and_print_in_their_shortest_form():
 def test_a_layer_does_not_change():
     with pytest.raises(AttributeError):
         Conv2d(6, 5).filters = 7
+
+
+@pytest.mark.parametrize("layer, written", [
+    (Conv2d(6, 5), "Conv2d(6, 5)"),
+    (Conv2d(6, (5, 3), stride=2, padding=((1, 0), (0, 0)), dilation=3, groups=2, bias=False),
+     "Conv2d(6, (5, 3), stride=2, padding=((1, 0), (0, 0)), dilation=3, groups=2, bias=False)"),
+    (MaxPool2d(3, stride=2, ceil_mode=True), "MaxPool2d(3, stride=2, ceil_mode=True)"),
+    (AvgPool2d(2, stride=2, padding=1), "AvgPool2d(2, padding=1)"),
+    (Flatten(), "Flatten()"),
+    (Dense(3), "Dense(3)"),
+    (Dense(3, bias=False), "Dense(3, bias=False)"),
+    (ReLU(), "ReLU()"),
+])
+def test_a_layer_is_a_value(layer, written):
+    assert repr(layer) == str(layer) == written
+    again = eval(written)
+    assert again == layer and hash(again) == hash(layer) and len({again, layer}) == 1
+    with pytest.raises(FrozenInstanceError):
+        layer.size = 4
+    assert layer not in (Conv2d(7, 5), MaxPool2d(9), Dense(9))
 
 
 @pytest.mark.parametrize("call, kind, words", [

@@ -109,6 +109,14 @@ X = np.ones((6, 6))
 Y = np.ones((4, 4))
 
 
+def test_what_is_left_out():
+    found = learn_filter(X, Y)
+    told = learn_filter(X, Y, 3, rate=0.9 * largest_rate(X, 3), steps=1000, seed=0)
+    assert np.array_equal(found.kernels, told.kernels) and found.rate == told.rate
+    assert found.kernels.shape == (1001, 3, 3)
+    assert identifiability(X) == identifiability(X, 3)
+
+
 @pytest.mark.parametrize("call, kind, words", [
     (lambda: learn_filter(X[0], Y), ValueError,
      "images must have the shape (n_h, n_w) or (m, n_h, n_w), not (6,)"),

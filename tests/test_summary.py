@@ -154,6 +154,13 @@ def test_bad_input_is_named(call, kind, words):
     assert str(caught.value) == words
 
 
+def test_a_network_that_begins_flat_sees_one_number_at_a_time():
+    table = summarize([Dense(3), ReLU(), Dense(2)], (5,))
+    assert [row.receptive_field for row in table.rows] == [1, 1, 1]
+    assert table.receptive_field == 1 and summarize([], (5,)).receptive_field == 1
+    assert (table.parameters, table.macs, table.activations) == (26, 21, 10)
+
+
 PRINT = "from convdemo import Conv2d, summarize; print(summarize([Conv2d(6, 5)], (32, 32, 3)))"
 
 

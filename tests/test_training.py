@@ -69,6 +69,20 @@ def test_the_same_seed_gives_the_same_network():
     assert one.weights[0].dtype == one.forward(np.ones((1, 8, 8, 2), "uint8")).dtype == np.float32
 
 
+def test_what_is_left_out():
+    plain, told = Network(LAYERS, (8, 8, 2)), Network(LAYERS, (8, 8, 2), seed=0, dtype=np.float32)
+    assert np.array_equal(plain.weights[0], told.weights[0])
+    assert plain.weights[0].dtype == told.weights[0].dtype
+    one, two = ready(), ready()
+    for network, words in ((one, {}), (two, {"momentum": 0.0})):
+        network.step(0.1, **words)
+        network.step(0.1, **words)
+    assert np.array_equal(one.weights[1], two.weights[1])
+    start = ready()
+    moved = start.weights[1] - 0.2 * start.weight_gradients[1]
+    assert np.allclose(one.weights[1], moved)
+
+
 def test_weights_begin_with_the_variance_two_over_the_inputs():
     network = Network([Flatten(), Dense(300)], (20, 20, 1), dtype=np.float64)
     assert network.weights[1].var() == pytest.approx(2 / 400, rel=0.02)
