@@ -41,6 +41,14 @@ def test_a_bar_has_its_width_and_its_length():
     assert np.allclose(bar_image(90, width=3).sum(axis=1), 3)
 
 
+@pytest.mark.parametrize("cell", [simple_cell, complex_cell])
+def test_a_cell_may_look_at_an_oblong(cell):
+    wide = bar_image(90, n=31)[5:26]
+    assert wide.shape == (21, 31)
+    assert cell(wide, 90) == pytest.approx(cell(bar_image(90), 90), rel=0.01)
+    assert cell(wide.T, 0) == pytest.approx(cell(wide, 90))
+
+
 def test_what_is_left_out():
     assert np.array_equal(edge_at(70), edge_at(70, n=21, offset=0, blur=0.5))
     assert np.array_equal(bar_image(70), bar_image(70, n=21, offset=0, width=2, length=None))

@@ -57,6 +57,7 @@ def test_the_digit_is_like_none_of_its_turns_and_mirror_images():
 def test_the_rows_of_stripes_are_alike():
     stripes = stripe_image(7)
     assert stripes.shape == (7, 7) and (stripes == stripes[0]).all()
+    assert stripe_image(11)[0].tolist() == [10, 10, 0, 0] * 2 + [10, 10, 0]
 
 
 def test_only_red_has_a_vertical_edge():

@@ -113,7 +113,9 @@ def test_what_is_left_out():
     found = learn_filter(X, Y)
     told = learn_filter(X, Y, 3, rate=0.9 * largest_rate(X, 3), steps=1000, seed=0)
     assert np.array_equal(found.kernels, told.kernels) and found.rate == told.rate
-    assert found.kernels.shape == (1001, 3, 3)
+    assert found.kernels.shape == (1001, 3, 3) and found.losses.shape == (1001,)
+    assert np.array_equal(found.kernel, found.kernels[-1])
+    assert not np.array_equal(*learn_filter(X, Y, steps=1).kernels)
     assert identifiability(X) == identifiability(X, 3)
 
 

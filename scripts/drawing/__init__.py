@@ -64,8 +64,8 @@ In plots: line(ax, xs, ys, role, label=…, markers=…) tells roles apart by da
     names lines at their ends; bars(ax, names, values, role, texts=…); note(ax, x, y, text, role);
     axis(ax, xticks=…, ylim=…, grid=True).
 
-Text: `number(value)` writes a number as the book does, with at most two decimals; use it in labels and in
-`alt()`. Use × (and not x), − (and not -), ∗ for convolution.
+Text: `number(value)` writes a number as the book does, with at most two decimals; use it in labels
+and in `alt()`. Use × (and not x), − (and not -), ∗ for convolution.
 
 Photographs: `FORMAT = "webp"` (or "png" for flat pictures) at the top of the script; the page
 says `![](figures/NAME.webp)`. A file over 40 KB is an error: make the picture smaller.
