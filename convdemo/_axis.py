@@ -6,7 +6,7 @@ from math import gcd
 
 import numpy as np
 
-from convdemo._check import Array, Pair, Sides
+from convdemo._check import Array, Pair, Sides, has_room
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,36 @@ def axes(
         )
         raise ValueError(f"{what} {size}{spread} does not fit in the padded image {padded}")
     return rows, columns
+
+
+def array_axes(
+    shape: tuple[int, ...],
+    size: Pair,
+    padding: Sides | str,
+    stride: Pair,
+    dilation: Pair,
+    n_c: int,
+    what: str = "kernel",
+) -> tuple[Axis, Axis]:
+    """The axes for `n_c` filters on an array (m, n_h, n_w, n_c_prev), which can be computed with.
+
+    A MemoryError is raised where memory does not hold the padded array or the output.
+    """
+    rows, columns = axes((shape[1], shape[2]), size, padding, stride, dilation, what=what)
+    padded = tuple(line.before + line.n + line.after for line in (rows, columns))
+    has_room((shape[0], *padded, shape[3]), np.dtype(np.float64))
+    has_room((shape[0], rows.out, columns.out, n_c), np.dtype(np.float64))
+    return _within_int64(rows), _within_int64(columns)
+
+
+def _within_int64(line: Axis) -> Axis:
+    """The same windows and taps, without a stride or a dilation that no step of them is made of.
+
+    Those may be of any size; times a number of bytes they would leave int64.
+    """
+    stride = line.stride if line.out > 1 else 1
+    dilation = line.dilation if line.f > 1 else 1
+    return replace(line, stride=stride, dilation=dilation)
 
 
 def taps(

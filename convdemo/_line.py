@@ -5,10 +5,21 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from convdemo._check import Pair
-from convdemo._number import cos_sin
+from convdemo._check import Pair, number
 
 Floats = NDArray[np.float64]
+
+
+def cos_sin(angle: object) -> tuple[float, float]:
+    """Cosine and sine of `angle` in degrees, exact at every eighth of a turn."""
+    degrees = number(angle, "angle")
+    quarters = round(degrees / 90)
+    rest = math.radians(degrees - 90 * quarters)
+    c, s = math.cos(rest), math.sin(rest)
+    if abs(degrees - 90 * quarters) == 45:
+        s = math.copysign(c, s)  # else they differ in the last digit, and a 0 becomes 1e-16
+    turned = ((c, s), (-s, c), (-c, -s), (s, -c))[quarters % 4]
+    return turned[0] + 0.0, turned[1] + 0.0
 
 
 def across_and_along(shape: Pair, angle: object) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._adjoint import adjoint
-from convdemo._check import Array, Padding, Size, array
+from convdemo._check import Array, Padding, Size, array, quietly
 from convdemo.forward import layer_arguments
 
 
@@ -27,6 +27,7 @@ class Gradients(NamedTuple):
     bias: Array
 
 
+@quietly
 def conv_backward(
     grad: ArrayLike,
     a_prev: ArrayLike,

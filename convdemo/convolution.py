@@ -3,15 +3,16 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._axis import Axis, axes
+from convdemo._axis import Axis, array_axes, axes
 from convdemo._check import (
-    Array, Padding, Pair, Size, array, padding_amount, pair, result_dtype, shape as image_shape,
+    Array, Padding, Pair, Size, array, has_room, padding_amount, pair, plane, quietly,
+    result_dtype,
 )
 from convdemo._engine import correlate
 from convdemo._exact import carrier, largest, to_int64
-from convdemo._output import output
 
 
+@quietly
 def conv2d(
     image: ArrayLike,
     kernel: ArrayLike,
@@ -53,6 +54,8 @@ def conv2d(
         If an array does not hold numbers, or an amount is not an integer.
     OverflowError
         If an exact integer result does not fit in int64.
+    MemoryError
+        If there is no memory for an image with so much padding.
 
     Source
     ------
@@ -68,17 +71,19 @@ def conv2d(
      [ 0 30 30  0]]
     """
     pixels, weights = array(image, "image", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
-    rows, columns = axes(
-        _pair(pixels),
+    rows, columns = array_axes(
+        (1, *pixels.shape, 1),
         _pair(weights),
         padding_amount(padding),
         pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
+        1,
     )
     volume, bank = pixels[None, :, :, None], weights[:, :, None, None]
     return correlate(volume, bank, rows, columns)[0, :, :, 0]
 
 
+@quietly
 def conv2d_loops(
     image: ArrayLike,
     kernel: ArrayLike,
@@ -103,7 +108,7 @@ def conv2d_loops(
 
     Raises
     ------
-    ValueError, TypeError, OverflowError
+    ValueError, TypeError, OverflowError, MemoryError
         As `conv2d`.
 
     Examples
@@ -112,12 +117,13 @@ def conv2d_loops(
     [[6 8]]
     """
     pixels, weights = array(image, "image", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
-    rows, columns = axes(
-        _pair(pixels),
+    rows, columns = array_axes(
+        (1, *pixels.shape, 1),
         _pair(weights),
         padding_amount(padding),
         pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
+        1,
     )
     dtype = result_dtype(pixels, weights)
     if dtype.kind == "i" and largest(pixels) * largest(weights) * weights.size >= 2**63:
@@ -137,6 +143,7 @@ def conv2d_loops(
     return to_int64(output) if dtype.kind == "O" else output
 
 
+@quietly
 def conv_matrix(
     shape: Pair, kernel: ArrayLike, *, padding: Padding = 0, stride: Size = 1
 ) -> Array:
@@ -161,8 +168,8 @@ def conv_matrix(
 
     Raises
     ------
-    ValueError, TypeError
-        As `conv2d`.
+    ValueError, TypeError, OverflowError, MemoryError
+        As `conv2d`; the matrix is larger than the image and the output.
 
     Examples
     --------
@@ -173,7 +180,7 @@ def conv_matrix(
      [ 0  0  0  0  1 -1]]
     """
     weights = array(kernel, "kernel", "(f_h, f_w)")
-    n_h, n_w = image_shape(shape, "shape")
+    n_h, n_w = plane(shape, "shape")
     rows, columns = axes(
         (n_h, n_w), _pair(weights), padding_amount(padding), pair(stride, "stride", 1), (1, 1)
     )
@@ -181,7 +188,8 @@ def conv_matrix(
     values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
     # Where no tap lies on a pixel stands one more, of the weight 0.
     values = np.pad(values, (0, 1))
-    matrix = output((rows.out * columns.out, n_h * n_w), dtype)
+    has_room((rows.out, columns.out, n_h, n_w), dtype, "shape")
+    matrix = np.empty((rows.out * columns.out, n_h * n_w), dtype)
     places = matrix.reshape(rows.out, columns.out, n_h, n_w)
     down, across = _taps_on(rows), _taps_on(columns)
     for i in range(rows.out):

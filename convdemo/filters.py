@@ -20,9 +20,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import array, whole
-from convdemo._line import across_and_along
-from convdemo._number import cos_sin, positive
+from convdemo._check import array, positive, quietly, square, whole
+from convdemo._line import across_and_along, cos_sin
 from convdemo.history import edge_at
 
 
@@ -59,18 +58,12 @@ to small whole numbers. Source: Scharr, Optimale Operatoren in der digitalen Bil
 """
 
 
-def _square(kernel: ArrayLike, name: str) -> NDArray[np.float64]:
-    checked = array(kernel, name, "(f, f)")
-    if checked.shape[0] != checked.shape[1]:
-        raise ValueError(f"{name} must be square to be turned, not {checked.shape}")
-    return checked.astype(np.float64)
-
-
 def _turned(base: NDArray[np.float64]) -> NDArray[np.float64]:
     """The filter for vertical edges, as the filter for horizontal ones."""
     return np.rot90(base, -1)
 
 
+@quietly
 def edge_filter(angle: float, base: ArrayLike = SOBEL) -> NDArray[np.float64]:
     """The filter for an edge that runs at `angle`, steered from one for vertical edges.
 
@@ -112,11 +105,12 @@ def edge_filter(angle: float, base: ArrayLike = SOBEL) -> NDArray[np.float64]:
      [ 0.   -1.41 -1.41]]
     """
     cosine, sine = cos_sin(angle)
-    vertical = _square(base, "base")
+    vertical = square(base, "base")
     # Adding zero turns the -0.0 that a product may leave into 0.0.
     return sine * vertical + cosine * _turned(vertical) + 0.0
 
 
+@quietly
 def gaussian_derivative(
     angle: float, sigma: float = 1.0, size: int | None = None
 ) -> NDArray[np.float64]:
@@ -174,6 +168,7 @@ def gaussian_derivative(
     return result
 
 
+@quietly
 def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
     """The direction of the edge in one window, read from the filter and its horizontal twin.
 
@@ -202,7 +197,7 @@ def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
     >>> edge_angle([[10, 10, 10], [10, 10, 0], [10, 0, 0]])
     45.0
     """
-    vertical = _square(base, "base")
+    vertical = square(base, "base")
     seen = array(picture, "picture", "(f, f)").astype(np.float64)
     if seen.shape != vertical.shape:
         raise ValueError(
@@ -215,6 +210,7 @@ def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
     return math.degrees(math.atan2(up_down, left_right))
 
 
+@quietly
 def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     """The worst error, in degrees, in reading an edge's direction with a steered pair.
 
@@ -253,7 +249,7 @@ def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     >>> round(steering_error(gaussian_derivative(90)), 4)
     0.0013
     """
-    vertical = _square(base, "base")
+    vertical = square(base, "base")
     size = vertical.shape[0]
     if size % 2 == 0:
         raise ValueError(f"base must have an odd side, not {vertical.shape}")

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._axis import Axis, axes
+from convdemo._axis import Axis, array_axes
 from convdemo._check import (
-    Array, Padding, Size, array, padding_amount, pair, result_dtype, whole,
+    Array, Padding, Size, array, divides, has_room, padding_amount, pair, quietly, result_dtype,
+    whole,
 )
 from convdemo._engine import correlate
 from convdemo._exact import carrier, largest, to_int64
@@ -17,6 +18,7 @@ VOLUME = "(m, n_h, n_w, n_c_prev)"
 BANK = "(f_h, f_w, n_c_prev // groups, n_c)"
 
 
+@quietly
 def conv_forward(
     a_prev: ArrayLike,
     weights: ArrayLike,
@@ -61,6 +63,8 @@ def conv_forward(
         If an array does not hold numbers, or an amount is not an integer.
     OverflowError
         If an exact integer result does not fit in int64.
+    MemoryError
+        If there is no memory for volumes with so much padding.
 
     Source
     ------
@@ -80,6 +84,7 @@ def conv_forward(
     return correlate(x, bank, rows, columns, groups, added)
 
 
+@quietly
 def conv_forward_loops(
     a_prev: ArrayLike,
     weights: ArrayLike,
@@ -106,7 +111,7 @@ def conv_forward_loops(
 
     Raises
     ------
-    ValueError, TypeError, OverflowError
+    ValueError, TypeError, OverflowError, MemoryError
         As `conv_forward`.
 
     Examples
@@ -175,7 +180,7 @@ def im2col(
 
     Raises
     ------
-    ValueError, TypeError
+    ValueError, TypeError, MemoryError
         As `conv_forward`.
 
     Examples
@@ -187,17 +192,20 @@ def im2col(
      [4 5 7 8]]
     """
     x = array(a_prev, "a_prev", VOLUME)
-    rows, columns = axes(
-        (x.shape[1], x.shape[2]),
+    rows, columns = array_axes(
+        x.shape,
         pair(size, "size", 1),
         padding_amount(padding),
         pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
+        1,
         what="size",
     )
     runs = Runs(rows, columns, x.shape[3])
     everything = slice(0, len(x)), slice(0, rows.out), slice(0, columns.out)
-    matrix = np.empty(len(x) * rows.out * columns.out * runs.width, x.dtype)
+    count = len(x) * rows.out * columns.out
+    has_room((count, runs.width), x.dtype, "size")
+    matrix = np.empty(count * runs.width, x.dtype)
     return runs.gather(x, everything, x.dtype, matrix)
 
 
@@ -214,8 +222,7 @@ def layer_arguments(
     groups = whole(groups, "groups", 1)
     n_c_prev, depth, n_c = x.shape[3], bank.shape[2], bank.shape[3]
     for channels, name in ((n_c_prev, "n_c_prev"), (n_c, "n_c")):
-        if channels % groups:
-            raise ValueError(f"groups {groups} does not divide {name} = {channels}")
+        divides(groups, channels, name)
     if depth * groups != n_c_prev:
         raise ValueError(
             f"weights {bank.shape} read {depth} channels in each of {groups} groups, "
@@ -223,12 +230,13 @@ def layer_arguments(
             if groups > 1
             else f"weights {bank.shape} read {depth} channels, but a_prev {x.shape} has {n_c_prev}"
         )
-    rows, columns = axes(
-        (x.shape[1], x.shape[2]),
+    rows, columns = array_axes(
+        x.shape,
         (bank.shape[0], bank.shape[1]),
         padding_amount(padding),
         pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
+        n_c,
     )
     return x, bank, rows, columns, groups
 

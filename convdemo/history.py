@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Pair, array, whole
+from convdemo._check import Pair, array, function, number, positive, quietly, whole
 from convdemo._line import Floats, across_and_along, step
-from convdemo._number import number, positive
 
 # How sharp the images are: the deviation of their blur, in pixels.
 BLUR = 0.5
@@ -21,6 +20,7 @@ BLUR = 0.5
 END = 6.0
 
 
+@quietly
 def edge_at(
     angle: float, *, n: int = 21, offset: float = 0.0, blur: float = BLUR
 ) -> NDArray[np.float64]:
@@ -59,6 +59,7 @@ def edge_at(
     return step(across - number(offset, "offset"), positive(blur, "blur"))
 
 
+@quietly
 def bar_image(
     angle: float,
     *,
@@ -107,6 +108,7 @@ def _between(distance: Floats, width: float) -> Floats:
     return step(distance + width / 2, BLUR) - step(distance - width / 2, BLUR)
 
 
+@quietly
 def grating_image(
     angle: float, *, n: int = 21, wavelength: float = 6.0, phase: float = 0.0
 ) -> NDArray[np.float64]:
@@ -144,6 +146,7 @@ def grating_image(
     return 0.5 + 0.5 * np.cos(2 * np.pi * turns)
 
 
+@quietly
 def gabor_filter(
     angle: float,
     *,
@@ -198,6 +201,7 @@ def gabor_filter(
     return math.cos(turned) * even + math.sin(turned) * odd
 
 
+@quietly
 def simple_cell(
     image: ArrayLike,
     angle: float,
@@ -248,6 +252,7 @@ def simple_cell(
     return max(0.0, math.cos(turned) * even + math.sin(turned) * odd)
 
 
+@quietly
 def complex_cell(
     image: ArrayLike, angle: float, *, wavelength: float = 6.0, sigma: float = 3.5
 ) -> float:
@@ -296,6 +301,7 @@ def complex_cell(
     return math.hypot(*_responses(image, angle, wavelength, sigma))
 
 
+@quietly
 def end_stopped_cell(
     image: ArrayLike, angle: float, *, wavelength: float = 6.0, sigma: float = 2.5
 ) -> float:
@@ -373,9 +379,8 @@ def tuning_curve(
     >>> print(tuning_curve(lambda x: simple_cell(x, 90), [60, 75, 90, 105, 120]).round(2))
     [0.13 0.43 0.65 0.43 0.13]
     """
-    for value, name in ((cell, "cell"), (picture, "picture")):
-        if not callable(value):
-            raise TypeError(f"{name} must be a function, not {value!r}")
+    function(cell, "cell")
+    function(picture, "picture")
     try:
         turns = [number(angle, "angles") for angle in angles]
     except TypeError as error:

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, array, whole
-from convdemo._number import fits
+from convdemo._check import Array, array, pixel, whole
 
 
 def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
@@ -24,7 +23,7 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
     Raises
     ------
     TypeError, ValueError
-        If `n` or `bright` is not an integer, or `n` is less than 2.
+        If `n` or `bright` is not an integer, `n` is less than 2 or `bright` beyond int64.
 
     Examples
     --------
@@ -36,7 +35,7 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
     """
     side = whole(n, "n", 2)
     image = np.zeros((side, side), dtype=np.int64)
-    image[:, : side // 2] = fits(whole(bright, "bright", -(2**62)), "bright", image.dtype)
+    image[:, : side // 2] = pixel(whole(bright, "bright"), "bright", image.dtype)
     return image
 
 
@@ -172,7 +171,7 @@ def shift(x: ArrayLike, rows: int, cols: int, *, fill: float = 0) -> Array:
     rows, cols
         Pixels to move, down and to the right; a negative number moves up or left.
     fill
-        What stands where nothing came in.
+        What stands where nothing came in. In floats it may be infinite or NaN.
 
     Returns
     -------
@@ -195,11 +194,11 @@ def shift(x: ArrayLike, rows: int, cols: int, *, fill: float = 0) -> Array:
     """
     picture = array(x, "x", "(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
     first = 1 if picture.ndim == 4 else 0
-    moved = np.full_like(picture, fits(fill, "fill", picture.dtype))
+    moved = np.full_like(picture, pixel(fill, "fill", picture.dtype))
     to: list[slice] = [slice(None)] * picture.ndim
     source = list(to)
     for axis, amount, name in ((first, rows, "rows"), (first + 1, cols, "cols")):
-        distance = whole(amount, name, -(2**62))
+        distance = whole(amount, name)
         n = picture.shape[axis]
         reach = min(abs(distance), n)
         near, far = slice(0, n - reach), slice(reach, n)

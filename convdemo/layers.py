@@ -13,8 +13,10 @@ from typing import TypeAlias
 import numpy as np
 
 from convdemo._axis import Axis, axes
-from convdemo._check import Array, Padding, Pair, Sides, Size, padding_amount, pair, whole
-from convdemo._number import yes_or_no
+from convdemo._check import (
+    Array, Padding, Pair, Sides, Size, divides, less_than_window, padding_amount, pair, quietly,
+    shape, shown, whole, yes_or_no,
+)
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward
 from convdemo.pooling import avg_pool, avg_pool_backward, max_pool, max_pool_backward
@@ -143,8 +145,7 @@ class Conv2d(Layer):
         _put(self, "padding", _short_padding(padding_amount(self.padding)))
         _put(self, "groups", whole(self.groups, "groups", 1))
         _put(self, "bias", yes_or_no(self.bias, "bias"))
-        if self.filters % self.groups:
-            raise ValueError(f"groups {self.groups} does not divide the {self.filters} filters")
+        divides(self.groups, self.filters, "filters")
 
     def window(self, input_shape: Shape) -> tuple[Axis, Axis]:
         n_h, n_w, _ = _volume(input_shape, self)
@@ -163,8 +164,7 @@ class Conv2d(Layer):
 
     def weight_shape(self, input_shape: Shape) -> Shape:
         n_c_prev = _volume(input_shape, self)[2]
-        if n_c_prev % self.groups:
-            raise ValueError(f"groups {self.groups} does not divide the {n_c_prev} channels")
+        divides(self.groups, n_c_prev, "n_c_prev")
         return *pair(self.size, "size", 1), n_c_prev // self.groups, self.filters
 
     def bias_shape(self, input_shape: Shape) -> Shape | None:
@@ -214,10 +214,9 @@ class _Pool(Layer):
         size = pair(self.size, "size", 1)
         stride = size if self.stride is None else pair(self.stride, "stride", 1)
         sides = padding_amount(self.padding)
-        if not isinstance(sides, str) and any(
-            max(ends) >= f for ends, f in zip(sides, size, strict=True)
-        ):
-            raise ValueError(f"padding {sides} must be smaller than the pool's window {size}")
+        if not isinstance(sides, str):
+            for ends, f in zip(sides, size, strict=True):
+                less_than_window(ends, f)
         _put(self, "size", _short(size))
         _put(self, "stride", None if stride == size else _short(stride))
         _put(self, "padding", _short_padding(sides))
@@ -381,11 +380,13 @@ class Dense(Layer):
     def macs(self, input_shape: Shape) -> int:
         return self.weights(input_shape)
 
+    @quietly
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
         assert weights is not None
         product: Array = x @ weights
         return product if bias is None else product + bias
 
+    @quietly
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
         assert weights is not None
         return grad @ weights.T, x.T @ grad, grad.sum(axis=0) if self.bias else None
@@ -421,22 +422,20 @@ def layer_list(layers: object) -> list[Layer]:
     if isinstance(layers, Layer):
         raise TypeError(f"layers must be a list of layers, not one layer: write [{layers}]")
     if not isinstance(layers, Iterable) or isinstance(layers, (str, bytes, np.ndarray, Mapping)):
-        raise TypeError(f"layers must be a list of layers, not {layers!r}")
+        raise TypeError(f"layers must be a list of layers, not {shown(layers)}")
     checked = []
     for number, item in enumerate(layers, 1):
         if isinstance(item, type) and issubclass(item, Layer):
             raise TypeError(f"layer {number} is the class {item.__name__}: call it")
         if not isinstance(item, Layer):
-            raise TypeError(f"layer {number} must be a layer such as Conv2d(6, 5), not {item!r}")
+            raise TypeError(f"layer {number} must be a layer such as Conv2d(6, 5), not {shown(item)}")
         checked.append(item)
     return checked
 
 
 def volume_shape(input_shape: object) -> Shape:
     """`input_shape` as (n_h, n_w, n_c), or (n,) for a network that begins flat."""
-    if not isinstance(input_shape, (tuple, list)) or len(input_shape) not in (1, 3):
-        raise ValueError(f"input_shape must be (n_h, n_w, n_c) or (n,), not {input_shape!r}")
-    return tuple(whole(n, "input_shape", 1) for n in input_shape)
+    return shape(input_shape, "input_shape", "(n_h, n_w, n_c)", "(n,)")
 
 
 def shapes(layers: list[Layer], input_shape: Shape) -> list[Shape]:

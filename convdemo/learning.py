@@ -1,18 +1,20 @@
 """A filter's weights as unknowns: found from images and wanted outputs by gradient descent."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, Pair, Size, array, pair, whole
-from convdemo._number import positive
+from convdemo._check import Pair, Size, array, finite, pair, positive, quietly, whole
 from convdemo.forward import im2col
 
 Floats = NDArray[np.float64]
 # The most windows that are written out at a time.
 WINDOWS = 2**15
+# The greatest number whose square leaves room to add up many.
+MOST = 1e140
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Identifiability:
         return self.rank == self.unknowns
 
 
+@quietly
 def learn_filter(
     images: ArrayLike,
     targets: ArrayLike,
@@ -140,20 +143,20 @@ def learn_filter(
     kernel = _first(window, seed, initial)
     kernels = np.empty((whole(steps, "steps", 1) + 1, kernel.size))
     losses = np.empty(len(kernels))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for step in range(len(kernels)):
-            error = left @ kernel - right
-            kernels[step], losses[step] = kernel, error @ error / n
-            if not np.isfinite(losses[step]):
-                raise ValueError(
-                    f"rate {pace:g} is too large: the descent diverged at step {step}; "
-                    f"these images allow less than {limit:.3g}"
-                )
-            kernel = kernel - pace * (2 / n) * (left.T @ error)
+    for step in range(len(kernels)):
+        error = left @ kernel - right
+        kernels[step], losses[step] = kernel, error @ error / n
+        if not np.isfinite(losses[step]):
+            raise ValueError(
+                f"rate {pace:g} is too large: the descent diverged at step {step}; "
+                f"these images allow less than {limit:.3g}"
+            )
+        kernel = kernel - pace * (2 / n) * (left.T @ error)
     path = kernels.reshape(-1, *window)
     return LearnedFilter(path[-1].copy(), path, losses, pace)
 
 
+@quietly
 def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
     """Whether the images' windows leave only one filter for any wanted outputs.
 
@@ -192,6 +195,7 @@ def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
     return Identifiability(int(np.sum(values > noise)), window[0] * window[1])
 
 
+@quietly
 def largest_rate(images: ArrayLike, size: Size = 3) -> float:
     """The learning rate at which `learn_filter` begins to diverge.
 
@@ -228,7 +232,11 @@ def _limit(triangle: Floats, n: int) -> float:
     steepest = float(np.linalg.norm(triangle, 2))
     if steepest == 0:
         raise ValueError("images must not be 0 everywhere: nothing can be learned from them")
-    return n / steepest**2
+    # A NumPy float, for which a division by 0 is infinite.
+    limit = float(n / np.float64(steepest) ** 2)
+    if not math.isfinite(limit):
+        raise ValueError(f"images must not be so near to 0 that their squares are: {steepest:.1g}")
+    return limit
 
 
 def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
@@ -238,24 +246,25 @@ def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
     kernel = array(initial, "initial", "(f_h, f_w)").astype(np.float64)
     if kernel.shape != window:
         raise ValueError(f"initial must have the shape {window}, not {kernel.shape}")
-    return _finite(kernel, "initial").ravel()
+    return _moderate(kernel, "initial").ravel()
 
 
 def _pictures(images: ArrayLike) -> Floats:
     """The images as (m, n_h, n_w)."""
     pictures = array(images, "images", "(n_h, n_w)", "(m, n_h, n_w)").astype(np.float64)
-    return _finite(pictures if pictures.ndim == 3 else pictures[None], "images")
+    return _moderate(pictures if pictures.ndim == 3 else pictures[None], "images")
 
 
 def _answers(targets: ArrayLike) -> Floats:
     """The targets as (m, n_h', n_w')."""
     wanted = array(targets, "targets", "(n_h', n_w')", "(m, n_h', n_w')").astype(np.float64)
-    return _finite(wanted if wanted.ndim == 3 else wanted[None], "targets")
+    return _moderate(wanted if wanted.ndim == 3 else wanted[None], "targets")
 
 
-def _finite(values: Array, name: str) -> Array:
-    if not np.isfinite(values).all():
-        raise ValueError(f"{name} must be finite, but some are NaN or infinite")
+def _moderate(values: Floats, name: str) -> Floats:
+    """`values`, or an error where they are not finite, or their squares would not be."""
+    if not np.abs(finite(values, name)).max() <= MOST:
+        raise ValueError(f"{name} must lie within ±{MOST:g}, so that squares can be added up")
     return values
 
 

@@ -11,7 +11,7 @@ Examples
 import numpy as np
 from numpy.typing import NDArray
 
-from convdemo._number import yes_or_no
+from convdemo._check import yes_or_no
 from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
 
 LENET5_INPUT = (32, 32, 1)

@@ -1,13 +1,12 @@
 """What stands beyond the border of an image, and how often each pixel is used."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._axis import axes
 from convdemo._check import (
-    Array, Padding, Pair, Sides, Size, array, padding_amount, pair, shape as image_shape,
+    Array, Padding, Pair, Sides, Size, array, has_room, one_of, padding_amount, pair, pixel,
+    plane, shown,
 )
 from convdemo._exact import to_int64
 
@@ -35,7 +34,7 @@ def pad(
         mirrored, its outermost pixel not doubled), "edge" (the outermost pixel) or "wrap" (the
         other end of the image).
     value
-        The constant of mode "constant", in the units of `x`.
+        The constant of mode "constant", in the units of `x`. In floats it may be infinite or NaN.
 
     Returns
     -------
@@ -46,10 +45,12 @@ def pad(
     Raises
     ------
     ValueError
-        If the rank is another, the array is empty, the mode is unknown, `value` does not fit the
-        dtype or the mode, or "reflect" is to reach beyond the image.
+        If the rank is another, the array is empty, the mode is unknown, the dtype of `x` cannot
+        hold `value` or the mode does not use it, "reflect" is to reach beyond the image.
     TypeError
-        If `x` does not hold numbers, or an amount is not an integer.
+        If `x` does not hold numbers, `value` is none, or an amount is not an integer.
+    MemoryError
+        If there is no memory for an image with so much padding.
 
     Examples
     --------
@@ -62,8 +63,7 @@ def pad(
     [[3 2 1 2 3 2]]
     """
     numbers = array(x, "x", "(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
-    if mode not in MODES:
-        raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
+    one_of(mode, "mode", MODES)
     sides = padding_amount(padding)
     if isinstance(sides, str):
         raise ValueError(
@@ -75,11 +75,15 @@ def pad(
         _check_reflection(sides, (numbers.shape[first], numbers.shape[first + 1]))
     widths = [(0, 0)] * numbers.ndim
     widths[first], widths[first + 1] = sides
+    grown = tuple(n + sum(ends) for n, ends in zip(numbers.shape, widths, strict=True))
+    has_room(grown, numbers.dtype)
     if mode == "constant":
-        fill = _fill(value, numbers.dtype)
+        fill = pixel(value, "value", numbers.dtype)
         return np.pad(numbers, widths, mode="constant", constant_values=fill)
-    if value != 0:
-        raise ValueError(f'value is for mode "constant"; mode {mode!r} does not use {value!r}')
+    if np.ndim(value) or value != 0:
+        raise ValueError(
+            f'value is for mode "constant"; mode {mode!r} does not use {shown(value)}'
+        )
     return np.pad(numbers, widths, mode=mode)  # type: ignore[call-overload, no-any-return]
 
 
@@ -90,19 +94,6 @@ def _check_reflection(sides: Sides, size: Pair) -> None:
                 f"padding {max(amounts)} is too much to reflect a {name} of {n}: "
                 f"at most {n - 1} pixels lie beyond the outermost one"
             )
-
-
-def _fill(value: object, dtype: np.dtype[Any]) -> Array:
-    """`value` in the type of the image, or an error where it would change."""
-    number = array(value, "value")
-    if number.ndim:
-        raise ValueError(f"value must be one number, not an array of the shape {number.shape}")
-    kind = "float" if dtype.kind == "f" else "integer"
-    if dtype.kind != "f":
-        limits = (0, 1) if dtype.kind == "b" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
-        if not (float(number).is_integer() and limits[0] <= int(number) <= limits[1]):
-            raise ValueError(f"value {value!r} does not fit the {kind} type {dtype} of x")
-    return number.astype(dtype)
 
 
 def pixel_uses(
@@ -157,13 +148,14 @@ def pixel_uses(
      [4 6 6 4]]
     """
     rows, columns = axes(
-        image_shape(shape, "shape"),
+        plane(shape, "shape"),
         pair(size, "size", 1),
         padding_amount(padding),
         pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
         what="size",
     )
+    has_room((rows.n, columns.n), np.dtype(np.int64), "shape")
     down, across = rows.uses(), columns.uses()
     large = int(down.max()) * int(across.max()) >= 2**63
     down = down.astype(object if large else np.int64)

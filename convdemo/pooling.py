@@ -8,14 +8,17 @@ from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, axes
 from convdemo._blocks import blocks
-from convdemo._check import Array, Padding, Size, array, padding_amount, pair, result_dtype
+from convdemo._check import (
+    Array, Padding, Size, array, has_room, less_than_window, padding_amount, pair, quietly,
+    result_dtype, yes_or_no,
+)
 from convdemo._exact import largest, signed, to_int64
-from convdemo._output import output
 from convdemo._sliding import NEAR, cuts, reduced, send, spread
 
 LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
 
 
+@quietly
 def max_pool(
     x: ArrayLike,
     size: Size,
@@ -73,13 +76,14 @@ def max_pool(
     volume = signed(volume)
     dtype = result_dtype(volume)
     work, least = _compared(volume)
-    out = output(_shape(volume, rows, columns), dtype)
+    out = np.empty(_shape(volume, rows, columns), dtype)
     for tile, part, down, across in _parts(volume, rows, columns):
         high = reduced(np.maximum, part, down, 1, work, least)
         out[tile] = reduced(np.maximum, high, across, 2, work, least)
     return _like(out, x)
 
 
+@quietly
 def avg_pool(
     x: ArrayLike,
     size: Size,
@@ -122,7 +126,7 @@ def avg_pool(
     """
     volume, rows, columns = _arguments(x, size, stride, padding, dilation, ceil_mode)
     dtype = _mean_dtype(volume)
-    out = output(_shape(volume, rows, columns), dtype)
+    out = np.empty(_shape(volume, rows, columns), dtype)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for tile, part, down, across in _parts(volume, rows, columns):
             counts = _counts(rows, columns, tile, count_include_pad, dtype)
@@ -133,6 +137,7 @@ def avg_pool(
     return _like(out, x)
 
 
+@quietly
 def max_pool_backward(
     grad: ArrayLike,
     x: ArrayLike,
@@ -198,6 +203,7 @@ def max_pool_backward(
     return _like(to_int64(out) if work.kind == "O" else out, x)
 
 
+@quietly
 def avg_pool_backward(
     grad: ArrayLike,
     x: ArrayLike,
@@ -268,15 +274,11 @@ def _arguments(
         padding_amount(padding),
         window if stride is None else pair(stride, "stride", 1),
         pair(dilation, "dilation", 1),
-        bool(ceil_mode),
+        yes_or_no(ceil_mode, "ceil_mode"),
         what="size",
     )
     for line in (rows, columns):
-        if max(line.before, line.after) >= line.span:
-            raise ValueError(
-                f"padding {max(line.before, line.after)} must be smaller than the window, "
-                f"which covers {line.span}"
-            )
+        less_than_window((line.before, line.after), line.span)
         # Only a gap between taps can jump over the image. Where windows stand in their gap comes
         # back, or it differs from window to window and soon misses the image's few pixels.
         first = min(line.out, line.n + 1, -(-line.before // line.stride))
@@ -287,6 +289,7 @@ def _arguments(
                 f"padding {(line.before, line.after)} leaves a window of {line.f} taps at "
                 f"dilation {line.dilation} without a true pixel; use less of either"
             )
+    has_room((len(volume), rows.out, columns.out, volume.shape[3]), np.dtype(np.float64))
     return volume, rows, columns
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from convdemo._axis import axis, span
-from convdemo._check import Pair, padding_ends, whole
+from convdemo._check import Pair, padding_ends, shown, whole, yes_or_no
 
 
 def output_size(
@@ -47,7 +47,7 @@ def output_size(
     ValueError
         If the window does not fit, or a number is too small.
     TypeError
-        If a number is not an integer.
+        If a number is not an integer, or `ceil_mode` not True or False.
 
     Source
     ------
@@ -65,7 +65,7 @@ def output_size(
     n, f = whole(n, "n", 1), whole(f, "f", 1)
     stride, dilation = whole(stride, "stride", 1), whole(dilation, "dilation", 1)
     ends = padding_ends(padding)
-    line = axis(n, f, ends, stride, dilation, bool(ceil_mode))
+    line = axis(n, f, ends, stride, dilation, yes_or_no(ceil_mode, "ceil_mode"))
     if line.out < 1:
         spread = f" with dilation {dilation} covers {line.span} and" if line.span != f else ""
         padded = n + line.before + line.after
@@ -113,7 +113,7 @@ def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
     field = jump = 1
     for window in windows:
         if not isinstance(window, (tuple, list)) or len(window) not in (2, 3):
-            raise ValueError(f"windows must hold (f, s) or (f, s, d), not {window!r}")
+            raise ValueError(f"windows must hold (f, s) or (f, s, d), not {shown(window)}")
         f, stride, dilation = (whole(v, "windows", 1) for v in (*window, 1)[:3])
         field += (span(f, dilation) - 1) * jump
         jump *= stride

@@ -1,12 +1,12 @@
 """What a stack of layers makes of an image, and what that costs."""
 
 import math
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from convdemo._check import Pair, Size, pair, whole
-from convdemo._number import yes_or_no
+from convdemo._check import Pair, Size, pair, shape, whole, yes_or_no
 from convdemo.layers import Dense, Layer, Shape, layer_list, shapes, volume_shape
 
 
@@ -136,12 +136,12 @@ class Summary:
         return self.rows[-1].receptive_field if self.rows else 1
 
     def __str__(self) -> str:
-        """An aligned table."""
+        """An aligned table; with x for × where the standard output cannot write ×."""
         lines = [HEADINGS, *self._cells()]
         widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
         ruler = "  ".join("-" * width for width in widths)
         text = [_aligned(line, widths) for line in lines]
-        return "\n".join([text[0], ruler, *text[1:-1], ruler, text[-1]])
+        return _writable("\n".join([text[0], ruler, *text[1:-1], ruler, text[-1]]))
 
     __repr__ = __str__
 
@@ -290,9 +290,7 @@ def mlp_parameters(image_shape: Shape, units: int, *, bias: bool = False) -> int
     >>> mlp_parameters((128, 128), 300), mlp_parameters((128, 128, 3), 300)
     (4915200, 14745600)
     """
-    if not isinstance(image_shape, (tuple, list)) or len(image_shape) not in (2, 3):
-        raise ValueError(f"image_shape must be (n_h, n_w) or (n_h, n_w, n_c), not {image_shape!r}")
-    pixels = math.prod(whole(n, "image_shape", 1) for n in image_shape)
+    pixels = math.prod(shape(image_shape, "image_shape", "(n_h, n_w)", "(n_h, n_w, n_c)"))
     return (pixels + yes_or_no(bias, "bias")) * whole(units, "units", 1)
 
 
@@ -341,6 +339,15 @@ def _short(value: Pair) -> Size:
 
 def _times(shape: Shape) -> str:
     return " × ".join(f"{n:,}" for n in shape)
+
+
+def _writable(text: str) -> str:
+    """`text`, so that `print` does not fail on its ×: not every encoding has one."""
+    try:
+        "×".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return text.replace("×", "x")
+    return text
 
 
 def _side(value: Size) -> str:

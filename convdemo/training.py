@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from convdemo._check import Array, array, whole
-from convdemo._number import number, positive
+from convdemo._check import Array, array, number, positive, quietly, shown, whole
 from convdemo.layers import Layer, Shape, layer_list, shapes, volume_shape
 
 
@@ -90,6 +89,7 @@ class Network:
         """How many numbers the network learns."""
         return sum(values.size for values in (*self.weights, *self.biases) if values is not None)
 
+    @quietly
     def forward(self, x: ArrayLike) -> Array:
         """The output for a batch, and a note of what each layer saw, for `backward`.
 
@@ -119,6 +119,7 @@ class Network:
             signal = layer.forward(signal, weights, bias)
         return signal
 
+    @quietly
     def backward(self, grad: ArrayLike) -> Array:
         """From the loss's gradient by the output, the gradients by everything before it.
 
@@ -153,6 +154,7 @@ class Network:
             self.weight_gradients[i], self.bias_gradients[i] = by_weights, by_bias
         return slope
 
+    @quietly
     def step(self, rate: float, *, momentum: float = 0.0) -> None:
         """Move every weight and bias against its gradient.
 
@@ -194,7 +196,7 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
     except (TypeError, ValueError):
         kind = None
     if kind not in (np.float32, np.float64) or kind is None:
-        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
+        raise ValueError(f"dtype must be float32 or float64, not {shown(dtype)}")
     return kind
 
 
@@ -209,6 +211,7 @@ def _drawn(
     return drawn.astype(dtype)
 
 
+@quietly
 def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, Array]:
     """The mean surprise at the right classes, and its gradient.
 
@@ -257,4 +260,5 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     rows = np.arange(m)
     grad = np.exp(logs)
     grad[rows, right] -= 1
-    return -float(logs[rows, right].mean()), (grad / m).astype(dtype, copy=False)
+    # Taken away from 0: negated, a mean of 0.0 would be -0.0.
+    return 0.0 - float(logs[rows, right].mean()), (grad / m).astype(dtype, copy=False)

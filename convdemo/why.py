@@ -6,8 +6,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, Pair, Size, array, pair, whole
-from convdemo._number import fits
+from convdemo._check import (
+    Array, Pair, Size, array, function, one_of, pair, pixel, quietly, whole,
+)
 from convdemo.convolution import conv2d
 from convdemo.padding import pad
 from convdemo.pooling import max_pool
@@ -18,6 +19,7 @@ BORDERS = ("valid", "constant", "reflect", "edge", "wrap")
 ROUNDING = 1e-12
 
 
+@quietly
 def equivariance_error(
     x: ArrayLike,
     kernel: ArrayLike,
@@ -98,6 +100,7 @@ def equivariance_error(
     return min(_difference(np.roll(before, move, (0, 1)), after, inner) for move in moves)
 
 
+@quietly
 def invariance_error(
     x: ArrayLike,
     kernel: ArrayLike,
@@ -158,7 +161,7 @@ def scratch(
     size
         The block's height and width, an int or (h, w).
     value
-        What is painted.
+        What is painted. In floats it may be infinite or NaN.
 
     Returns
     -------
@@ -168,7 +171,8 @@ def scratch(
     Raises
     ------
     ValueError, TypeError
-        If the block does not lie in the image, or an argument is not what it should be.
+        If the block does not lie in the image, the image's dtype cannot hold `value`, or an
+        argument is not what it should be.
 
     Examples
     --------
@@ -184,7 +188,7 @@ def scratch(
             f"size {(height, width)} at row {top}, col {left} does not lie in the image "
             f"{damaged.shape[:2]}"
         )
-    damaged[top : top + height, left : left + width] = fits(value, "value", damaged.dtype)
+    damaged[top : top + height, left : left + width] = pixel(value, "value", damaged.dtype)
     return damaged
 
 
@@ -223,8 +227,7 @@ def spread(
     before, after = array(x, "x"), array(damaged, "damaged")
     if before.shape != after.shape:
         raise ValueError(f"damaged must have the shape of x, {before.shape}, not {after.shape}")
-    if not callable(compute):
-        raise TypeError(f"compute must be a function, not {compute!r}")
+    function(compute, "compute")
     return np.asarray(np.asarray(compute(before)) != np.asarray(compute(after)))
 
 
@@ -232,14 +235,13 @@ def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Arr
     image, weights = array(x, "x", "(n_h, n_w)"), array(kernel, "kernel", "(f_h, f_w)")
     if weights.shape[0] % 2 == 0 or weights.shape[1] % 2 == 0:
         raise ValueError(f"kernel must have odd sides, to have a centre, not {weights.shape}")
-    down, right = pair(shift, "shift", -(2**31))
+    down, right = pair(shift, "shift")
     return image, weights, down, right
 
 
 def _output(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
     """The convolution with this border, and the pooling after it."""
-    if not isinstance(mode, str) or mode not in BORDERS:
-        raise ValueError(f"mode must be one of {', '.join(BORDERS)}, not {mode!r}")
+    one_of(mode, "mode", BORDERS)
     if mode != "valid":
         image = pad(image, (kernel.shape[0] // 2, kernel.shape[1] // 2), mode=mode)
     output = conv2d(image, kernel, stride=stride)

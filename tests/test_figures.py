@@ -77,10 +77,15 @@ def test_an_unknown_role_is_named():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(30, "30"), (-30, "−30"), (0.5, "0.5"), (-0.001, "0"), (2.0, "2"), (float("nan"), "")],
+    [(30, "30"), (-30, "−30"), (0.5, "0.5"), (0.125, "0.13"), (2.0, "2")],
 )
-def test_numbers_have_a_true_minus_and_no_needless_decimals(value, text):
+def test_a_cell_shows_a_number_as_the_book_writes_it(value, text):
+    assert words(Grid([[value]])) == [text]
     assert number(value) == text
+
+
+def test_a_cell_of_nan_is_empty():
+    assert words(Grid([[float("nan"), 1]])) == ["1"]
 
 
 def marks(panel, layout="wide"):
@@ -129,7 +134,7 @@ def test_small_text_is_an_error():
 
 
 def test_a_number_wider_than_its_cell_is_an_error():
-    with pytest.raises(ValueError, match="'123456' is wider than its cell"):
+    with pytest.raises(ValueError, match="'123,456' is wider than its cell"):
         sheet(Grid([[123456]]), "wide")
 
 

@@ -108,17 +108,18 @@ def test_modes_by_hand() -> None:
         (
             lambda: pad(np.zeros((2, 2), np.uint8), 1, value=300),
             ValueError,
-            "value 300 does not fit the integer type uint8 of x",
+            "value must be a whole number from 0 to 255, to be held as uint8, not 300",
         ),
         (
             lambda: pad([[1]], 1, value=0.5),
             ValueError,
-            "value 0.5 does not fit the integer type int64 of x",
+            "value must be a whole number from -9223372036854775808 to 9223372036854775807, "
+            "to be held as int64, not 0.5",
         ),
         (
-            lambda: pad([[1]], 1, value=np.nan),
+            lambda: pad(np.zeros((2, 2), np.int8), 1, value=np.nan),
             ValueError,
-            "value nan does not fit the integer type int64 of x",
+            "value must be a whole number from -128 to 127, to be held as int8, not nan",
         ),
         (
             lambda: pad([[1]], 1, mode="edge", value=3),

@@ -1,6 +1,11 @@
 """The table of a network: counts, receptive fields, and how it prints."""
 
+import io
+import os
+import subprocess
+import sys
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -118,21 +123,77 @@ def test_the_html_is_a_table_with_headings_and_a_caption():
 
 @pytest.mark.parametrize("call, kind, words", [
     (lambda: summarize([Conv2d(6, 5), Conv2d(6, 5)], (7, 7, 1)), ValueError,
-     r"layer 2, Conv2d\(6, 5\), on \(3, 3, 6\): kernel \(5, 5\) does not fit"),
-    (lambda: summarize([Dense(3)], (7, 7, 1)), ValueError, r"layer 1.*put Flatten\(\)"),
+     "layer 2, Conv2d(6, 5), on (3, 3, 6): kernel (5, 5) does not fit in the padded image "
+     "(3, 3)"),
+    (lambda: summarize([Dense(3)], (7, 7, 1)), ValueError,
+     "layer 1, Dense(3), on (7, 7, 1): Dense(3) needs a flat input (n,), not (7, 7, 1); put "
+     "Flatten() before it"),
     (lambda: summarize([Flatten(), MaxPool2d(2)], (7, 7, 1)), ValueError,
-     "layer 2.*needs an input"),
-    (lambda: summarize([3], (7, 7, 1)), TypeError, "layer 1 must be a layer"),
-    (lambda: summarize(None, (7, 7, 1)), TypeError, "layers must be a list"),
-    (lambda: summarize([], (7, 7)), ValueError, "input_shape must be"),
-    (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1"),
-    (lambda: mlp_parameters(128, 300), ValueError, "image_shape must be"),
-    (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1"),
-    (lambda: mlp_parameters((128, 128), 3, bias="no"), TypeError, "bias must be True or False"),
-    (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False"),
-    (lambda: conv_parameters(5, "3", 6), TypeError, "n_c_prev must be an integer"),
-    (lambda: conv_parameters(5, 3, None), TypeError, "n_c must be an integer"),
+     "layer 2, MaxPool2d(2), on (49,): MaxPool2d(2) needs an input (n_h, n_w, n_c), not "
+     "(49,)"),
+    (lambda: summarize([3], (7, 7, 1)), TypeError,
+     "layer 1 must be a layer such as Conv2d(6, 5), not 3"),
+    (lambda: summarize(None, (7, 7, 1)), TypeError, "layers must be a list of layers, not None"),
+    (lambda: summarize([], (7, 7)), ValueError,
+     "input_shape must be (n_h, n_w, n_c) or (n,), not (7, 7)"),
+    (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1, not 0"),
+    (lambda: mlp_parameters(128, 300), ValueError,
+     "image_shape must be (n_h, n_w) or (n_h, n_w, n_c), not 128"),
+    (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1, not 0"),
+    (lambda: mlp_parameters((128, 128), 3, bias="no"), TypeError,
+     "bias must be True or False, not 'no'"),
+    (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False, not None"),
+    (lambda: conv_parameters(5, "3", 6), TypeError,
+     "n_c_prev must be an integer, not '3' of type str"),
+    (lambda: conv_parameters(5, 3, None), TypeError,
+     "n_c must be an integer, not None of type NoneType"),
 ])
 def test_bad_input_is_named(call, kind, words):
-    with pytest.raises(kind, match=words):
+    with pytest.raises(kind) as caught:
         call()
+    assert str(caught.value) == words
+
+
+def test_a_network_that_begins_flat_sees_one_number_at_a_time():
+    table = summarize([Dense(3), ReLU(), Dense(2)], (5,))
+    assert [row.receptive_field for row in table.rows] == [1, 1, 1]
+    assert table.receptive_field == 1 and summarize([], (5,)).receptive_field == 1
+    assert (table.parameters, table.macs, table.activations) == (26, 21, 10)
+
+
+PRINT = "from convdemo import Conv2d, summarize; print(summarize([Conv2d(6, 5)], (32, 32, 3)))"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp1252", "cp850"])
+def test_it_prints_a_times_sign_where_there_is_one(encoding):
+    assert "32 × 32 × 3" in printed(encoding).decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1251", "cp1253", "ascii:strict"])
+def test_it_prints_where_there_is_no_times_sign(encoding):
+    text = printed(encoding).decode("ascii")
+    assert "32 x 32 x 3" in text
+    wide = printed("utf-8").decode()
+    assert text == wide.replace("×", "x")  # so the columns stay aligned
+
+
+def printed(encoding):
+    """What a process whose output has this encoding prints."""
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PRINT], env=environment, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.replace(b"\r\n", b"\n")
+
+
+@pytest.mark.parametrize("output", [None, io.StringIO()])
+def test_without_an_encoding_the_times_sign_stays(monkeypatch, output):
+    monkeypatch.setattr(sys, "stdout", output)
+    assert "7 × 7 × 1" in str(summarize([], (7, 7, 1)))
+    assert "7 × 7 × 1" in summarize([], (7, 7, 1))._repr_html_()
+
+
+def test_an_encoding_that_python_does_not_know_gets_no_times_sign(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="unheard-of"))
+    assert "7 x 7 x 1" in str(summarize([], (7, 7, 1)))

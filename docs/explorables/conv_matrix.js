@@ -1,6 +1,6 @@
 // The convolution as a matrix: each output has a row, each pixel a column.
 import { conv2d, conv_matrix, mlp_parameters, pad } from "./convdemo.js";
-import { choice, controls, grouped, make, number, within } from "./explorable.js";
+import { choice, controls, make, number, within } from "./explorable.js";
 import { Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
@@ -69,7 +69,7 @@ function build({ root, set, say, fault, state, reset }) {
     const dense = mlp_parameters([columns], rows);
     matrix.setAttribute("aria-label", `${title.textContent}: ${entries.length} of ${dense} entries are not zero`);
     counts.replaceChildren(...[["entries", dense], ["not zero", entries.length], ["different", different.length]].map(([name, count]) =>
-      make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, grouped(count)), make("td", {}, grouped(dense)))));
+      make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, number(count)), make("td", {}, number(dense)))));
   }
   // A row or a column: whose it is, and all of its entries.
   const written = (name, at, [row, column], line) => [

@@ -17,12 +17,26 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-// Numbers as the book writes them: a true minus, at most `digits` decimals, no −0.
+// Numbers as the book writes them, by the rule that scripts/drawing/digits.py tells: at most `digits` decimals, a half
+// away from 0, thousands apart, a true minus, no −0. What that would make 0 keeps its first digit, unless it is what
+// rounding leaves of 0.
 export function number(value, digits = 2) {
-  const text = String(Number(value.toFixed(digits)) + 0);
-  return text.replace("-", "−");
+  const size = Math.abs(value);
+  if (Number.isNaN(size)) return "NaN";
+  if (size === Infinity) return value > 0 ? "∞" : "−∞";
+  if (size >= 1e15) return power(value, 2);
+  if (size < 1e-9) return "0";
+  const rounded = value.toFixed(digits);
+  if (Number(rounded) !== 0) {
+    const [whole, part = ""] = rounded.replace("-", "−").split(".");
+    const decimals = part.replace(/0+$/, "");
+    return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (decimals && `.${decimals}`);
+  }
+  const first = Number(value.toPrecision(1));
+  return Math.abs(first) >= 1e-4 ? String(first).replace("-", "−") : power(value, 0);
 }
-export const grouped = (value) => value.toLocaleString("en-US");
+// A digit before the point, `digits` after it, and a power of ten: 1.2e15.
+export const power = (value, digits) => value.toExponential(digits).replace(/\.?0*e\+?/, "e").replaceAll("-", "−");
 export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
 // "−1.5" or "-1.5" as a number; NaN for everything that is none, "" and 1e999 included.
@@ -65,8 +79,10 @@ export function field(label, { min, max, step = 1, pair = false, change }) {
   });
   let good = min;
   let typing = false;
+  // In a whole number a comma sets thousands apart; else it is a decimal comma.
+  const one = (text) => parse(whole ? text.replace(/(\d),(?=\d{3}(?!\d))/g, "$1") : text);
   const read = () => {
-    const [a, b = a, ...more] = pair ? input.value.split(/[x×*]/).map(parse) : [parse(input.value)];
+    const [a, b = a, ...more] = pair ? input.value.split(/[x×*]/).map(one) : [one(input.value)];
     return more.length ? NaN : same(a, b) ? a : [a, b];
   };
   const bad = (value) => Number.isNaN(value) || value < min || value > max || (whole && !Number.isInteger(value));
@@ -95,7 +111,7 @@ export function field(label, { min, max, step = 1, pair = false, change }) {
     good = value;
     if (typing) return; // what is being typed stays
     fault("");
-    if (document.activeElement !== input || !same(read(), value)) input.value = [value].flat().map((n) => number(n)).join(" × ");
+    if (document.activeElement !== input || !same(read(), value)) input.value = [value].flat().map((n) => number(n).replaceAll(",", "")).join(" × ");
   };
   const steps = [["−", -step, "Less"], ["+", step, "More"]].map(([sign, by, word]) =>
     make("button", { type: "button", "aria-label": `${word}: ${label}`, onclick: () => go(by) }, sign));

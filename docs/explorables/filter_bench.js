@@ -1,6 +1,6 @@
 // The filter bench: a whole image filtered with named, steered or own weights, and the sum under the pointer.
 import { edge_filter } from "./convdemo.js";
-import { button, choice, controls, factor, grouped, make, number, slider, within } from "./explorable.js";
+import { button, choice, controls, factor, make, number, slider, within } from "./explorable.js";
 import { ARROWS, Grid, edited, sign, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
 
@@ -59,7 +59,7 @@ function paint(canvas, height, width, values, light) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-const by = (...sides) => sides.map(grouped).join(" × ");
+const by = (...sides) => sides.map((side) => number(side)).join(" × ");
 
 // An image as numbers: its three colours averaged to one grey, as whole numbers; what is transparent is white.
 // What is too large is scaled down, or not even decoded.

@@ -1,7 +1,7 @@
 // Learning a filter: an image and the wanted outputs are given, and gradient descent looks for the nine weights.
 import { conv2d, edge_filter } from "./convdemo.js";
 import { learn_filter } from "./convdemo_learning.js";
-import { button, choice, controls, field, make, number, player, slider, within } from "./explorable.js";
+import { button, choice, controls, field, make, number, player, power, slider, within } from "./explorable.js";
 import { Grid, edited, sized } from "./grid.js";
 import { FILTERS, IMAGES, LEARNING } from "./numbers.js";
 import { circle, plot } from "./plot.js";
@@ -36,7 +36,6 @@ function derive({ target, picture, first, rate, steps }) {
 }
 
 // Three digits of a number of any size; in a cell there is room for five characters.
-const power = (value, digits) => value.toExponential(digits).replace(/\.?0*e\+?/, "e").replaceAll("-", "−");
 const short = (value) => {
   const size = Math.abs(value);
   return size < FOUND || (size >= 1e-4 && size < 1e5) ? number(Number(value.toPrecision(3)), 7) : power(value, 2);

@@ -1,6 +1,6 @@
 // Size slider: what a dense layer and a convolution have to learn, as the image grows.
 import { conv_parameters, mlp_parameters } from "./convdemo.js";
-import { button, controls, field, grouped, make, slider, toggle, within } from "./explorable.js";
+import { button, controls, field, make, number, slider, toggle, within } from "./explorable.js";
 import { circle, note, plot } from "./plot.js";
 
 const [LOW, HIGH, FEW, MANY] = [8, 1000, 10, 500]; // sides; units
@@ -28,9 +28,9 @@ function build({ root, set, say, state, reset }) {
     const level = (value) => [[[LOW, value], [HIGH, value]], "filter"];
     sums.replaceChildren(...[
       [`dense: ${side}·${side}·${n_c}·${count}`, most], [`${count} filters: (3·3·${n_c} + 1)·${count}`, many], [`1 filter: 3·3·${n_c} + 1`, one],
-    ].map(([words, value]) => make("p", { class: "sum" }, `${words} = `, make("strong", {}, grouped(value)))));
+    ].map(([words, value]) => make("p", { class: "sum" }, `${words} = `, make("strong", {}, number(value)))));
     chart.show({
-      label: `Numbers to learn at ${side} by ${side}: a dense layer of ${count} units has ${grouped(most)}, ${count} filters of 3 by 3 have ${grouped(many)}, one has ${one}.`,
+      label: `Numbers to learn at ${side} by ${side}: a dense layer of ${count} units has ${number(most)}, ${count} filters of 3 by 3 have ${number(many)}, one has ${one}.`,
       x: { low: LOW, high: HIGH, log: true, name: "side of the image, in pixels", ticks: [8, 32, 128, 1000].map((n) => [n, n]) },
       y: { low: 4, high: 2e9, log: true, name: "numbers to learn", ticks: [[10, 10], [1e3, 1000], [1e5, "100,000"], [1e7, "10 million"], [1e9, "1 billion"]] },
       lines: [[[[LOW, dense(LOW)], [HIGH, dense(HIGH)]], "input"], level(many), level(one), [[[side, 4], [side, most]], "plain"]],
@@ -41,7 +41,7 @@ function build({ root, set, say, state, reset }) {
           name(dense(HIGH), 76, `dense, ${count} units`, "input"),
           name(many, -8, `${count} filters of 3 × 3`, "filter"), name(one, -8, "1 filter of 3 × 3", "filter"),
           ...CASES.map((n) => circle(...at(n, dense(n)), 5, "point")),
-          circle(x, y, 9, "ring"), x > 190 ? note(x - 13, y - 5, grouped(most), "end", "ink") : note(x + 13, y + 15, grouped(most), "start", "ink"),
+          circle(x, y, 9, "ring"), x > 190 ? note(x - 13, y - 5, number(most), "end", "ink") : note(x + 13, y + 15, number(most), "start", "ink"),
         ];
       },
     });

@@ -64,8 +64,8 @@ In plots: line(ax, xs, ys, role, label=…, markers=…) tells roles apart by da
     names lines at their ends; bars(ax, names, values, role, texts=…); note(ax, x, y, text, role);
     axis(ax, xticks=…, ylim=…, grid=True).
 
-Text: `number(value)` writes a true minus and at most two decimals; use it in labels and in
-`alt()`. Use × (and not x), − (and not -), ∗ for convolution.
+Text: `number(value)` writes a number as the book does, with at most two decimals; use it in labels
+and in `alt()`. Use × (and not x), − (and not -), ∗ for convolution.
 
 Photographs: `FORMAT = "webp"` (or "png" for flat pictures) at the top of the script; the page
 says `![](figures/NAME.webp)`. A file over 40 KB is an error: make the picture smaller.
@@ -87,7 +87,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .canvas import Canvas, text_width
-    from .cells import Grid, Stack, Window, number
+    from .cells import Grid, Stack, Window
+    from .digits import number
     from .palette import colour, current, shade
     from .panels import (
         TEXT,
@@ -110,7 +111,8 @@ if TYPE_CHECKING:
 # `drawing.store` without waiting for matplotlib.
 _HOME = {
     "canvas": "Canvas text_width",
-    "cells": "Grid Stack Window number",
+    "cells": "Grid Stack Window",
+    "digits": "number",
     "palette": "colour current shade",
     "panels": "TEXT Arrow Drawing Op Panel Space Text above beneath column row sheet",
     "plots": "Photo Plot axis bars line note",

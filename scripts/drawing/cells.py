@@ -11,6 +11,7 @@ import numpy as np
 
 from . import palette
 from .canvas import MONO, SMALLEST, Canvas, text_width
+from .digits import number
 from .panels import Panel
 
 CELL = 34  # px: the side of a cell where nothing else is said
@@ -23,20 +24,9 @@ Cell = tuple[int, int]
 Format = Callable[[Any], str]
 
 
-def number(value: Any, digits: int = 2) -> str:
-    """A number as cells show it: a true minus, no "−0", at most `digits` decimals.
-
-    >>> number(-30), number(0.5), number(-0.001), number(2.0)
-    ('−30', '0.5', '0', '2')
-    """
-    if isinstance(value, str):
-        return value
-    if float(value) != float(value):
-        return ""
-    text = f"{float(value):.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "0") else text.replace("-", "−")
+def _shown(value: Any) -> str:
+    """What a cell shows of a value, and of NaN nothing."""
+    return "" if value != value else number(value)
 
 
 @dataclass(frozen=True)
@@ -121,7 +111,7 @@ class Grid(Panel):
             raise ValueError(f"values {self.values.shape} is not a matrix with cells")
         if role not in DEPTH:
             raise ValueError(f"role {role!r} is not one of {', '.join(DEPTH)}")
-        self.role, self.label, self.format = role, label, format or number
+        self.role, self.label, self.format = role, label, format or _shown
         self.rows, self.cols = self.values.shape
         self.windows, self.marks = _windows(window), _cells(mark)
         (up, down), (left, right) = ((ring, ring),) * 2 if isinstance(ring, int) else ring

@@ -23,11 +23,16 @@ class EvaluationError(Exception):
     """Something that cannot be evaluated; the message has it, and says why."""
 
 
-def computed(asked: list[str], module: str, root: Path = ROOT) -> dict[str, str]:
-    """The answer to each question, from the cache where nothing it comes from has changed."""
+def computed(
+    asked: list[str], module: str, root: Path = ROOT, *others: Path
+) -> dict[str, str]:
+    """The answer to each question, from the cache where nothing it comes from has changed.
+
+    `others` are files of code that the module uses besides.
+    """
     script = ROOT.joinpath(*module.split(".")).with_suffix(".py")
     shared = hashlib.sha256()
-    for path in [*sorted((root / "convdemo").rglob("*.py")), Path(__file__), script]:
+    for path in [*sorted((root / "convdemo").rglob("*.py")), Path(__file__), script, *others]:
         shared.update(path.name.encode() + path.read_bytes())
     folder = root / ".cache" / script.stem
     places = {}

@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from scripts.drawing import digits
+from scripts.drawing.digits import number
 from scripts.site import evaluated
 from scripts.site.evaluated import ROOT
 
@@ -30,7 +32,7 @@ def insert(markdown: str, root: Path = ROOT) -> str:
     if not asked:
         return markdown
     try:
-        found = evaluated.computed(asked, "scripts.site.sums", root)
+        found = evaluated.computed(asked, "scripts.site.sums", root, Path(digits.__file__))
     except evaluated.EvaluationError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
 
@@ -52,17 +54,13 @@ def written_out(image: Any, kernel: Any, row: int, col: int) -> str:
     window = image[row : row + f_h, col : col + f_w]
     pairs = zip(window.ravel().tolist(), kernel.ravel().tolist(), strict=True)
     terms = [f"<i>{_factor(x)}</i>·<b>{_factor(w)}</b>" for x, w in pairs]
-    total = _number((window * kernel).sum().item())
+    total = number((window * kernel).sum().item())
     return f'<p class="sum">{" + ".join(terms)} = <strong>{total}</strong></p>'
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 3):g}".replace("-", "−")
 
 
 def _factor(value: float) -> str:
     """A factor; a negative one in brackets, for the dot before it."""
-    text = _number(value)
+    text = number(value)
     return f"({text})" if text.startswith("−") else text
 
 

@@ -10,7 +10,7 @@ from tests.site import visits
 
 # One line a row; cells without a number are None.
 VALUES = """table => [...table.querySelectorAll(".row")].map(row =>
-    [...row.children].map(cell => cell.textContent === "" ? null : Number(cell.textContent.replace("−", "-"))))"""
+    [...row.children].map(cell => cell.textContent === "" ? null : Number(cell.textContent.replace("−", "-").replaceAll(",", ""))))"""
 AT_LEAST = 24  # px: a control that a finger meets
 
 

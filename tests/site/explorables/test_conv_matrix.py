@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from convdemo import SCHARR, VERTICAL, conv2d, conv_matrix, mlp_parameters
+from drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 
@@ -16,7 +17,7 @@ IMAGE = np.arange(16).reshape(4, 4)
 KERNEL = np.arange(1, 10).reshape(3, 3)
 SHOWN = """live => {
     const matrix = live.querySelector(".matrix");
-    const number = text => Number(text.replace("−", "-"));
+    const number = text => Number(text.replace("−", "-").replaceAll(",", ""));
     const at = style => [Number(style.gridRowStart) - 1, Number(style.gridColumnStart) - 1];
     const mark = (name, place) => [...matrix.querySelectorAll(name)].map(e => at(e.style)[place]);
     return {
@@ -24,7 +25,7 @@ SHOWN = """live => {
         entries: [...matrix.querySelectorAll("i")].map(e => [...at(e.style), number(e.textContent)]),
         marks: [...matrix.querySelectorAll("i")].map(e => [number(e.textContent), e.style.getPropertyValue("--x"), e.style.getPropertyValue("--y")].join()),
         rows: mark("b:not(.column)", 0), columns: mark("b.column", 1),
-        counts: [...live.querySelectorAll("tbody td")].map(e => number(e.textContent.replaceAll(",", ""))),
+        counts: [...live.querySelectorAll("tbody td")].map(e => number(e.textContent)),
         words: live.querySelector(".fact").textContent,
         label: matrix.getAttribute("aria-label"),
     };
@@ -52,7 +53,7 @@ def agrees(reader: Reader, image: np.ndarray, kernel: np.ndarray, **options: int
 
 def line(values: np.ndarray) -> str:
     """A row or a column as it is written out, with its count before it."""
-    numbers = " ".join(map(str, values.tolist())).replace("-", "−")
+    numbers = " ".join(map(number, values.tolist()))
     return f": {np.count_nonzero(values)} of {values.size} entries not zero. {numbers} "
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 from skimage.data import cat
 
 from convdemo import HORIZONTAL, SCHARR, SOBEL, VERTICAL, conv2d, edge_filter
+from drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 
@@ -64,7 +65,7 @@ class Bench:
         return self.reader.values("filter")
 
     def answer(self) -> float:
-        return float(self.live.locator(".answer").inner_text().replace("−", "-"))
+        return float(self.live.locator(".answer").inner_text().replace("−", "-").replace(",", ""))
 
     def place(self) -> Place:
         found = re.search(r"Row (\d+), column (\d+):", self.reader.words())
@@ -79,7 +80,7 @@ class Bench:
         assert self.kernel() == kernel.tolist()
         wanted = conv2d(picture, kernel)[row, column]
         assert self.answer() == pytest.approx(wanted, abs=0.0051)
-        assert f"= {self.answer():g}" in self.reader.words()
+        assert f"= {number(self.answer())}".replace("−", "-") in self.reader.words()
 
     def point(self, canvas: int, row: int, column: int, *, press: bool = False) -> None:
         """Put the mouse on the middle of a pixel."""
@@ -146,7 +147,7 @@ def test_the_whole_cat_is_filtered_as_convdemo_does(read: Read) -> None:
     # At a place where the answer is negative: what follows it is said.
     row, column = map(int, np.unravel_index(upright.argmin(), upright.shape))
     shown.point(1, row, column, press=True)
-    assert shown.answer() == 0 and f"= {upright.min():g}, shown as 0" in shown.reader.words()
+    assert shown.answer() == 0 and f"= {number(upright.min())}, shown as 0".replace("−", "-") in shown.reader.words()
     shown.reader.choose("outputs", "absolute")
     assert shown.answer() == -upright.min() and shown.place() == (row, column)
 
@@ -171,7 +172,7 @@ def test_the_magnifier_follows_pointer_and_keys(read: Read) -> None:
         press(key)
     shown.holds(GREY, SOBEL, (159, 199))
     expect(shown.live.locator("[aria-live]")).to_have_text(
-        f"Row 159, column 199: {shown.answer():g}".replace("-", "−")
+        f"Row 159, column 199: {number(shown.answer())}"
     )
     shown.point(1, 5, 199, press=True)
     press("Shift+ArrowUp")

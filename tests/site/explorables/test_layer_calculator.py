@@ -13,7 +13,6 @@ import random
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -38,6 +37,7 @@ from convdemo import (
     vgg16,
 )
 from convdemo.layers import Layer
+from drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 
@@ -123,8 +123,7 @@ def memory(count: int) -> str:
     if not count:
         return "0"
     exponent, unit = (20, "MiB") if count >= 2**20 else (10, "KiB")
-    rounded = (Decimal(count) / 2**exponent).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{float(rounded):g} {unit}" if rounded < 10**5 else f"{rounded} {unit}"
+    return f"{number(count / 2**exponent)} {unit}"
 
 
 def expected(row: Row) -> dict[str, str]:
@@ -732,9 +731,9 @@ def test_the_address_brings_a_stack_back(read: Read) -> None:
 
 
 BAD = {
-    "filters": ("from 1 to 99999.", "x", "", "1e999", "0", "-3", "1.5", "100000", "3 × 3"),
+    "filters": ("from 1 to 99,999.", "x", "", "1e999", "0", "-3", "1.5", "100000", "3 × 3"),
     "f, size": ("from 1 to 999, or two: 3 × 5.", "3 ×", "3 × 3 × 3", "1000", "<b>"),
-    "n_h, rows": ("from 1 to 9999.", "1e999", "10000", "٣"),
+    "n_h, rows": ("from 1 to 9,999.", "1e999", "10000", "٣"),
 }
 HOSTILE = (
     "stack=c16 stack=c16-3-x2 stack=q stack=c16-3.. stack=c0-3 stack=c16-3-s1e3 stack=m2-psome"

@@ -94,7 +94,7 @@ def changed(case: Case, shift: tuple[int, int]) -> list[list[int]]:
 SHOWN = """live => {
     const all = (selector, found) => [...live.querySelectorAll(selector)].map(found);
     const grid = label => [...live.querySelectorAll(`[aria-label="${label}"] .row`)].map(row =>
-        [...row.children].map(cell => Number(cell.textContent.replace("−", "-"))));
+        [...row.children].map(cell => Number(cell.textContent.replace("−", "-").replaceAll(",", ""))));
     const places = mark => all(`[aria-label="output after"] .${mark}`, cell => cell.dataset.at.split(",").map(Number));
     return {
         grids: ["pushed image", "output before", "output after"].map(grid),

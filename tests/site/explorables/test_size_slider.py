@@ -73,11 +73,21 @@ def test_sides_by_keyboard_and_pointer(read: Read) -> None:
     assert right(reader, 1000, 10, 3)
 
 
+def test_thousands_may_be_typed_as_they_are_written(read: Read) -> None:
+    reader = read("convolution.html#sizes")
+    reader.fill("side", "1,000")
+    assert right(reader, 1000) and reader.faults() == []
+    # A comma elsewhere is a decimal one, and so no whole number's.
+    for text in ("20,5", "1,0000", ",100"):
+        reader.fill("side", text)
+        assert reader.faults() == ["Type a whole number from 8 to 1,000."] and right(reader, 1000)
+
+
 def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
     reader = read("convolution.html#sizes")
     for text in ("7", "1001", "", "x", "20.5", "1e999"):
         reader.fill("side", text)
-        assert reader.faults() == ["Type a whole number from 8 to 1000."] and right(reader, 128)
+        assert reader.faults() == ["Type a whole number from 8 to 1,000."] and right(reader, 128)
     reader.fill("units, or filters", "501")
     assert reader.faults()[-1] == "Type a whole number from 10 to 500." and right(reader, 128)
     assert not reader.problems()

@@ -1,0 +1,57 @@
+"""How the book writes a number, in figures, in sums and in labels.
+
+The explorables' `number` in docs/explorables/explorable.js follows the same rule; a test holds the
+two to each other. The rule:
+
+- at most `digits` decimals, and no zeros at the end: 30, 0.5, 1.67;
+- what lies exactly between two goes away from 0, and the number's exact value decides: 0.125 is
+  0.13, but 2.675 is 2.67, because the float of that name lies below it;
+- a true minus, and no minus before 0;
+- thousands apart: 1,020;
+- what would be 0 that way, and is not 0, keeps its first digit: 0.004. Less than 1e−9 is what
+  rounding leaves of 0, and is 0;
+- a power of ten where a number would be long: 4e−5 below 0.0001, 1.23e15 from 1e15 on.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from numbers import Integral
+from typing import Any
+
+LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal(1e-9)
+
+
+def number(value: Any, digits: int = 2) -> str:
+    """`value` as the book writes it.
+
+    >>> number(-30), number(0.5), number(0.125), number(-1020), number(0.0041), number(-1e-16)
+    ('−30', '0.5', '0.13', '−1,020', '0.004', '0')
+    """
+    exact = Decimal(int(value)) if isinstance(value, Integral) else Decimal(float(value))
+    if exact.is_nan():
+        return "NaN"
+    if exact.is_infinite():
+        return "∞" if exact > 0 else "−∞"
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        return _written(exact, digits).replace("-", "−")
+
+
+def _written(exact: Decimal, digits: int) -> str:
+    size = exact.copy_abs()
+    if size >= LARGE:
+        return _power(f"{exact:.2e}")
+    if size < ROUNDING:
+        return "0"
+    text = f"{exact:,.{digits}f}"
+    if Decimal(text.replace(",", "")):
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    first = Decimal(f"{exact:.0e}")
+    return f"{first:f}" if first.copy_abs() >= SMALL else _power(f"{first:.0e}")
+
+
+def _power(text: str) -> str:
+    """1.20e+15 as 1.2e15."""
+    return re.sub(r"\.?0*e\+?", "e", text)

@@ -1,0 +1,441 @@
+"""What every public function accepts, and how it refuses the rest."""
+
+import warnings
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy._core._rational_tests import rational
+
+import convdemo
+from convdemo import (
+    Conv2d, Dense, MaxPool2d, Network, ReLU, _check, avg_pool, conv2d, conv2d_loops, conv_forward,
+    conv_forward_loops, conv_matrix, edge_filter, edge_image, im2col, max_pool, mlp_parameters,
+    output_size, pad, pixel_uses, scratch, shift, softmax_cross_entropy,
+)
+
+# Each puts a pixel into an image by itself: (function, the argument's name).
+PAINTERS = [
+    (lambda x, pixel: pad(x, 1, value=pixel)[0, 0], "value"),
+    (lambda x, pixel: shift(x, 1, 0, fill=pixel)[0, 0], "fill"),
+    (lambda x, pixel: scratch(x, 0, 0, value=pixel)[0, 0], "value"),
+]
+IDS = ["pad", "shift", "scratch"]
+Painter = Callable[[Any, Any], Any]
+
+
+def painted(painter: Painter, pixel: Any, dtype: Any) -> Any:
+    return painter(np.zeros((2, 2), dtype), pixel)
+
+
+@pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
+@pytest.mark.parametrize("dtype, pixel", [
+    ("int64", 2**53 + 1),
+    ("int64", 2**63 - 1),
+    ("int64", -(2**63)),
+    ("uint64", 2**64 - 1),
+    ("int64", np.int64(2**53 + 1)),
+    ("int64", np.uint64(2**53 + 1)),
+    ("int64", np.array(2**53 + 1)),
+    ("int64", Fraction(2**53 + 1)),
+    ("int64", Fraction(2**54 + 2, 2)),
+    ("int8", -128),
+    ("int8", 5.0),
+    ("int8", np.float32(-5)),
+    ("uint8", 255),
+    (">i4", -7),
+    ("bool", True),
+    ("bool", np.True_),
+    ("bool", 1),
+])
+def test_whole_pixels_arrive_unchanged(painter: Painter, name: str, dtype: str, pixel: Any) -> None:
+    found = painted(painter, pixel, dtype)
+    assert found.dtype == np.dtype(dtype).newbyteorder("=")
+    assert int(found) == int(pixel)
+
+
+@pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
+@pytest.mark.parametrize("dtype, pixel, held", [
+    ("float16", 65504, 65504),
+    ("float16", 65519.99, 65504),  # rounds to the greatest float16
+    ("float32", 0.1, np.float32(0.1)),
+    ("float32", Fraction(1, 10), np.float32(0.1)),
+    ("float64", 2**53 + 1, 2.0**53),  # as floats round
+    ("float64", 1e308, 1e308),
+    ("float32", 1e-60, 0),
+    ("float32", np.inf, np.inf),
+    ("float16", -np.inf, -np.inf),
+    ("float64", np.nan, np.nan),
+    ("float64", np.float32(0.5), 0.5),
+])
+def test_float_pixels_are_rounded(
+    painter: Painter, name: str, dtype: str, pixel: Any, held: Any
+) -> None:
+    found = painted(painter, pixel, dtype)
+    assert found.dtype == dtype
+    np.testing.assert_array_equal(found, held)
+
+
+RANGES = {
+    "int8": "a whole number from -128 to 127, to be held as int8",
+    "uint64": "a whole number from 0 to 18446744073709551615, to be held as uint64",
+    "bool": "a whole number from 0 to 1, to be held as bool",
+    "float16": "a number from -65504 to 65504, to be held as float16",
+    "float32": "a number from -3.4028234663852886e+38 to 3.4028234663852886e+38, "
+    "to be held as float32",
+    "float64": "a number from -1.7976931348623157e+308 to 1.7976931348623157e+308, "
+    "to be held as float64",
+}
+
+
+@pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
+@pytest.mark.parametrize("dtype, pixel", [
+    ("int8", 128),
+    ("int8", -129),
+    ("int8", 0.5),
+    ("int8", Fraction(1, 2)),
+    ("int8", np.nan),
+    ("int8", -np.inf),
+    ("uint64", 2**64),
+    ("uint64", -1),
+    ("bool", 2),
+    ("float16", 1e6),
+    ("float16", 65520),
+    ("float32", 1e300),
+    ("float32", -(10**40)),
+    ("float64", 10**400),
+    ("float64", Fraction(-(10**400))),
+])
+def test_a_pixel_that_the_type_cannot_hold_is_refused(
+    painter: Painter, name: str, dtype: str, pixel: Any
+) -> None:
+    with pytest.raises(ValueError) as caught:
+        painted(painter, pixel, dtype)
+    assert str(caught.value) == f"{name} must be {RANGES[dtype]}, not {_check.shown(pixel)}"
+
+
+@pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
+@pytest.mark.parametrize("dtype", ["int64", "float32"])
+@pytest.mark.parametrize("pixel, kind", [
+    (True, "bool"), (np.True_, "bool"), ("1", "str"), (None, "NoneType"), ([1], "list"),
+    (1j, "complex"), (Decimal(1), "Decimal"), (np.array([1]), "ndarray"),
+    (np.ma.masked, "MaskedConstant"),
+])
+def test_what_is_no_number_is_no_pixel(
+    painter: Painter, name: str, dtype: str, pixel: Any, kind: str
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        painted(painter, pixel, dtype)
+    assert str(caught.value) == f"{name} must be a number, not {pixel!r} of type {kind}"
+
+
+@pytest.mark.parametrize("bright", [2**53 + 1, 2**63 - 1, -(2**63)])
+def test_a_bright_edge_is_exact(bright: int) -> None:
+    assert edge_image(2, bright).tolist() == [[bright, 0]] * 2
+
+
+@pytest.mark.parametrize("distance", [2**70, -(2**70)])
+def test_a_shift_may_be_of_any_size(distance: int) -> None:
+    assert not shift(np.ones((2, 2)), distance, 0).any()
+
+
+def test_means_of_integers_are_float64_and_maxima_exact() -> None:
+    assert avg_pool([[2**53 + 1]], 1).tolist() == [[2.0**53]]
+    assert max_pool([[2**53 + 1]], 1).tolist() == [[2**53 + 1]]
+
+
+@pytest.mark.parametrize("setting", [np.inf, -np.inf, np.nan, 10**400, np.float32(np.nan)])
+def test_a_setting_must_be_finite(setting: Any) -> None:
+    with pytest.raises(ValueError, match=r"^angle must be finite, not (-?inf|nan)$"):
+        edge_filter(setting)
+
+
+def test_a_setting_may_be_any_real_number() -> None:
+    for angle in (90, 90.0, np.int8(90), np.float32(90), Fraction(90), np.array(90)):
+        np.testing.assert_array_equal(edge_filter(angle), edge_filter(90))
+
+
+# Lists.
+
+MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
+
+
+@pytest.mark.parametrize("image", [
+    MASKED[None], [MASKED, MASKED], (MASKED, [1.0, 2.0]), [[1.0, 2.0], MASKED],
+    [[1.0, np.ma.masked]],
+])
+def test_a_mask_is_not_lost(image: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        max_pool(image, 1)
+    assert str(caught.value) == "x is a masked array, and the mask would be lost; fill it first"
+
+
+def test_deep_lists_of_masked_arrays_are_looked_through() -> None:
+    with pytest.raises(TypeError, match="^x is a masked array"):
+        max_pool([[[1, 2], [3, 4]], [[1, 2], MASKED]], 1)
+    assert max_pool([[[1, 2], [3, 4]]], 1).shape == (1, 2, 2)
+
+
+def test_a_list_that_holds_itself_is_no_array() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises((TypeError, ValueError), match="^x must "):
+        max_pool(endless, 1)
+
+
+def test_lists_of_integers_do_not_become_floats() -> None:
+    """NumPy makes floats of uint64 beside a negative number."""
+    mixed = [[np.uint64(2**53 + 1), np.int64(-1)]]
+    assert max_pool(mixed, 1).tolist() == [[2**53 + 1, -1]]
+    with pytest.raises(TypeError) as caught:
+        max_pool([[2**63, -1]], 1)
+    assert str(caught.value) == (
+        "x must hold integers, booleans or floats of at most 64 bits, not object"
+    )
+    assert max_pool([[1e300, -1]], 1).tolist() == [[1e300, -1]]
+    assert np.isnan(max_pool([[np.nan, -1]], 1)[0, 0])
+
+
+def test_an_array_without_axes_is_a_number() -> None:
+    assert output_size(np.array(7), np.array(3)) == 5
+    image = np.ones((4, 4))
+    expected = conv2d(image, np.ones((2, 2)), padding=1, stride=2)
+    got = conv2d(image, np.ones((2, 2)), padding=np.array(1), stride=np.array(2))
+    np.testing.assert_array_equal(got, expected)
+    assert conv2d(image, [[1]], stride=np.array([1, 2])).shape == (4, 2)
+
+
+# Types.
+
+
+def test_types_of_other_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ml_dtypes' bfloat16 is; NumPy tests its own door for such types with fractions."""
+    image = np.array([[rational(1, 2)]])
+    text = (
+        "x must hold integers, booleans or floats of at most 64 bits, not rational, which is not"
+        " NumPy's own: convert it, as with .astype(np.float32)"
+    )
+    for kinds in (_check.KINDS, _check.KINDS + image.dtype.kind):  # float8_e5m2 has the kind "f"
+        monkeypatch.setattr(_check, "KINDS", kinds)
+        with pytest.raises(TypeError) as caught:
+            max_pool(image, 1)
+        assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "object", "S1", "datetime64[s]", "V2", "longdouble"])
+def test_other_types_are_named(dtype: str) -> None:
+    if np.dtype(dtype).itemsize == 8 and dtype == "longdouble":
+        return  # where it is a float64 by another name
+    with pytest.raises(TypeError) as caught:
+        max_pool(np.zeros((1, 1), dtype), 1)
+    assert str(caught.value) == (
+        "x must hold integers, booleans or floats of at most 64 bits, not "
+        + np.zeros(1, dtype).dtype.name
+    )
+
+
+@pytest.mark.parametrize("call", [
+    lambda: output_size(5, 2, ceil_mode=1),  # type: ignore[arg-type]
+    lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=1),  # type: ignore[arg-type]
+    lambda: MaxPool2d(2, ceil_mode=1),  # type: ignore[arg-type]
+])
+def test_a_switch_is_a_switch_everywhere(call: Callable[[], Any]) -> None:
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert str(caught.value) == "ceil_mode must be True or False, not 1"
+
+
+def test_what_came_is_said_on_one_line_and_not_all_of_it() -> None:
+    assert _check.shown("a") == "'a'"
+    assert _check.shown(np.ones((2, 2))) == "array([[1., 1.], [1., 1.]])"
+    long = _check.shown(list(range(100)))
+    assert len(long) == 60 and long.startswith("[0, 1, 2") and long.endswith("...")
+    assert _check.shown("x" * 58) == repr("x" * 58)
+
+
+# Sizes beyond every memory.
+
+HUGE = 10**12
+
+
+@pytest.mark.parametrize("call, sizes, dtype", [
+    (lambda: pad([[1]], HUGE), (2 * HUGE + 1, 2 * HUGE + 1), "int64"),
+    (lambda: pad([[1]], ((0, 2**70), (0, 0))), (2**70 + 1, 1), "int64"),
+    (lambda: pad(np.ones((2, 1, 1, 3), "u1"), (0, 2**50)), (2, 1, 2**51 + 1, 3), "uint8"),
+    (lambda: conv2d([[1]], [[1]], padding=HUGE), (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
+    (lambda: conv2d_loops([[1]], [[1]], padding=HUGE), (1, 2 * HUGE + 1, 2 * HUGE + 1, 1),
+     "float64"),
+    (lambda: conv_forward(np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)),
+     (2, 2 * HUGE + 1, 1, 3), "float64"),
+    (lambda: conv_forward_loops(np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)),
+     (2, 2 * HUGE + 1, 1, 3), "float64"),
+    (lambda: conv_forward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 7)), padding=(2**45, 0)),
+     (1, 2**46 + 1, 1, 1), "float64"),
+    (lambda: max_pool(np.ones((2, 4)), (10 * HUGE, 1), stride=1, padding=(10 * HUGE - 1, 0)),
+     (1, 10 * HUGE + 1, 4, 1), "float64"),
+    (lambda: im2col(np.ones((1, 1, 1, 1)), 1, padding=HUGE),
+     (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
+])
+def test_too_much_padding_is_named(call: Callable[[], Any], sizes: Any, dtype: str) -> None:
+    with pytest.raises(MemoryError) as caught:
+        call()
+    assert str(caught.value) == (
+        f"padding is too large: there is no memory for an array {sizes} of {dtype}"
+    )
+
+
+def test_a_matrix_beyond_memory_is_named() -> None:
+    for call in (lambda: conv_matrix((10**7, 10**7), [[1]]), lambda: pixel_uses((10**9, 10**9), 1)):
+        with pytest.raises(MemoryError, match="^shape is too large: there is no memory for an arr"):
+            call()
+
+
+@pytest.mark.parametrize("by", [2**60, 2**62, 2**63, 2**70])
+@pytest.mark.parametrize("dtype", ["float64", "int64"])
+def test_strides_and_dilations_of_any_size(by: int, dtype: str) -> None:
+    x, bank = np.arange(36, dtype=dtype).reshape(1, 3, 4, 3), np.ones((2, 3, 3, 2), dtype)
+    slow = conv_forward_loops(x, bank, stride=by)
+    np.testing.assert_array_equal(conv_forward(x, bank, stride=by), slow)
+    assert slow.shape == (1, 1, 1, 2)
+    np.testing.assert_array_equal(im2col(x, (2, 3), stride=(by, by)), x[:, :2, :3].reshape(1, -1))
+    tall = bank[:, :1]
+    np.testing.assert_array_equal(
+        conv_forward(x, tall, dilation=(1, by)), conv_forward_loops(x, tall, dilation=(1, by))
+    )
+    np.testing.assert_array_equal(im2col(x, 1, dilation=by), x.reshape(-1, 3))
+    image = x[0, :, :, 0]
+    assert conv2d(image, [[1, 1]], stride=by).shape == (1, 1)
+    np.testing.assert_array_equal(
+        conv2d(image, [[1, 1]], stride=by), conv2d_loops(image, [[1, 1]], stride=by)
+    )
+    back = convdemo.conv_backward(np.ones((1, 1, 1, 2), dtype), x, bank, stride=by)
+    near = convdemo.conv_backward(np.ones((1, 1, 1, 2), dtype), x, bank, stride=9)
+    for ours, theirs in zip(back, near, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_stride_that_is_never_gone_still_counts_for_the_jump() -> None:
+    table = convdemo.summarize([Conv2d(1, 3, stride=2), MaxPool2d(2)], (5, 5, 1))
+    assert table.rows[-1].jump == 4 and table.rows[-1].output_shape == (1, 1, 1)
+
+
+# The arithmetic of floats, without NumPy's warnings.
+
+SPECIAL = [np.inf, -np.inf, np.nan, 1e308, -1e308, 1e-310]
+
+
+def volumes() -> list[Any]:
+    """Images of every special number, alone and mixed."""
+    mixed = np.resize(np.array(SPECIAL + [0.0, 1.0]), (2, 6, 6, 2))
+    return [mixed, *(np.full((2, 6, 6, 2), value) for value in SPECIAL)]
+
+
+def network() -> Network:
+    return Network([Conv2d(2, 3), ReLU(), MaxPool2d(2), convdemo.Flatten(), Dense(2)], (6, 6, 2))
+
+
+def trained(x: Any) -> None:
+    model = network()
+    _, grad = softmax_cross_entropy(model.forward(x), [0, 1])
+    model.backward(grad)
+    model.step(1e300, momentum=0.5)
+    model.step(1e300, momentum=0.5)
+
+
+def bank(x: Any) -> Any:
+    return x[:1, :3, :3].reshape(3, 3, 2, 1)
+
+
+# Every public function that computes with floats.
+CALLS: dict[str, Callable[[Any], Any]] = {
+    "conv2d": lambda x: conv2d(x[0, :, :, 0], x[0, :3, :3, 1]),
+    "conv2d_loops": lambda x: conv2d_loops(x[0, :, :, 0], x[0, :3, :3, 1]),
+    "conv_matrix": lambda x: conv_matrix((6, 6), x[0, :3, :3, 1]),
+    "conv_forward": lambda x: conv_forward(x, bank(x), x[0, 0, 0, :1], padding=1),
+    "conv_forward mixed": lambda x: conv_forward(x, np.full((3, 3, 2, 1), 3e38, "f4")),
+    "conv_forward_loops": lambda x: conv_forward_loops(x, bank(x), x[0, 0, 0, :1], padding=1),
+    "im2col": lambda x: im2col(x, 3, padding=1),
+    "conv_backward": lambda x: convdemo.conv_backward(x[:, :4, :4, :1], x, bank(x)),
+    "pad": lambda x: pad(x, 1, value=np.inf),
+    "shift": lambda x: shift(x, 1, 1, fill=np.nan),
+    "scratch": lambda x: scratch(x[0], 1, 1, value=-np.inf),
+    "max_pool": lambda x: max_pool(x, 2),
+    "avg_pool": lambda x: avg_pool(x, 2),
+    "avg_pool half": lambda x: avg_pool(np.full((4, 4), 65504, "f2"), 2),
+    "max_pool_backward": lambda x: convdemo.max_pool_backward(x[:, :3, :3], x, 2),
+    "avg_pool_backward": lambda x: convdemo.avg_pool_backward(x[:, :3, :3], x, 2),
+    "softmax_cross_entropy": lambda x: softmax_cross_entropy(x[0, :, :, 0], [0] * 6),
+    "Network": trained,
+    "Dense": lambda x: Dense(6).forward(x[0, :, :, 0], x[0, :, :, 1], x[0, 0, :, 0]),
+    "Dense.backward": lambda x: Dense(6).backward(x[0, :, :, 0], x[0, :, :, 1], x[1, :, :, 0]),
+    "ReLU": lambda x: ReLU().backward(ReLU().forward(x, None, None), x, None),
+    "simple_cell": lambda x: convdemo.simple_cell(x[0, :, :, 0], 30, sigma=2),
+    "complex_cell": lambda x: convdemo.complex_cell(x[0, :, :, 0], 30, sigma=2),
+    "end_stopped_cell": lambda x: convdemo.end_stopped_cell(np.resize(x, (21, 21)), 30),
+    "tuning_curve": lambda x: convdemo.tuning_curve(
+        lambda image: convdemo.simple_cell(np.full(image.shape, np.inf), 30), [30]
+    ),
+    "edge_filter": lambda x: edge_filter(30, x[0, :3, :3, 0]),
+    "edge_angle": lambda x: convdemo.edge_angle(x[0, :3, :3, 0]),
+    "steering_error": lambda x: convdemo.steering_error(x[0, :3, :3, 0]),
+    "gaussian_derivative": lambda x: convdemo.gaussian_derivative(30, 1e-160),
+    "grating_image": lambda x: convdemo.grating_image(30, wavelength=1e-308),
+    "gabor_filter": lambda x: convdemo.gabor_filter(30, sigma=1e-200),
+    "edge_at": lambda x: convdemo.edge_at(30, blur=1e-310, offset=1e308),
+    "bar_image": lambda x: convdemo.bar_image(30, width=1e308, length=1e308),
+    "learn_filter": lambda x: convdemo.learn_filter(x[0, :, :, 0], x[0, :4, :4, 0]),
+    "identifiability": lambda x: convdemo.identifiability(x[0, :, :, 0]),
+    "largest_rate": lambda x: convdemo.largest_rate(x[0, :, :, 0]),
+    "equivariance_error": lambda x: convdemo.equivariance_error(x[0, :, :, 0], x[0, :3, :3, 1]),
+    "invariance_error": lambda x: convdemo.invariance_error(x[0, :, :, 0], x[0, :3, :3, 1]),
+    "spread": lambda x: convdemo.spread(x[0], x[1], lambda image: image.max(axis=2)),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_numpy_never_warns(name: str, dtype: str) -> None:
+    """Neither as a warning nor as an error, even where a caller asks NumPy for errors."""
+    for volume in volumes():
+        with np.errstate(all="ignore"):
+            x = volume.astype(dtype)
+        with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
+            warnings.simplefilter("error")
+            try:
+                CALLS[name](x)
+            except ValueError as error:  # a clear refusal, as of images that are not finite
+                assert type(error) is ValueError and " must " in str(error), error
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_both_ways_give_the_same_special_numbers(dtype: str) -> None:
+    for volume in volumes():
+        with np.errstate(all="ignore"):
+            x = volume.astype(dtype)
+        fast, slow = conv_forward(x, bank(x), padding=1), conv_forward_loops(x, bank(x), padding=1)
+        np.testing.assert_array_equal(np.isnan(fast), np.isnan(slow))
+        np.testing.assert_array_equal(np.isposinf(fast), np.isposinf(slow))
+
+
+def test_a_caller_keeps_what_it_asked_numpy_for() -> None:
+    with np.errstate(all="raise"):
+        conv2d([[np.inf]], [[0.0]])
+        assert set(np.geterr().values()) == {"raise"}
+        with pytest.raises(FloatingPointError):
+            convdemo.tuning_curve(lambda image: float(np.float64(1e308) * 10), [0])
+
+
+def test_no_loss_is_plain_zero() -> None:
+    loss, grad = softmax_cross_entropy([[-np.inf, 0.0]], [1])
+    assert str(loss) == "0.0" and grad.tolist() == [[0.0, 0.0]]
+
+
+def test_a_shape_may_be_any_sequence_of_integers() -> None:
+    for kind in (tuple, list, np.array):
+        assert mlp_parameters(kind([4, 5]), 2) == 40
+        assert ReLU().output_shape(kind([4, 5, 6])) == (4, 5, 6)
+        assert pixel_uses(kind([4, 5]), 1).shape == (4, 5)
+
