@@ -242,6 +242,8 @@ def _within_int64(line: Axis) -> Axis:
     """
     stride = line.stride if line.out > 1 else 1
     dilation = line.dilation if line.f > 1 else 1
+    if (stride, dilation) == (line.stride, line.dilation):
+        return line
     return replace(line, stride=stride, dilation=dilation)
 
 

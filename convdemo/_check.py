@@ -262,7 +262,9 @@ def _real(value: object, name: str) -> Real:
     if isinstance(value, np.ndarray) and value.ndim == 0 and not _is_masked(value):
         value = value[()]
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, not {shown(value)} of type {type(value).__name__}")
+        raise TypeError(
+            f"{name} must be a number, not {shown(value)} of type {type(value).__name__}"
+        )
     return value
 
 

@@ -428,7 +428,9 @@ def layer_list(layers: object) -> list[Layer]:
         if isinstance(item, type) and issubclass(item, Layer):
             raise TypeError(f"layer {number} is the class {item.__name__}: call it")
         if not isinstance(item, Layer):
-            raise TypeError(f"layer {number} must be a layer such as Conv2d(6, 5), not {shown(item)}")
+            raise TypeError(
+                f"layer {number} must be a layer such as Conv2d(6, 5), not {shown(item)}"
+            )
         checked.append(item)
     return checked
 

@@ -225,7 +225,9 @@ def test_types_of_other_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> N
         assert str(caught.value) == text
 
 
-@pytest.mark.parametrize("dtype", ["complex64", "object", "S1", "datetime64[s]", "V2", "longdouble"])
+@pytest.mark.parametrize("dtype", [
+    "complex64", "object", "S1", "datetime64[s]", "V2", "longdouble",
+])
 def test_other_types_are_named(dtype: str) -> None:
     if np.dtype(dtype).itemsize == 8 and dtype == "longdouble":
         return  # where it is a float64 by another name
