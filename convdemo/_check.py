@@ -157,7 +157,7 @@ def has_room(sizes: tuple[int, ...], dtype: np.dtype[Any], name: str = "padding"
         np.empty(sizes, dtype)  # asks the system for memory, and gives it back untouched
     except (MemoryError, OverflowError, ValueError):
         raise MemoryError(
-            f"{name} is too large: there is no memory for an array {sizes} of {dtype.name}"
+            f"{name} is too large: there is no memory for an array {shown(sizes)} of {dtype.name}"
         ) from None
 
 

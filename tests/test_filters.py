@@ -116,7 +116,7 @@ def test_the_error_of_steering():
      "size must be odd, so that the filter has a centre, not 4"),
     (lambda: gaussian_derivative(70, size=1), ValueError, "size must be at least 3, not 1"),
     (lambda: edge_angle(np.ones((3, 3))), ValueError,
-     "picture must hold an edge: both filters answer 0"),
+     "picture must hold an edge: both filters give 0"),
     (lambda: edge_angle(np.ones((5, 5))), ValueError,
      "picture must be as large as the filter (3, 3), not (5, 5)"),
     (lambda: steering_error(np.ones((2, 2))), ValueError, "base must have an odd side, not (2, 2)"),

@@ -126,7 +126,7 @@ def test_what_is_left_out():
      "images must hold integers, booleans or floats of at most 64 bits, not str96"),
     (lambda: learn_filter(X, None), TypeError, "targets must be an array of numbers, not None"),
     (lambda: learn_filter(X, X), ValueError,
-     "targets must have the shape (1, 4, 4) of the answers, not (1, 6, 6)"),
+     "targets must have the shape (1, 4, 4) of the outputs, not (1, 6, 6)"),
     (lambda: learn_filter(X, Y, 7), ValueError, "size (7, 7) does not fit in the images (6, 6)"),
     (lambda: learn_filter(X, Y, rate=0), ValueError, "rate must be above 0, not 0"),
     (lambda: learn_filter(X, Y, rate="fast"), TypeError,
