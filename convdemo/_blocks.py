@@ -2,9 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from itertools import product
+from threading import local
+from typing import Any
+
+import numpy as np
+
+from convdemo._check import Array
 
 # The most bytes of one temporary array. A handful of them are alive at a time.
-TILE_BYTES = 6 * 2**20
+TILE_BYTES = 4 * 2**20
+
+_kept = local()
+
+
+def room(use: str, count: int, dtype: np.dtype[Any]) -> Array:
+    """Memory for `count` numbers, with whatever is left in it, until the thread's next such call.
+
+    It is kept from call to call: to get it from the system takes longer than to fill it.
+    """
+    size = count * dtype.itemsize
+    if dtype.kind == "O" or size > TILE_BYTES:
+        return np.empty(count, dtype)
+    if not hasattr(_kept, use):
+        setattr(_kept, use, np.empty(TILE_BYTES, np.uint8))
+    memory: Array = getattr(_kept, use)[:size]
+    return memory.view(dtype)
 
 
 def blocks(total: int, size: int) -> list[slice]:

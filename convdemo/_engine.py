@@ -40,8 +40,7 @@ def correlate(
         work = carrier(weights[..., 0].size * largest(x) * largest(weights) + added)
     keep = work if work.kind == "O" else dtype
     out = np.empty((len(x), rows.out, columns.out, weights.shape[3]), keep)
-    with np.errstate(all="ignore"):
-        _fill(x, weights, bias, rows, columns, groups, out, work)
+    _fill(x, weights, bias, rows, columns, groups, out, work)
     return to_int64(out) if work.kind == "O" else out
 
 

@@ -18,7 +18,7 @@ Source: Oppenheim and Schafer, "Discrete-time signal processing", for overlap-sa
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from math import log2
+from math import log2, prod
 from typing import Any
 
 import numpy as np
@@ -32,19 +32,22 @@ from convdemo._check import Array
 SAFETY = 3
 # Of the 8 · eps · products · Σ |pixel · weight| that the engine promises, the part for transforms.
 SHARE = 6
-# Most taps of a filter, and most pixels of a tile, in one direction; larger filters are cut up.
-TAPS, SIDE = 384, 768
+# Most taps of a filter in one direction; larger ones are cut up.
+TAPS = 320
 # Most pixels of a tile in all channels, and most numbers of the filters' spectra at a time.
-NUMBERS = 600_000
+NUMBERS = 300_000
 # Beyond these, squares would overflow or vanish.
 LEAST, MOST = 1e-100, 1e100
 # Doubtful outputs that are rather computed again than looked at more closely.
 FEW = 16
 # The height of the rectangles that are computed again, and the least gap between two.
 BAND = 32
+# What a tile costs besides, in the units of `_tile`: as many pixels times the log of their number;
+# and the height at which the transforms of columns make a pixel cost twice as much.
+TILE, HIGH = 200_000, 2000
 # Nanoseconds for each pixel of a tile, beside those of `_runs.best_length`: the two transforms of
 # a channel and of an output, and the product of a channel's spectrum with a filter's.
-TRANSFORM, PRODUCT = 5.0, 2.0
+TRANSFORM, PRODUCT = 3.0, 1.5
 # Nanoseconds below which a gain is not worth the trouble.
 TROUBLE = 2e5
 
@@ -54,9 +57,10 @@ def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int) -> bool:
     if rows.f * columns.f < 49 or max(rows.span, columns.span) > SMOOTH[-1]:
         return False
     rows, columns = (_piece(a, slice(0, min(a.f, TAPS))) for a in (rows, columns))
-    n_h, n_w = _tile_side(*_need(rows)), _tile_side(*_need(columns))
-    if n_h * n_w * depth > NUMBERS:
+    shape = _tile(rows, columns, depth)
+    if shape is None:
         return False
+    n_h, n_w = shape
     tiles = m * -(-rows.out // _windows(rows, n_h)) * -(-columns.out // _windows(columns, n_w))
     pieces = -(-rows.f // TAPS) * -(-columns.f // TAPS)
     each = TRANSFORM * (depth + n_c) + PRODUCT * depth * n_c
@@ -104,16 +108,20 @@ def _add_piece(
 ) -> None:
     """Fill `out` with what a part of the filters gives, or add it."""
     rows, columns = axes
-    shape = _tile_side(*_need(rows)), _tile_side(*_need(columns))
+    shape = _tile(rows, columns, weights.shape[2])
+    if shape is None:
+        raise ValueError(f"no tile holds a window of {rows.span} × {columns.span} pixels")
     few = max(1, NUMBERS // (shape[0] * shape[1] * weights.shape[2]))
     for n in blocks(weights.shape[3], few):
         filters = _Filters(weights[..., n], bias[n], axes, shape, work)
         for e in range(len(x)):
             for row in blocks(rows.out, _windows(rows, shape[0])):
                 for column in blocks(columns.out, _windows(columns, shape[1])):
-                    target = out[e, row, column, n]
-                    found = filters.outputs(x[e], row, column)
-                    target[...] = found if first else target + found
+                    target = out[e : e + 1, row, column, n]
+                    found = target if first else np.empty(target.shape, work)
+                    filters.outputs(x[e], row, column, found)
+                    if not first:
+                        target += found
 
 
 @dataclass
@@ -131,6 +139,7 @@ class _Filters:
         norms = np.sqrt(np.square(self.weights, dtype=np.float64).sum(axis=(0, 1, 2)))
         self.norms = norms[:, None, None]
         self.greatest = float(np.abs(self.weights).max()) or 1.0
+        self._kept: dict[str, Array] = {}
 
     @cached_property
     def coarse(self) -> Array:
@@ -144,33 +153,38 @@ class _Filters:
             (weights.shape[3], weights.shape[2], rows.span, columns.span), weights.dtype
         )
         apart[:, :, :: rows.dilation, :: columns.dilation] = weights.transpose(3, 2, 0, 1)
-        return np.asarray(_spectrum(apart, self.shape).conj())
+        found = _spectrum(apart, self.shape)
+        return np.conj(found, out=found)
 
-    def outputs(self, x: Array, row: slice, column: slice) -> Array:
-        """(n_h', n_w', n_c), the bias included, for a tile of windows on one volume."""
+    def _room(self, name: str, dtype: Any, *shape: int) -> Array:
+        """Memory that is asked for once: to get it takes longer than to fill it."""
+        name, size = f"{name} {dtype}", prod(shape)
+        if name not in self._kept or self._kept[name].size < size:
+            self._kept[name] = np.empty(size, dtype)
+        return self._kept[name][:size].reshape(shape)
+
+    def outputs(self, x: Array, row: slice, column: slice, out: Array) -> None:
+        """Fill (1, n_h', n_w', n_c), the bias included, for a tile of windows on one volume."""
         pixels = self._pixels(x, row, column)
-        size = row.stop - row.start, column.stop - column.start
-        greatest = float(np.abs(pixels).max())
+        greatest = float(max(pixels.max(), -pixels.min()))
         if greatest == 0:
-            return np.asarray(np.broadcast_to(self.bias, (*size, len(self.bias))))
+            out[...] = self.bias
+            return
         if not LEAST < greatest < MOST:
-            found = np.empty((1, *size, len(self.bias)), self.work)
-            self._by_matrices(x, row, column, found)
-            return np.asarray(found[0])
-        found = self._correlate(pixels, self.spectra, size)
+            self._by_matrices(x, row, column, out)
+            return
+        found = self._correlate(pixels, self.spectra, out.shape[1:3])
         doubtful = self._doubtful(pixels, greatest, found)
-        outputs = np.empty((1, *size, len(self.bias)), self.work)
-        np.add(found.transpose(1, 2, 0), self.bias, out=outputs[0], casting="unsafe")
-        del pixels, found
+        np.add(found.transpose(1, 2, 0), self.bias, out=out[0], casting="unsafe")
         for i, j in _rectangles(doubtful):
             here = slice(row.start + i.start, row.start + i.stop)
             there = slice(column.start + j.start, column.start + j.stop)
-            self._by_matrices(x, here, there, outputs[:, i, j])
-        return np.asarray(outputs[0])
+            self._by_matrices(x, here, there, out[:, i, j])
 
     def _pixels(self, x: Array, row: slice, column: slice) -> Array:
         """The pixels under a tile of windows, with the padding's zeros, (n_c_prev, n_h, n_w)."""
-        pixels = np.zeros((x.shape[2], *self.shape))
+        pixels = self._room("pixels", np.float64, x.shape[2], *self.shape)
+        pixels[...] = 0
         tops, heights = _overlap(self.axes[0], row, self.shape[0])
         lefts, widths = _overlap(self.axes[1], column, self.shape[1])
         pixels[:, tops, lefts] = x[heights, widths].transpose(2, 0, 1)
@@ -178,14 +192,19 @@ class _Filters:
 
     def _correlate(self, pixels: Array, spectra: Array, size: tuple[int, int]) -> Array:
         """The outputs (n_c, n_h', n_w') of all windows in the tile."""
-        seen = _spectrum(pixels, self.shape)
-        product = seen[0] * spectra[:, 0]
+        (n_h, n_w), (rows, columns) = self.shape, self.axes
+        kind, half = spectra.dtype, n_w // 2 + 1
+        seen = self._room("seen", kind, len(pixels), n_h, half)
+        np.fft.rfft(pixels, axis=-1, out=seen)
+        np.fft.fft(seen, axis=-2, out=seen)
+        product = self._room("product", kind, len(spectra), n_h, half)
+        np.multiply(seen[0], spectra[:, 0], out=product)
         for c in range(1, len(seen)):
             product += seen[c] * spectra[:, c]
         np.fft.ifft(product, axis=-2, out=product)
-        rows, columns = self.axes
-        product = product[:, : (size[0] - 1) * rows.stride + 1 : rows.stride]
-        back = np.fft.irfft(product, self.shape[1], axis=-1)
+        back = self._room("back", pixels.dtype, len(spectra), size[0], n_w)
+        stop = (size[0] - 1) * rows.stride + 1
+        np.fft.irfft(product[:, : stop : rows.stride], n_w, axis=-1, out=back)
         return back[:, :, : (size[1] - 1) * columns.stride + 1 : columns.stride]
 
     def _doubtful(self, pixels: Array, greatest: float, found: Array) -> Array:
@@ -212,7 +231,7 @@ class _Filters:
         self, pixels: Array, greatest: float, norm: float, size: tuple[int, int]
     ) -> Array:
         """At most Σ |pixel · weight| of every output, (n_c, n_h', n_w')."""
-        near = np.empty(pixels.shape, np.float32)
+        near = self._room("sizes", np.float32, *pixels.shape)
         np.divide(pixels, greatest, out=near, casting="unsafe")
         found = self._correlate(np.abs(near, out=near), self.coarse, size)
         scale = greatest * self.greatest
@@ -259,38 +278,33 @@ def _rectangles(mask: Array) -> Iterator[tuple[slice, slice]]:
                 yield band, slice(int(stretch[0]), int(stretch[-1]) + 1)
 
 
-def _need(axis: Axis) -> tuple[int, int]:
-    """How many pixels lie under all windows, padding included, and under one."""
-    return (axis.out - 1) * axis.stride + axis.span, axis.span
-
-
 def _windows(axis: Axis, length: int) -> int:
     """How many windows a tile of this length holds."""
     return min(axis.out, (length - axis.span) // axis.stride + 1)
 
 
 @lru_cache(maxsize=256)
-def _tile_side(need: int, span: int) -> int:
-    """The length of a tile, a product of small primes, with which all windows cost least."""
-
-    def cost(length: int) -> float:
-        tiles = -(-(need - span + 1) // (length - span + 1))
-        return tiles * (length + 40) * log2(length)
-
-    longest = max(SIDE, _smooth(span))
-    sides = [n for n in SMOOTH if span <= n <= min(longest, _smooth(need))]
-    return min(sides, key=cost)
-
-
-def _smooth(n: int) -> int:
-    """The next product of small primes."""
-    return next((m for m in SMOOTH if m >= n), n)
+def _tile(rows: Axis, columns: Axis, depth: int) -> tuple[int, int] | None:
+    """The height and width of the tiles with which all windows cost least, if any are possible."""
+    costs = {
+        (n_h, n_w): down * across * (n_h * n_w * log2(n_h * n_w) * (1 + n_h / HIGH) + TILE)
+        for n_h, down in _sides(rows).items()
+        for n_w, across in _sides(columns).items()
+        if n_h * n_w * depth <= NUMBERS
+    }
+    return min(costs, key=lambda shape: costs[shape], default=None)
 
 
-SMOOTH: list[int] = sorted(
-    4 * 2**a * 3**b * 5**c
-    for a in range(15)
-    for b in range(8)
-    for c in range(6)
-    if 4 * 2**a * 3**b * 5**c <= 2**16
-)
+def _sides(axis: Axis) -> dict[int, int]:
+    """The lengths a tile may have in one direction, and how many of them it takes."""
+    places = (axis.out - 1) * axis.stride + 1
+    found: dict[int, int] = {}
+    fewest = places + 1
+    for length in SMOOTH:
+        if length >= axis.span and -(-places // (length - axis.span + 1)) < fewest:
+            fewest = found[length] = -(-places // (length - axis.span + 1))
+    return found
+
+
+# Lengths of tiles: those of few factors other than 2 are transformed fastest.
+SMOOTH: list[int] = sorted(2**a * 3**b for a in range(2, 17) for b in range(3) if 2**a * 3**b <= 2**16)

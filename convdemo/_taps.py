@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convdemo._axis import Axis, taps
-from convdemo._blocks import tiles
+from convdemo._blocks import room, tiles
 from convdemo._check import Array
 
 # A tap, in nanoseconds a window: see `_runs.best_length`.
@@ -30,7 +30,7 @@ def fill(
     for batch, row, column, channel in tiles(out.shape, lambda *sizes: prod(sizes), NEAR):
         target, source = out[batch, row, column, channel], x[batch, :, :, channel]
         total = target if out.dtype == work else np.empty(target.shape, work)
-        buffer = np.empty(target.shape, work)
+        buffer = room("products", target.size, work).reshape(target.shape)
         near = weights[:, :, channel].astype(work, copy=False)
         spreads = work.kind == "f" and not np.isfinite(near).all()
         # The first product may be written down; the others have to be added.

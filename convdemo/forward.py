@@ -205,8 +205,9 @@ def im2col(
     everything = slice(0, len(x)), slice(0, rows.out), slice(0, columns.out)
     count = len(x) * rows.out * columns.out
     has_room((count, runs.width), x.dtype, "size")
-    matrix = np.empty(count * runs.width, x.dtype)
-    return runs.gather(x, everything, x.dtype, matrix)
+    matrix = np.empty((count, runs.width), x.dtype)
+    runs.gather(x, everything, matrix)
+    return matrix
 
 
 def layer_arguments(
