@@ -11,8 +11,8 @@ Transforms are computed in double precision, and their error is bounded by `SAFE
 and which a second, coarse transform of the absolute values tells better where that is not enough.
 Outputs for which neither is large enough are computed again, as products of matrices.
 
-Source: Oppenheim and Schafer, "Discrete-time signal processing", for overlap-save; Higham,
-"Accuracy and stability of numerical algorithms", 2002, section 24.1, for the error.
+Source: Stockham, "High-speed convolution and correlation", 1966, for the tiles; Higham, "Accuracy
+and stability of numerical algorithms", 2002, chapter 24, for the error.
 """
 
 from collections.abc import Iterator
