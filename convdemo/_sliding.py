@@ -90,7 +90,8 @@ def reduced(
             _join_doubled(join, x[lines], line, axis, out[lines], start)
     elif line.out < len(taps):
         for k in range(line.out):
-            join.reduce(x[at(axis, line.pixels(k))], axis, dtype, out[at(axis, k)])
+            # Not into `out` at once: NumPy 2.0 and 2.1 forget a pixel then, on reversed views.
+            out[at(axis, k)] = join.reduce(x[at(axis, line.pixels(k))], axis, dtype)
     else:
         _join_taps(join, x, [line.reach(tap) for tap in taps], axis, out, start)
     return out
