@@ -311,7 +311,7 @@ class AvgPool2d(_Pool):
 class Flatten(Layer):
     """The volume as one row of numbers: row by row, column by column, channel by channel.
 
-    It copies nothing and computes nothing, so it adds no activations.
+    It computes nothing, so it adds no activations.
 
     Examples
     --------

@@ -74,7 +74,7 @@ def output_size(
 
 
 def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
-    """Count the pixels, in one direction, that one output of a stack of layers depends on.
+    """Count the pixels, in one direction, from the first to the last that one output depends on.
 
     A layer adds its window's width less one, measured in pixels: times the jump, which is the
     product of the strides before it.

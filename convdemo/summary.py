@@ -32,7 +32,8 @@ class Row:
     memory
         Bytes of these activations in float32.
     receptive_field
-        Pixels of the input, in height and width, that one output depends on; (h, w) if they differ.
+        Pixels of the input, in height and width, from the first to the last that one output depends
+        on; (h, w) if they differ.
         Padding counts, so that it may exceed the image.
     jump
         Pixels of the input from one output to the next; (h, w) if they differ.

@@ -207,8 +207,8 @@ axis.legend();
 # multilayer perceptron loses far more. After two pixels both are bad, the multilayer perceptron
 # about as bad as a guess, and the ConvNet is wrong most of the time too.
 #
-# So a convolution does not make a network *invariant*. Its layers are equivariant, and each pooling
-# forgives a little; but the dense layer at the end looks at fixed places, like the multilayer
+# So a convolution does not make a network *invariant*. It is equivariant, away from the border, and
+# each pooling forgives a little; but the dense layer at the end looks at fixed places, like the multilayer
 # perceptron. What the ConvNet has is a head start.
 #
 # ## The assumption can be wrong

@@ -123,8 +123,8 @@ on_threads = filtered(blocks).compute(scheduler="threads")
 print("equal:", np.array_equal(on_threads, whole))
 
 # %% [markdown]
-# The book's padding modes are there too, under other names. One of them is a trap: what Dask calls
-# reflect repeats the border pixel, and NumPy calls that symmetric.
+# All of the book's padding modes but one are there too, under other names. That one is a trap: what
+# Dask calls reflect repeats the border pixel, and NumPy calls that symmetric.
 
 # %%
 NAMES = {
@@ -144,8 +144,8 @@ for ours, theirs in NAMES.items():
 #
 # A Dask cluster has a scheduler, which plans, and workers, which compute and send each other what
 # they need. The cluster below has two workers. They live in this one process, so that the lab starts
-# fast, but they share nothing: everything between them is packed, sent over a socket of this machine
-# and unpacked. With workers on other machines the lines would be the same; `Client` would get the
+# fast, but they share no data: everything between them is packed, sent over a socket of this
+# machine and unpacked. With workers on other machines the lines would be the same; `Client` would get the
 # scheduler's address.
 
 # %%
@@ -219,12 +219,12 @@ print(f"{'half an image':24} {top.nbytes:,} bytes stayed")
 print("equal:", np.array_equal(np.vstack(client.gather(parts)), whole))
 
 # %% [markdown]
-# That is the workers' own account: one row of pixels each way, a byte for a pixel. The rest of the
-# image never moved.
+# That is the workers' own account: one row of pixels each way, a byte for a pixel. Neither worker
+# needed more of the other's half.
 #
 # What crosses grows with the *length of the cuts*, and the work with the *area* of the blocks. So the
 # larger the blocks, the smaller the share. For any grid it can be read off the sizes: the blocks
-# with their halos are larger than the padded image by just what is held twice.
+# with their halos are larger than the padded image by just what is held more than once.
 
 # %%
 def halo(side):
