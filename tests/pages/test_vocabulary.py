@@ -49,9 +49,6 @@ PHRASES = {
 # The part of a page that is free because it says what others say.
 FREE = {"docs/reference/notation.md": r"## (?:Letters|Words)\n.*?(?=\n## |\Z)"}
 
-# How many such words a file still has. A file that is mended takes its line along.
-ALLOWED: dict[str, int] = {}
-
 Text = tuple[int, str]  # the line on which a piece of text begins, and the text
 QUOTED = re.compile(r"\"[^\"]{1,300}\"|“[^”]{1,300}”")
 
@@ -176,20 +173,11 @@ def in_file(path: Path, reader: Callable[[str], Iterator[Text]]) -> list[tuple[i
 def test_one_word_for_one_thing(path: Path, reader: Callable[[str], Iterator[Text]]) -> None:
     name = path.relative_to(sessions.ROOT).as_posix()
     words = in_file(path, reader)
-    allowed = ALLOWED.get(name, 0)
-    if len(words) != allowed:
+    if words:
         places = "\n".join(
             f"{name}:{line}: not {word!r} but {instead}" for line, word, instead in words
         )
-        pytest.fail(
-            f"{name} has {len(words)} words that are not used, ALLOWED says {allowed}\n{places}",
-            pytrace=False,
-        )
-
-
-def test_allowed_names_only_files_with_such_words() -> None:
-    assert set(ALLOWED) <= {str(file.id) for file in FILES}
-    assert all(count > 0 for count in ALLOWED.values())
+        pytest.fail(f"{len(words)} words that are not used here\n{places}", pytrace=False)
 
 
 def test_notation_page_names_the_words() -> None:
