@@ -35,7 +35,7 @@ def conv2d(
     padding
         Zeros around the image: an int, (h, w), ((top, bottom), (left, right)), "valid" (none),
         "same" (the output has ⌈n / s⌉ places; an odd pixel goes to the bottom and the right) or
-        "full" (every place that touches a pixel).
+        "full" (as much as still lets the outermost windows touch a pixel).
     stride, dilation
         Pixels from one place to the next, and from one tap to the next; an int or (h, w).
 

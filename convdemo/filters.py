@@ -44,7 +44,7 @@ HORIZONTAL = _constant((1, 1, 1), (0, 0, 0), (-1, -1, -1))
 
 SOBEL = _constant((1, 0, -1), (2, 0, -2), (1, 0, -1))
 """Vertical edges, the middle row counting twice. Source: a talk of Sobel and Feldman in 1968,
-in print in Duda and Hart, Pattern Classification and Scene Analysis, 1973.
+in print, by Sobel's account, in Duda and Hart, Pattern Classification and Scene Analysis, 1973.
 """
 
 PREWITT = _constant((1, 0, -1), (1, 0, -1), (1, 0, -1))
@@ -215,8 +215,8 @@ def steering_error(base: ArrayLike = SOBEL, *, blur: float = 1.0) -> float:
     """The worst error, in degrees, in reading an edge's direction with a steered pair.
 
     An ideal edge (`edge_at`) is shown at every whole degree and its direction read by
-    `edge_angle`. Were `base` steered exactly, the direction at which it gives most would be the
-    edge's own, and the error nothing but rounding.
+    `edge_angle`. The error comes from a `base` that is not steered exactly, and from the pixels:
+    sampled, even a Gaussian's slope errs where the edge is sharp.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Model cells of the visual cortex, and the images that are shown to them.
 
 Images are float64, dark 0 and bright 1. An angle is the direction in which a bar or an edge runs,
-in degrees, counter-clockwise from the horizontal as seen on the screen. A cell's response of 1 is
-what the grating of its own angle, phase and wavelength gets from it.
+in degrees, counter-clockwise from the horizontal as seen on the screen. A simple or complex
+cell's response of 1 is what the grating of its own angle, phase and wavelength gets from it.
 """
 
 import math
@@ -313,7 +313,7 @@ def end_stopped_cell(
     Parameters
     ----------
     image
-        What lies in the cell's receptive field, (n_h, n_w), at least 21 pixels along the bar.
+        What lies in the cell's receptive field, (n_h, n_w), best at least 21 pixels along the bar.
     angle
         Direction of the bars that the cell likes, in degrees.
     wavelength, sigma

@@ -27,8 +27,8 @@ def output_size(
         Taps of the window in this direction, at least 1.
     padding
         Pixels added at each end: an int p, (before, after), "valid" (none), "same" (the output
-        has ⌈n / s⌉ places; an odd pixel goes to the end) or "full" (every place that touches a
-        pixel).
+        has ⌈n / s⌉ places; an odd pixel goes to the end) or "full" (as much as still lets the
+        outermost windows touch a pixel).
     stride
         Pixels from one place to the next, at least 1.
     dilation

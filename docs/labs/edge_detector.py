@@ -64,7 +64,7 @@ for step in (0, 10, 100, 1_000, 15_000):
 print((learned.kernel.round(3) + 0.0))
 
 # %% [markdown]
-# Sobel's filter, and nobody told the program what an edge is. How the weights got there:
+# Sobel's filter, from nothing but its outputs. How the weights got there:
 
 # %%
 steps = np.unique(np.geomspace(1, 15_000, 120).astype(int))
@@ -76,9 +76,9 @@ axis.set(xscale="log", xlabel="step", ylabel="weight");
 
 # %% [markdown]
 # <figure markdown>
-# ![Nine lines over the number of steps on a logarithmic scale. After a few dozen steps they have
+# ![Nine lines over the number of steps on a logarithmic scale. After a hundred steps they have
 # split into three groups; then they creep to their final values.](output)
-# <figcaption markdown>**The direction is found at once, the fine detail takes thousands of steps.** The
+# <figcaption markdown>**The direction is found soon, the fine detail takes thousands of steps.** The
 # nine weights; solid, dashed and dotted are the first, second and third row of the filter.</figcaption>
 # </figure>
 #
@@ -97,8 +97,8 @@ for name, kernel in targets.items():
     print(found.round(2) + 0.0)
 
 # %% [markdown]
-# The slanted filter, which the article calls difficult to find, costs the descent no more than the
-# others.
+# The slanted filter, which the article calls difficult to find, costs the descent hardly more than
+# the others.
 #
 # ## With noise in the wanted outputs
 #

@@ -47,6 +47,7 @@ def alt() -> str:
     """What the figure shows."""
     means = ", ".join(f"{a} degrees {_simple(a).mean():.4f}" for a in ANGLES)
     return (
-        "The cat's photograph; how simple cells at 0, 45, 90 and 135 degrees respond at each pixel,"
-        f" bright where much; and the complex cells of all four together. Mean responses: {means}."
+        "The cat's photograph; how simple cells at 0, 45, 90 and 135 degrees respond at each"
+        " place, bright where much; and the complex cells of all four together. Mean responses:"
+        f" {means}."
     )
