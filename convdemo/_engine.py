@@ -61,7 +61,7 @@ def _fill(
     """
     (down, i, row), (across, j, column) = rows.trimmed(), columns.trimmed()
     if (down, across) != (rows, columns) and np.isfinite(weights).all():
-        if (down.out, across.out) != out.shape[1:3]:
+        if (down.out, across.out) != out.shape[1:3] or not down.f * across.f:
             out[...] = 0 if bias is None else bias
         rows, columns, weights, out = down, across, weights[i, j], out[:, row, column]
     if not out.size or not weights.size:

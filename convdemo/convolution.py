@@ -129,7 +129,8 @@ def conv2d_loops(
     if dtype.kind == "i" and largest(pixels) * largest(weights) * weights.size >= 2**63:
         dtype = carrier(2**63)  # Python's integers, which cannot wrap
     frame = (rows.before, rows.after), (columns.before, columns.after)
-    padded = np.pad(pixels.astype(dtype), frame)
+    # Padded first: among Python's integers NumPy would put zeros of its own, which can wrap.
+    padded = np.pad(pixels, frame).astype(dtype)
     weights = weights.astype(dtype)
     output = np.empty((rows.out, columns.out), dtype)
     for i in range(rows.out):
