@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, array_axes, axes
+from convdemo._blocks import TILE_BYTES, blocks
 from convdemo._check import (
     Array, Padding, Pair, Size, array, has_room, padding_amount, pair, plane, quietly,
     result_dtype,
@@ -189,18 +190,20 @@ def conv_matrix(
     values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
     # Where no tap lies on a pixel stands one more, of the weight 0.
     values = np.pad(values, (0, 1))
-    has_room((rows.out, columns.out, n_h, n_w), dtype, "shape")
+    grown = rows.out * columns.out > n_h * n_w
+    has_room((rows.out, columns.out, n_h, n_w), dtype, "padding" if grown else "shape")
     matrix = np.empty((rows.out * columns.out, n_h * n_w), dtype)
     places = matrix.reshape(rows.out, columns.out, n_h, n_w)
     down, across = _taps_on(rows), _taps_on(columns)
     for i in range(rows.out):
-        places[i] = values[down[i][:, None], across[:, None]]
+        for some in blocks(columns.out, TILE_BYTES // (n_h * n_w * dtype.itemsize)):
+            places[i, some] = values[down[i][:, None], across[some, None]]
     return matrix
 
 
 def _taps_on(line: Axis) -> Array:
     """Which tap of each window lies on each pixel, (out, n); the number of taps where none does."""
-    found = np.full((line.out, line.n), line.f)
+    found = np.full((line.out, line.n), line.f, np.min_scalar_type(line.f))
     for k in range(line.out):
         first, stop = line.span_of(k)
         found[k, line.pixels(k)] = np.arange(first, stop)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, array, pixel, whole
+from convdemo._check import Array, array, has_room, pixel, whole
 
 
 def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
@@ -34,6 +34,7 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
      [10 10  0  0]]
     """
     side = whole(n, "n", 2)
+    has_room((side, side), np.dtype(np.int64), "n")
     image = np.zeros((side, side), dtype=np.int64)
     image[:, : side // 2] = pixel(whole(bright, "bright"), "bright", image.dtype)
     return image
@@ -113,6 +114,7 @@ def stripe_image(n: int = 8) -> NDArray[np.int64]:
     [10 10  0  0 10 10  0  0]
     """
     side = whole(n, "n", 1)
+    has_room((side, side), np.dtype(np.int64), "n")
     image = np.zeros((side, side), dtype=np.int64)
     image[:, np.arange(side) % 4 < 2] = 10
     return image

@@ -272,6 +272,19 @@ def test_each_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lengths == {True, False}
 
 
+def test_large_filters_on_single_channels_take_spectra(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[str, int] = {}
+    for module in (_taps, _runs, _fourier):
+        monkeypatch.setattr(module, "fill", _counted(module, taken))
+    rng = np.random.default_rng(2)
+    x, w = gauss(rng, (1, 240, 250, 2)), gauss(rng, (40, 41, 1, 2))
+    x[0, 3, 5], x[0, 60:, :, 1] = 1e20, 0
+    z = conv_forward(x, w, groups=2)
+    hold(z[..., 1:], x[..., 1:], w[..., 1:], None, _line(x.shape, w.shape, {}))
+    np.testing.assert_allclose(z[0, 200, 200, 0], (x[0, 200:, 200:241, 0] * w[..., 0, 0]).sum())
+    assert taken["convdemo._fourier"] == 2 and "convdemo._taps" not in taken
+
+
 def _counted(module: Any, taken: dict[str, int]) -> Callable[..., None]:
     fill = module.fill
 
