@@ -60,6 +60,16 @@ class _Brief(Repr):
 
 
 _brief = _Brief()
+# `repr`, where a value may hold integers of any length.
+written = _brief.repr
+
+
+def counted(n: int) -> str:
+    """A count with commas between the thousands."""
+    try:
+        return f"{n:,}"
+    except ValueError:
+        return written(n)
 
 
 def shown(value: object) -> str:
@@ -292,7 +302,8 @@ def _real(value: object, name: str) -> Real:
     """`value` as it came, if it is a real number; of an array without axes, its one number."""
     if isinstance(value, np.ndarray) and value.ndim == 0 and not _is_masked(value):
         value = value[()]
-    if isinstance(value, bool) or not isinstance(value, Real):
+    # NumPy counts spans of time among the integers.
+    if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, Real):
         raise TypeError(
             f"{name} must be a number, not {shown(value)} of type {type(value).__name__}"
         )

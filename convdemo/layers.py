@@ -14,7 +14,7 @@ import numpy as np
 from convdemo._axis import Axis, axes
 from convdemo._check import (
     Array, Padding, Pair, Sides, Size, array, divides, in_order, less_than_window, padding_amount,
-    pair, quietly, result_dtype, shape, shown, whole, yes_or_no,
+    pair, quietly, result_dtype, shape, shown, whole, written, yes_or_no,
 )
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward
@@ -89,9 +89,9 @@ class Layer(ABC):
         for item in fields(self):  # type: ignore[arg-type]  # every layer is a dataclass
             value = getattr(self, item.name)
             if not item.kw_only:
-                words.append(repr(value))
+                words.append(written(value))
             elif value != item.default:
-                words.append(f"{item.name}={value!r}")
+                words.append(f"{item.name}={written(value)}")
         return f"{type(self).__name__}({', '.join(words)})"
 
 

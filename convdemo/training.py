@@ -194,7 +194,7 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
     """`dtype`, if it is one that weights can have."""
     try:
         kind = None if dtype is None else np.dtype(dtype)
-    except (TypeError, ValueError):
+    except Exception:  # NumPy's, or of an object that cannot even be shown
         kind = None
     if kind not in (np.float32, np.float64) or kind is None:
         raise ValueError(f"dtype must be float32 or float64, not {shown(dtype)}")

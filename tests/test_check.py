@@ -677,3 +677,32 @@ def test_a_dense_layer_of_integers_is_exact() -> None:
 def test_shapes_hold_integers_of_pythons_own() -> None:
     for layer in (MaxPool2d(2), Conv2d(2, 3), ReLU(), convdemo.Flatten()):
         assert all(type(n) is int for n in layer.output_shape(np.array([8, 8, 3])))  # type: ignore
+
+
+def test_layers_and_tables_of_any_size_can_be_printed() -> None:
+    assert repr(Conv2d(BEYOND, (3, BEYOND))) == (
+        "Conv2d(an integer of 16610 bits, (3, an integer of 16610 bits))"
+    )
+    table = convdemo.summarize([MaxPool2d(2, stride=BEYOND), Dense(BEYOND)][:1], (4, 4, BEYOND))
+    for text in (str(table), table._repr_html_()):
+        assert "1 × 1 × an integer of 16610 bits" in text
+
+
+@pytest.mark.parametrize("call", [
+    lambda value: convdemo.bar_image(0, offset=value),
+    lambda value: pad([[1]], 1, value=value),
+    lambda value: output_size(value, 1),
+])
+def test_a_span_of_time_is_no_number(call: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=" must be an? (number|integer), not np.timedelta64"):
+        call(np.timedelta64(3))
+
+
+def test_a_type_that_cannot_be_shown_is_refused() -> None:
+    class Mute:
+        def __repr__(self) -> str:
+            raise RuntimeError("no words")
+
+    with pytest.raises(ValueError) as caught:
+        Network([Dense(1)], (1,), dtype=Mute())  # type: ignore[arg-type]
+    assert str(caught.value) == "dtype must be float32 or float64, not <Mute>"
