@@ -24,6 +24,8 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
     ------
     TypeError, ValueError
         If `n` or `bright` is not an integer, `n` is less than 2 or `bright` beyond int64.
+    MemoryError
+        If there is no memory for an image of that side.
 
     Examples
     --------
@@ -107,6 +109,8 @@ def stripe_image(n: int = 8) -> NDArray[np.int64]:
     ------
     TypeError, ValueError
         If `n` is not an integer of at least 1.
+    MemoryError
+        If there is no memory for an image of that side.
 
     Examples
     --------

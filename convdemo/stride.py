@@ -97,7 +97,7 @@ def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
     ValueError
         If a layer has not two or three numbers, or a number is below 1.
     TypeError
-        If a number is not an integer.
+        If a number is not an integer, or `windows` no list or the like.
 
     Source
     ------

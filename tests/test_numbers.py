@@ -223,6 +223,24 @@ def test_each_piece_of_a_filter_has_a_scale_of_its_own(small: float) -> None:
     held_by_spectra(x, w, {})
 
 
+@pytest.mark.parametrize("shape", [(192, 48), (72, 576), (64, 64), (8, 1024)])
+def test_transforms_err_by_less_than_half_of_what_is_allowed(shape: tuple[int, int]) -> None:
+    """One bright pixel under one weight errs most, outside of the one output that it reaches."""
+    rng = np.random.default_rng(0)
+    line = axes(shape, (8, 8), padding_amount(0), (1, 1), (1, 1))
+    for _ in range(100):
+        w, pixels = np.zeros((8, 8, 1, 1)), np.zeros((1, *shape))
+        top, left = (int(k) for k in rng.integers(8, size=2))
+        i, j = (int(rng.integers(n)) for n in shape)
+        w[top, left], pixels[0, i, j] = rng.uniform(1, 2, 2)
+        filters = _fourier._Filters(w, np.zeros(1), line, shape, np.dtype(np.float64))
+        found = filters._correlate(pixels, filters.spectra, (line[0].out, line[1].out))[0]
+        if 0 <= i - top < line[0].out and 0 <= j - left < line[1].out:
+            found[i - top, j - left] = 0
+        most = _fourier.SAFETY * np.finfo(np.float64).eps * pixels.max() * w.max()
+        assert np.abs(found).max() < most / 2
+
+
 def test_a_bright_pixel_is_nothing_to_other_windows() -> None:
     x, w = np.ones((1, 34, 34, 64), np.float32), np.full((3, 3, 64, 64), np.float32(1 / 576))
     x[0, 1, 1, 0] = 1e9
