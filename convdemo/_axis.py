@@ -6,7 +6,7 @@ from math import gcd
 
 import numpy as np
 
-from convdemo._check import Array, Pair, Sides, has_room
+from convdemo._check import Array, Pair, Sides, has_room, shown
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,16 @@ class Axis:
     def trimmed(self) -> tuple["Axis", slice, slice]:
         """The axis without the taps and the windows that meet no pixel, and which of each are left.
 
-        Tap t of window k may be left although they do not meet; no other tap and no other window does.
+        Tap t of window k may be left although they do not meet; no other tap and no other window
+        does.
         """
         last = self.before + self.n - 1
         first_tap = max(0, -((self.stride * (self.out - 1) - self.before) // self.dilation))
         taps = slice(first_tap, max(first_tap, min(self.f, last // self.dilation + 1)))
         first = max(0, -((self.dilation * (self.f - 1) - self.before) // self.stride))
         windows = slice(first, max(first, min(self.out, last // self.stride + 1)))
-        if (taps.start, taps.stop) == (0, self.f) and (first, windows.stop) == (0, self.out) != (0, 1):
+        whole = (taps.start, taps.stop) == (0, self.f) and (first, windows.stop) == (0, self.out)
+        if whole and self.out > 1:
             return self, taps, windows
         left = replace(
             self,
@@ -128,32 +130,38 @@ class Axis:
 
     def unread(self) -> int:
         """How many true pixels no window reads."""
-        # The pixels of taps and of windows are the same sums, so either may be the outer one:
-        # `count` of them differ by what the inner ones cannot bridge.
+        # Window k reads pixel p with tap t where t * d + k * s = p + before, in units of what d
+        # and s have in common. Of all such pairs that of the least t is counted: t is below s, or
+        # k is one of the last d, so that no window is left for t - s.
         common = gcd(self.stride, self.dilation)
-        inner, steps = (self.f, self.dilation), (self.out, self.stride)
-        if min(self.f, self.stride // common) < min(self.out, self.dilation // common):
-            inner, steps = steps, inner
-        (f, d), (out, s) = inner, steps
-        every, jump = d // common, s // common
-        if min(out, every) > self.n:
-            return self.n - int(np.count_nonzero(self.uses()))
-        read = 0
-        for k in range(min(out, every)):
-            # Runs of f pixels, d apart, that start at every jump-th of them.
-            runs, first = -(-(out - k) // every), self.before - k * s
-            low, high = -(-first // d), -(-(first + self.n) // d)
-            read += _covered(high, f, jump, runs) - _covered(low, f, jump, runs)
+        s, d = self.stride // common, self.dilation // common
+        first = min(self.f, s), self.out
+        rest = max(0, self.f - s), min(self.out, d)
+        start = s * d + (self.out - rest[1]) * s
+        low, high = -(-self.before // common), -(-(self.before + self.n) // common)
+        read = _sums_below(high, d, s, *first) - _sums_below(low, d, s, *first)
+        read += _sums_below(high - start, d, s, *rest) - _sums_below(low - start, d, s, *rest)
         return self.n - read
 
 
-def _covered(below: int, f: int, jump: int, runs: int) -> int:
-    """How many places from 0 on lie in one of some runs of `f`, which start `jump` apart."""
-    below = max(0, below)
-    if f >= jump:
-        return min(below, (runs - 1) * jump + f)
-    whole, rest = divmod(below, jump)
-    return runs * f if whole >= runs else whole * f + min(rest, f)
+def _sums_below(limit: int, a: int, b: int, count: int, other: int) -> int:
+    """How many pairs of i < count and j < other have i * a + j * b < limit."""
+    full = min(max(-(-(limit - (other - 1) * b) // a), 0), count)
+    some = min(max(-(-limit // a), full), count)
+    # From the last i that has any j to the first that has not all.
+    last = limit - (some - 1) * a
+    return full * other + _floors(some - full, b, a, last + b - 1)
+
+
+def _floors(n: int, m: int, a: int, b: int) -> int:
+    """The sum of (a * i + b) // m over i < n, in the steps of Euclid's algorithm."""
+    total = 0
+    while n > 0:
+        total += n * (n - 1) // 2 * (a // m) + n * (b // m)
+        a, b = a % m, b % m
+        above, rest = divmod(a * n + b, m)
+        n, m, a, b = above, a, m, rest
+    return total
 
 
 def span(f: int, dilation: int) -> int:
@@ -207,11 +215,13 @@ def axes(
     if min(rows.out, columns.out) < 1:
         padded = tuple(a.n + a.before + a.after for a in (rows, columns))
         spread = (
-            f" with dilation {dilation} covers {(rows.span, columns.span)} and"
+            f" with dilation {shown(dilation)} covers {shown((rows.span, columns.span))} and"
             if (rows.span, columns.span) != size
             else ""
         )
-        raise ValueError(f"{what} {size}{spread} does not fit in the padded image {padded}")
+        raise ValueError(
+            f"{what} {shown(size)}{spread} does not fit in the padded image {shown(padded)}"
+        )
     return rows, columns
 
 

@@ -9,9 +9,10 @@ whole numbers reach integer types without a detour through floats.
 """
 
 import operator
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from math import isfinite, prod
 from numbers import Integral, Real
+from reprlib import Repr
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,9 +37,44 @@ LARGE = 2**30
 quietly = np.errstate(all="ignore")
 
 
+class _Brief(Repr):
+    """The beginning of what `repr` gives, in little time, and without an error of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for kind in ("list", "tuple", "set", "frozenset", "deque", "array", "dict"):
+            setattr(self, f"max{kind}", 60)
+        self.maxstring = self.maxlong = self.maxother = 1000
+
+    def repr_int(self, x: int, level: int) -> str:
+        try:
+            return repr(x)
+        except ValueError:  # Python does not write out thousands of digits
+            return f"an integer of {x.bit_length()} bits"
+
+    def repr_instance(self, x: object, level: int) -> str:
+        try:
+            return repr(x)
+        except Exception:
+            return f"<{type(x).__name__}>"
+
+
+_brief = _Brief()
+# `repr`, where a value may hold integers of any length.
+written = _brief.repr
+
+
+def counted(n: int) -> str:
+    """A count with commas between the thousands."""
+    try:
+        return f"{n:,}"
+    except ValueError:
+        return written(n)
+
+
 def shown(value: object) -> str:
     """What came, as an error says it: on one line, and not all of something long."""
-    text = " ".join(repr(value).split())
+    text = " ".join(_brief.repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -50,13 +86,14 @@ def whole(value: object, name: str, least: int | None = None) -> int:
     if isinstance(value, (bool, np.bool)):
         raise TypeError(f"{name} must be an integer, not {shown(value)}")
     try:
-        number = operator.index(value)  # type: ignore[arg-type]
+        # A masked array would lose its mask.
+        number = operator.index(None if _is_masked(value) else value)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(
             f"{name} must be an integer, not {shown(value)} of type {type(value).__name__}"
         ) from None
     if least is not None and number < least:
-        raise ValueError(f"{name} must be at least {least}, not {number}")
+        raise ValueError(f"{name} must be at least {least}, not {shown(number)}")
     return number
 
 
@@ -100,7 +137,7 @@ def _rank(layout: str) -> int:
 def divides(groups: int, channels: int, name: str) -> None:
     """Whether so many channels can be split into so many equal groups."""
     if channels % groups:
-        raise ValueError(f"groups {groups} does not divide {name} = {channels}")
+        raise ValueError(f"groups {shown(groups)} does not divide {name} = {shown(channels)}")
 
 
 # Padding.
@@ -145,7 +182,8 @@ def less_than_window(ends: Pair, covered: int) -> None:
     """Padding of one direction, (before, after), is smaller than what a pool's window covers."""
     if max(ends) >= covered:
         raise ValueError(
-            f"padding {max(ends)} must be smaller than the window, which covers {covered}"
+            f"padding {shown(max(ends))} must be smaller than the window, which covers "
+            f"{shown(covered)}"
         )
 
 
@@ -175,9 +213,12 @@ def array(value: object, name: str, *layouts: str) -> Array:
     if _is_masked(value):
         raise TypeError(f"{name} is a masked array, and the mask would be lost; fill it first")
     try:
-        numbers = np.asarray(value)
+        numbers = np.asanyarray(value)
     except ValueError as error:
         raise ValueError(f"{name} must be a regular array of numbers: {error}") from None
+    if _is_masked(numbers):  # another kind of object that holds one
+        raise TypeError(f"{name} is a masked array, and the mask would be lost; fill it first")
+    numbers = np.asarray(numbers)
     if isinstance(value, (list, tuple)) and numbers.dtype == np.float64:
         numbers = _whole_again(value, numbers)
     _numeric(numbers.dtype, name)
@@ -232,7 +273,7 @@ def square(value: object, name: str) -> Array:
     checked = array(value, name, "(f, f)")
     if checked.shape[0] != checked.shape[1]:
         raise ValueError(f"{name} must be square to be turned, not {checked.shape}")
-    return checked.astype(np.float64)
+    return finite(checked.astype(np.float64), name)
 
 
 def finite(values: Array, name: str) -> Array:
@@ -261,7 +302,8 @@ def _real(value: object, name: str) -> Real:
     """`value` as it came, if it is a real number; of an array without axes, its one number."""
     if isinstance(value, np.ndarray) and value.ndim == 0 and not _is_masked(value):
         value = value[()]
-    if isinstance(value, bool) or not isinstance(value, Real):
+    # NumPy counts spans of time among the integers.
+    if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, Real):
         raise TypeError(
             f"{name} must be a number, not {shown(value)} of type {type(value).__name__}"
         )
@@ -347,6 +389,16 @@ def yes_or_no(value: object, name: str) -> bool:
     if not isinstance(value, (bool, np.bool)):
         raise TypeError(f"{name} must be True or False, not {shown(value)}")
     return bool(value)
+
+
+def in_order(value: object, name: str, items: str) -> list[Any]:
+    """The items of a list or of anything else that gives them in an order of its own."""
+    if isinstance(value, (str, bytes, Set, Mapping)) or not isinstance(value, Iterable):
+        raise TypeError(f"{name} must be a list of {items}, not {shown(value)}")
+    try:
+        return list(value)
+    except TypeError:  # an array without axes
+        raise TypeError(f"{name} must be a list of {items}, not {shown(value)}") from None
 
 
 def one_of(value: object, name: str, choices: Collection[str]) -> str:

@@ -60,14 +60,16 @@ def _fill(
     number, for it turns the padding's zeros into NaN.
     """
     (down, i, row), (across, j, column) = rows.trimmed(), columns.trimmed()
-    if (down, across) != (rows, columns) and np.isfinite(weights).all():
-        if (down.out, across.out) != out.shape[1:3]:
+    if (down, across) != (rows, columns) and _all_finite(weights):
+        if (down.out, across.out) != out.shape[1:3] or not down.f * across.f:
             out[...] = 0 if bias is None else bias
         rows, columns, weights, out = down, across, weights[i, j], out[:, row, column]
     if not out.size or not weights.size:
         return
     depth, each = weights.shape[2], weights.shape[3] // groups
-    if depth == 1 and each <= groups and (groups > 1 or _few_taps(rows, columns, work)):
+    large = work.kind == "f" == out.dtype.kind and _fourier.pays(len(x), rows, columns, depth, each)
+    by_taps = not large if groups > 1 else _few_taps(rows, columns, work)
+    if depth == 1 and each <= groups and by_taps:
         for k in range(each):
             # The k-th filter of every channel.
             own = None if bias is None else bias[k::each]
@@ -76,25 +78,13 @@ def _fill(
     for k in range(groups):
         c, n = slice(k * depth, (k + 1) * depth), slice(k * each, (k + 1) * each)
         part = None if bias is None else bias[n]
-        _fill_group(x[..., c], weights[..., n], part, rows, columns, out[..., n], work)
+        fill = _fourier.fill if large else _runs.fill
+        fill(x[..., c], weights[..., n], part, rows, columns, out[..., n], work)
 
 
-def _fill_group(
-    x: Array,
-    weights: Array,
-    bias: Array | None,
-    rows: Axis,
-    columns: Axis,
-    out: Array,
-    work: np.dtype[Any],
-) -> None:
-    """Fill `out` where each filter reads all the channels."""
-    if work.kind == "f" == out.dtype.kind and _fourier.pays(
-        len(x), rows, columns, *weights.shape[2:]
-    ):
-        _fourier.fill(x, weights, bias, rows, columns, out, work)
-    else:
-        _runs.fill(x, weights, bias, rows, columns, out, work)
+def _all_finite(x: Array) -> bool:
+    """Whether no number is infinite or NaN: both show in the greatest or the least."""
+    return bool(np.isfinite(x.max()) and np.isfinite(x.min()))
 
 
 def _few_taps(rows: Axis, columns: Axis, work: np.dtype[Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Sums of integers that are exact: in which type to add, and how to notice an overflow."""
+"""Sums that are exact: in which type to add integers, and how to notice an overflow."""
 
 from typing import Any
 
@@ -27,6 +27,14 @@ def carrier(bound: int) -> np.dtype[Any]:
     return np.dtype(object)
 
 
+def near_one(values: Array) -> Array:
+    """Floats, all times one power of 2, so that the greatest is near 1: nothing is rounded.
+
+    Their squares can then be added up, whatever their size was.
+    """
+    return np.asarray(np.ldexp(values, -int(np.frexp(np.abs(values).max())[1])))
+
+
 def check_int64(x: Array) -> None:
     """Raise an OverflowError where a value of `x` does not fit in int64."""
     for worst in (int(x.max()), int(x.min())):
@@ -35,10 +43,10 @@ def check_int64(x: Array) -> None:
 
 
 def to_int64(x: Array) -> Array:
-    """`x` as int64, or an OverflowError where a value does not fit."""
+    """`x` as int64, not copied if it is, or an OverflowError where a value does not fit."""
     if x.dtype.kind in "Ou" and x.size:
         check_int64(x)
-    return x.astype(np.int64)
+    return x.astype(np.int64, copy=False)
 
 
 def signed(x: Array) -> Array:

@@ -5,14 +5,19 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from convdemo._check import Pair, number
+from convdemo._check import Pair, has_room, number
 
 Floats = NDArray[np.float64]
 
 
+def turn(value: object, name: str) -> float:
+    """Degrees, without whole turns: large angles are taken apart exactly."""
+    return math.fmod(number(value, name), 360)
+
+
 def cos_sin(angle: object) -> tuple[float, float]:
     """Cosine and sine of `angle` in degrees, exact at every eighth of a turn."""
-    degrees = number(angle, "angle")
+    degrees = turn(angle, "angle")
     quarters = round(degrees / 90)
     rest = math.radians(degrees - 90 * quarters)
     c, s = math.cos(rest), math.sin(rest)
@@ -30,6 +35,7 @@ def across_and_along(shape: Pair, angle: object) -> tuple[Floats, Floats]:
     """
     cosine, sine = cos_sin(angle)
     n_h, n_w = shape
+    has_room((n_h, n_w), np.dtype(np.float64), "n")
     up = ((n_h - 1) / 2 - np.arange(n_h))[:, None]
     right = (np.arange(n_w) - (n_w - 1) / 2)[None, :]
     return cosine * up - sine * right, sine * up + cosine * right

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, array_axes, axes
+from convdemo._blocks import TILE_BYTES, blocks
 from convdemo._check import (
     Array, Padding, Pair, Size, array, has_room, padding_amount, pair, plane, quietly,
     result_dtype,
@@ -129,7 +130,8 @@ def conv2d_loops(
     if dtype.kind == "i" and largest(pixels) * largest(weights) * weights.size >= 2**63:
         dtype = carrier(2**63)  # Python's integers, which cannot wrap
     frame = (rows.before, rows.after), (columns.before, columns.after)
-    padded = np.pad(pixels.astype(dtype), frame)
+    # Padded first: among Python's integers NumPy would put zeros of its own, which can wrap.
+    padded = np.pad(pixels, frame).astype(dtype)
     weights = weights.astype(dtype)
     output = np.empty((rows.out, columns.out), dtype)
     for i in range(rows.out):
@@ -188,18 +190,20 @@ def conv_matrix(
     values = to_int64(weights) if dtype.kind == "i" else weights.astype(dtype)
     # Where no tap lies on a pixel stands one more, of the weight 0.
     values = np.pad(values, (0, 1))
-    has_room((rows.out, columns.out, n_h, n_w), dtype, "shape")
+    grown = rows.out * columns.out > n_h * n_w
+    has_room((rows.out, columns.out, n_h, n_w), dtype, "padding" if grown else "shape")
     matrix = np.empty((rows.out * columns.out, n_h * n_w), dtype)
     places = matrix.reshape(rows.out, columns.out, n_h, n_w)
     down, across = _taps_on(rows), _taps_on(columns)
     for i in range(rows.out):
-        places[i] = values[down[i][:, None], across[:, None]]
+        for some in blocks(columns.out, TILE_BYTES // (n_h * n_w * dtype.itemsize)):
+            places[i, some] = values[down[i][:, None], across[some, None]]
     return matrix
 
 
 def _taps_on(line: Axis) -> Array:
     """Which tap of each window lies on each pixel, (out, n); the number of taps where none does."""
-    found = np.full((line.out, line.n), line.f)
+    found = np.full((line.out, line.n), line.f, np.min_scalar_type(line.f))
     for k in range(line.out):
         first, stop = line.span_of(k)
         found[k, line.pixels(k)] = np.arange(first, stop)

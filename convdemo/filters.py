@@ -20,7 +20,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import array, positive, quietly, square, whole
+from convdemo._check import array, finite, positive, quietly, shown, square, whole
+from convdemo._exact import near_one
 from convdemo._line import across_and_along, cos_sin
 from convdemo.history import edge_at
 
@@ -154,15 +155,18 @@ def gaussian_derivative(
     True
     """
     width = positive(sigma, "sigma")
-    side = 2 * math.ceil(4 * width) + 1 if size is None else whole(size, "size", 3)
+    reach = math.ceil(min(4 * width, 1e300))
+    side = 2 * reach + 1 if size is None else whole(size, "size", 3)
     if side % 2 == 0:
-        raise ValueError(f"size must be odd, so that the filter has a centre, not {side}")
+        raise ValueError(f"size must be odd, so that the filter has a centre, not {shown(side)}")
     if side > LARGEST:
-        raise ValueError(f"sigma and size must keep the filter within {LARGEST} pixels, not {side}")
+        raise ValueError(
+            f"sigma and size must keep the filter within {LARGEST} pixels, not {shown(side)}"
+        )
     across, along = across_and_along((side, side), angle)
-    kernel = across * np.exp(-(across**2 + along**2) / (2 * width**2))
+    kernel = across * np.exp(-(across**2 + along**2) / (2 * width * width))
     scale = np.sum(kernel * across)
-    if scale == 0:
+    if not scale > 0:
         raise ValueError(f"sigma must not be so small that nothing is left of it: {sigma!r}")
     result: NDArray[np.float64] = kernel / scale
     return result
@@ -203,6 +207,8 @@ def edge_angle(picture: ArrayLike, base: ArrayLike = SOBEL) -> float:
         raise ValueError(
             f"picture must be as large as the filter {vertical.shape}, not {seen.shape}"
         )
+    # Of any size: only their ratio counts.
+    seen, vertical = near_one(finite(seen, "picture")), near_one(vertical)
     up_down = float(np.sum(seen * vertical))
     left_right = float(np.sum(seen * _turned(vertical)))
     if up_down == 0 and left_right == 0:

@@ -129,7 +129,8 @@ def conv_forward_loops(
     added = np.zeros(n_c, np.int64) if bias is None else _bias(bias, n_c)
     dtype = _loops_dtype(x, bank, added)
     frame = ((0, 0), (rows.before, rows.after), (columns.before, columns.after), (0, 0))
-    padded = np.pad(x.astype(dtype), frame)
+    # Padded first: among Python's integers NumPy would put zeros of its own, which can wrap.
+    padded = np.pad(x, frame).astype(dtype)
     bank, added = bank.astype(dtype), added.astype(dtype)
     depth = bank.shape[2]
     output = np.empty((len(x), rows.out, columns.out, n_c), dtype)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Pair, array, function, number, positive, quietly, whole
-from convdemo._line import Floats, across_and_along, step
+from convdemo._check import (
+    Pair, array, finite, function, in_order, number, positive, quietly, shown, whole,
+)
+from convdemo._line import Floats, across_and_along, step, turn
 
 # How sharp the images are: the deviation of their blur, in pixels.
 BLUR = 0.5
@@ -142,7 +144,9 @@ def grating_image(
     """
     side = whole(n, "n", 1)
     across, _ = across_and_along((side, side), angle)
-    turns = across / positive(wavelength, "wavelength") - number(phase, "phase") / 360
+    turns = across / positive(wavelength, "wavelength") - turn(phase, "phase") / 360
+    if not np.isfinite(turns).all():
+        raise ValueError(f"wavelength must not be so near to 0 as {shown(wavelength)}")
     return 0.5 + 0.5 * np.cos(2 * np.pi * turns)
 
 
@@ -197,7 +201,7 @@ def gabor_filter(
     """
     side = whole(n, "n", 3)
     even, odd = _gabor_pair((side, side), angle, wavelength, sigma, 0.0)
-    turned = math.radians(number(phase, "phase"))
+    turned = math.radians(turn(phase, "phase"))
     return math.cos(turned) * even + math.sin(turned) * odd
 
 
@@ -248,8 +252,8 @@ def simple_cell(
     0 0.0
     """
     even, odd = _responses(image, angle, wavelength, sigma)
-    turned = math.radians(number(phase, "phase"))
-    return max(0.0, math.cos(turned) * even + math.sin(turned) * odd)
+    turned = math.radians(turn(phase, "phase"))
+    return _rectified(math.cos(turned) * even + math.sin(turned) * odd)
 
 
 @quietly
@@ -344,7 +348,7 @@ def end_stopped_cell(
     """
     middle = math.hypot(*_responses(image, angle, wavelength, sigma))
     beyond = [math.hypot(*_responses(image, angle, wavelength, sigma, end)) for end in (-END, END)]
-    return max(0.0, middle - sum(beyond) / 2)
+    return _rectified(middle - sum(beyond) / 2)
 
 
 def tuning_curve(
@@ -381,20 +385,23 @@ def tuning_curve(
     """
     function(cell, "cell")
     function(picture, "picture")
-    try:
-        turns = [number(angle, "angles") for angle in angles]
-    except TypeError as error:
-        raise TypeError(f"angles must be numbers of degrees: {error}") from None
+    turns = [number(angle, "angles") for angle in in_order(angles, "angles", "numbers of degrees")]
     if not turns:
         raise ValueError("angles must not be empty")
-    return np.array([cell(picture(angle)) for angle in turns], dtype=np.float64)
+    responses = array([cell(picture(angle)) for angle in turns], "what cell returns", "(angles,)")
+    return responses.astype(np.float64)
+
+
+def _rectified(response: float) -> float:
+    """The response, or 0 where it is below; NaN, of numbers too large to add up, stays."""
+    return 0.0 if response < 0 else response + 0.0
 
 
 def _responses(
     image: ArrayLike, angle: float, wavelength: float, sigma: float, along: float = 0.0
 ) -> tuple[float, float]:
     """What the even and the odd filter of a cell add up to on its receptive field."""
-    field = array(image, "image", "(n_h, n_w)").astype(np.float64)
+    field = finite(array(image, "image", "(n_h, n_w)").astype(np.float64), "image")
     if min(field.shape) < 3:
         raise ValueError(f"image must be at least 3 × 3, not {field.shape}")
     even, odd = _gabor_pair((field.shape[0], field.shape[1]), angle, wavelength, sigma, along)
@@ -412,7 +419,7 @@ def _gabor_pair(
     if abs(centre) > along.max():
         raise ValueError(f"image {shape} ends before the neighbours {END:g} pixels from its centre")
     width = positive(sigma, "sigma")
-    bell = np.exp(-(across**2 + (along - centre) ** 2) / (2 * width**2))
+    bell = np.exp(-(across**2 + (along - centre) ** 2) / (2 * width * width))
     turns = 2 * np.pi * across / positive(wavelength, "wavelength")
     return _scaled(bell, np.cos(turns)), _scaled(bell, np.sin(turns))
 
@@ -421,7 +428,7 @@ def _scaled(bell: Floats, wave: Floats) -> Floats:
     balanced = bell * (wave - np.sum(bell * wave) / np.sum(bell))
     # Half, because the brightness of a grating goes up and down by half.
     strength = np.sum(balanced * wave) / 2
-    if strength < 1e-9:
+    if not strength >= 1e-9:
         raise ValueError("wavelength and sigma must leave the cell several pixels to look at")
     result: Floats = balanced / strength
     return result

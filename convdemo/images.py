@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, array, pixel, whole
+from convdemo._check import Array, array, has_room, pixel, whole
 
 
 def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
@@ -24,6 +24,8 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
     ------
     TypeError, ValueError
         If `n` or `bright` is not an integer, `n` is less than 2 or `bright` beyond int64.
+    MemoryError
+        If there is no memory for an image of that side.
 
     Examples
     --------
@@ -34,6 +36,7 @@ def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:
      [10 10  0  0]]
     """
     side = whole(n, "n", 2)
+    has_room((side, side), np.dtype(np.int64), "n")
     image = np.zeros((side, side), dtype=np.int64)
     image[:, : side // 2] = pixel(whole(bright, "bright"), "bright", image.dtype)
     return image
@@ -106,6 +109,8 @@ def stripe_image(n: int = 8) -> NDArray[np.int64]:
     ------
     TypeError, ValueError
         If `n` is not an integer of at least 1.
+    MemoryError
+        If there is no memory for an image of that side.
 
     Examples
     --------
@@ -113,6 +118,7 @@ def stripe_image(n: int = 8) -> NDArray[np.int64]:
     [10 10  0  0 10 10  0  0]
     """
     side = whole(n, "n", 1)
+    has_room((side, side), np.dtype(np.int64), "n")
     image = np.zeros((side, side), dtype=np.int64)
     image[:, np.arange(side) % 4 < 2] = 10
     return image

@@ -6,7 +6,6 @@ a `Network`, which hands them to `forward` and `backward`.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
@@ -14,14 +13,15 @@ import numpy as np
 
 from convdemo._axis import Axis, axes
 from convdemo._check import (
-    Array, Padding, Pair, Sides, Size, divides, less_than_window, padding_amount, pair, quietly,
-    shape, shown, whole, yes_or_no,
+    Array, Padding, Pair, Sides, Size, array, divides, in_order, less_than_window, padding_amount,
+    pair, quietly, result_dtype, shape, shown, whole, written, yes_or_no,
 )
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward
 from convdemo.pooling import avg_pool, avg_pool_backward, max_pool, max_pool_backward
 
 Shape: TypeAlias = tuple[int, ...]
+BATCHES = ("(m, n_h, n_w, n_c)", "(m, n)")
 # The gradients by a layer's input, its weights and its biases.
 LayerGradients: TypeAlias = tuple[Array, Array | None, Array | None]
 
@@ -89,9 +89,9 @@ class Layer(ABC):
         for item in fields(self):  # type: ignore[arg-type]  # every layer is a dataclass
             value = getattr(self, item.name)
             if not item.kw_only:
-                words.append(repr(value))
+                words.append(written(value))
             elif value != item.default:
-                words.append(f"{item.name}={value!r}")
+                words.append(f"{item.name}={written(value)}")
         return f"{type(self).__name__}({', '.join(words)})"
 
 
@@ -175,10 +175,9 @@ class Conv2d(Layer):
         return n_h * n_w * self.weights(input_shape)
 
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
-        assert weights is not None
         return conv_forward(
             x,
-            weights,
+            array(weights, "weights"),
             bias,
             padding=self.padding,
             stride=self.stride,
@@ -187,11 +186,10 @@ class Conv2d(Layer):
         )
 
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
-        assert weights is not None
         d = conv_backward(
             grad,
             x,
-            weights,
+            array(weights, "weights"),
             padding=self.padding,
             stride=self.stride,
             dilation=self.dilation,
@@ -231,7 +229,7 @@ class _Pool(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         rows, columns = self.window(input_shape)
-        return rows.out, columns.out, input_shape[2]
+        return rows.out, columns.out, _volume(input_shape, self)[2]
 
 
 @dataclass(frozen=True, repr=False)
@@ -326,10 +324,12 @@ class Flatten(Layer):
         return 0
 
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
-        return x.reshape(len(x), -1)
+        batch = array(x, "x", *BATCHES)
+        return batch.reshape(len(batch), -1)
 
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
-        return grad.reshape(x.shape), None, None
+        batch = array(x, "x", *BATCHES)
+        return _slope(grad, (len(batch), batch[0].size)).reshape(batch.shape), None, None
 
 
 @dataclass(frozen=True, repr=False)
@@ -370,7 +370,7 @@ class Dense(Layer):
         checked = volume_shape(input_shape)
         if len(checked) != 1:
             raise ValueError(
-                f"{self} needs a flat input (n,), not {input_shape}; put Flatten() before it"
+                f"{self} needs a flat input (n,), not {shown(input_shape)}; put Flatten() before it"
             )
         return checked[0], self.units
 
@@ -382,14 +382,26 @@ class Dense(Layer):
 
     @quietly
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
-        assert weights is not None
-        product: Array = x @ weights
-        return product if bias is None else product + bias
+        seen, matrix = _dense_arguments(x, weights)
+        added = None if bias is None else array(bias, "bias", "(units,)")
+        if added is not None and len(added) != matrix.shape[1]:
+            raise ValueError(f"bias must be ({matrix.shape[1]},), not {added.shape}")
+        dtype = result_dtype(seen, matrix, *([] if added is None else [added]))
+        if dtype.kind == "i":  # exact, or refused: as a convolution over one pixel
+            return conv_forward(seen[:, None, None], matrix[None, None], added)[:, 0, 0]
+        product = seen.astype(dtype, copy=False) @ matrix.astype(dtype, copy=False)
+        return np.asarray(product if added is None else product + added.astype(dtype, copy=False))
 
     @quietly
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
-        assert weights is not None
-        return grad @ weights.T, x.T @ grad, grad.sum(axis=0) if self.bias else None
+        seen, matrix = _dense_arguments(x, weights)
+        slope = _slope(grad, (len(seen), matrix.shape[1]))
+        dtype = result_dtype(slope, seen, matrix)
+        if dtype.kind == "i":
+            d = conv_backward(slope[:, None, None], seen[:, None, None], matrix[None, None])
+            return d.a_prev[:, 0, 0], d.weights[0, 0], d.bias if self.bias else None
+        slope, seen, matrix = (a.astype(dtype, copy=False) for a in (slope, seen, matrix))
+        return slope @ matrix.T, seen.T @ slope, slope.sum(axis=0) if self.bias else None
 
 
 @dataclass(frozen=True, repr=False)
@@ -411,20 +423,43 @@ class ReLU(Layer):
         return 0
 
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
-        return np.maximum(x, 0)
+        return np.maximum(array(x, "x"), 0)
 
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
-        return np.where(x > 0, grad, 0).astype(grad.dtype, copy=False), None, None
+        seen = array(x, "x")
+        slope = _slope(grad, seen.shape)
+        return np.where(seen > 0, slope, 0).astype(slope.dtype, copy=False), None, None
+
+
+def _dense_arguments(x: Array, weights: Array | None) -> tuple[Array, Array]:
+    """The batch (m, n) and the weights (n, units) of a dense layer, checked."""
+    seen, matrix = array(x, "x", "(m, n)"), array(weights, "weights", "(n, units)")
+    if seen.shape[1] != matrix.shape[0]:
+        raise ValueError(
+            f"weights {matrix.shape} read {matrix.shape[0]} numbers, but x {seen.shape} has "
+            f"{seen.shape[1]}"
+        )
+    return seen, matrix
+
+
+def _slope(grad: Array, expected: Shape) -> Array:
+    """The gradient by a layer's output, with its shape checked."""
+    slope = array(grad, "grad")
+    if slope.shape != expected:
+        raise ValueError(
+            f"grad must have the shape of the layer's output, {expected}, not {slope.shape}"
+        )
+    return slope
 
 
 def layer_list(layers: object) -> list[Layer]:
     """`layers` as a list, or a TypeError that says which of them is no layer."""
     if isinstance(layers, Layer):
         raise TypeError(f"layers must be a list of layers, not one layer: write [{layers}]")
-    if not isinstance(layers, Iterable) or isinstance(layers, (str, bytes, np.ndarray, Mapping)):
+    if isinstance(layers, np.ndarray):
         raise TypeError(f"layers must be a list of layers, not {shown(layers)}")
     checked = []
-    for number, item in enumerate(layers, 1):
+    for number, item in enumerate(in_order(layers, "layers", "layers"), 1):
         if isinstance(item, type) and issubclass(item, Layer):
             raise TypeError(f"layer {number} is the class {item.__name__}: call it")
         if not isinstance(item, Layer):
@@ -454,7 +489,7 @@ def shapes(layers: list[Layer], input_shape: Shape) -> list[Shape]:
 def _volume(input_shape: Shape, layer: Layer) -> tuple[int, int, int]:
     checked = volume_shape(input_shape)
     if len(checked) != 3:
-        raise ValueError(f"{layer} needs an input (n_h, n_w, n_c), not {input_shape}")
+        raise ValueError(f"{layer} needs an input (n_h, n_w, n_c), not {shown(input_shape)}")
     n_h, n_w, n_c = checked
     return n_h, n_w, n_c
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Pair, Size, array, finite, pair, positive, quietly, whole
+from convdemo._check import (
+    Pair, Size, array, finite, has_room, pair, positive, quietly, shown, whole,
+)
+from convdemo._exact import near_one
 from convdemo.forward import im2col
 
 Floats = NDArray[np.float64]
@@ -141,7 +144,9 @@ def learn_filter(
     limit = _limit(left, n)
     pace = 0.9 * limit if rate is None else positive(rate, "rate")
     kernel = _first(window, seed, initial)
-    kernels = np.empty((whole(steps, "steps", 1) + 1, kernel.size))
+    sizes = whole(steps, "steps", 1) + 1, kernel.size
+    has_room(sizes, kernel.dtype, "steps")
+    kernels = np.empty(sizes)
     losses = np.empty(len(kernels))
     for step in range(len(kernels)):
         error = left @ kernel - right
@@ -189,7 +194,7 @@ def identifiability(images: ArrayLike, size: Size = 3) -> Identifiability:
     True
     """
     window = pair(size, "size", 1)
-    triangle, n = _triangle(_pictures(images), window, None)
+    triangle, n = _triangle(near_one(_pictures(images)), window, None)
     values = np.linalg.svd(triangle, compute_uv=False)
     noise = values.max() * max(n, triangle.shape[1]) * np.finfo(np.float64).eps
     return Identifiability(int(np.sum(values > noise)), window[0] * window[1])
@@ -241,8 +246,9 @@ def _limit(triangle: Floats, n: int) -> float:
 
 def _first(window: Pair, seed: int, initial: ArrayLike | None) -> Floats:
     """The kernel to begin with, as one row of numbers."""
+    start = whole(seed, "seed", 0)
     if initial is None:
-        return np.random.default_rng(whole(seed, "seed", 0)).standard_normal(window).ravel()
+        return np.random.default_rng(start).standard_normal(window).ravel()
     kernel = array(initial, "initial", "(f_h, f_w)").astype(np.float64)
     if kernel.shape != window:
         raise ValueError(f"initial must have the shape {window}, not {kernel.shape}")
@@ -278,10 +284,12 @@ def _triangle(
     m, n_h, n_w = pictures.shape
     out = m, n_h - window[0] + 1, n_w - window[1] + 1
     if min(out) < 1:
-        raise ValueError(f"size {window} does not fit in the images {(n_h, n_w)}")
+        raise ValueError(f"size {shown(window)} does not fit in the images {(n_h, n_w)}")
     if wanted is not None and wanted.shape != out:
         raise ValueError(f"targets must have the shape {out} of the outputs, not {wanted.shape}")
-    triangle = np.zeros((0, window[0] * window[1] + (wanted is not None)))
+    unknowns = window[0] * window[1] + (wanted is not None)
+    has_room((unknowns, unknowns), pictures.dtype, "size")
+    triangle = np.zeros((0, unknowns))
     for rows in _bands(pictures, window, wanted):
         # Only R is kept of each factorization, and R of R below more rows is R of all rows.
         triangle = np.asarray(np.linalg.qr(np.vstack([triangle, rows]), mode="r"))

@@ -91,7 +91,7 @@ def _check_reflection(sides: Sides, size: Pair) -> None:
     for amounts, n, name in zip(sides, size, ("height", "width"), strict=True):
         if max(amounts) > n - 1:
             raise ValueError(
-                f"padding {max(amounts)} is too much to reflect a {name} of {n}: "
+                f"padding {shown(max(amounts))} is too much to reflect a {name} of {n}: "
                 f"at most {n - 1} pixels lie beyond the outermost one"
             )
 

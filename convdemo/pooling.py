@@ -10,7 +10,7 @@ from convdemo._axis import Axis, axes
 from convdemo._blocks import blocks
 from convdemo._check import (
     Array, Padding, Size, array, has_room, less_than_window, padding_amount, pair, quietly,
-    result_dtype, yes_or_no,
+    result_dtype, shown, yes_or_no,
 )
 from convdemo._exact import largest, signed, to_int64
 from convdemo._sliding import NEAR, cuts, reduced, send, spread
@@ -125,11 +125,12 @@ def avg_pool(
      [4.   2.  ]]
     """
     volume, rows, columns = _arguments(x, size, stride, padding, dilation, ceil_mode)
+    padded = yes_or_no(count_include_pad, "count_include_pad")
     dtype = _mean_dtype(volume)
     out = np.empty(_shape(volume, rows, columns), dtype)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for tile, part, down, across in _parts(volume, rows, columns):
-            counts = _counts(rows, columns, tile, count_include_pad, dtype)
+            counts = _counts(rows, columns, tile, padded, dtype)
             mean = out[tile]
             np.divide(_sums(part, down, across, dtype), counts, out=mean)
             if not np.isfinite(mean).all():
@@ -245,11 +246,12 @@ def avg_pool_backward(
     """
     volume, rows, columns = _arguments(x, size, stride, padding, dilation, ceil_mode)
     slopes = _slopes(grad, x, volume, rows, columns)
+    padded = yes_or_no(count_include_pad, "count_include_pad")
     dtype = _mean_dtype(slopes)
     out = np.zeros(volume.shape, dtype)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for tile, pixels in _way_back(slopes.shape, rows, columns):
-            counts = _counts(rows, columns, tile, count_include_pad, dtype)
+            counts = _counts(rows, columns, tile, padded, dtype)
             share = np.divide(slopes[tile], counts, dtype=dtype)
             high = spread(share, rows.part(tile[1])[0], 1)
             out[pixels] += spread(high, columns.part(tile[2])[0], 2)
@@ -286,8 +288,8 @@ def _arguments(
             (k * line.stride - line.before) % line.dilation >= line.n for k in range(first)
         ):
             raise ValueError(
-                f"padding {(line.before, line.after)} leaves a window of {line.f} taps at "
-                f"dilation {line.dilation} without a true pixel; use less of either"
+                f"padding {shown((line.before, line.after))} leaves a window of {shown(line.f)} "
+                f"taps at dilation {shown(line.dilation)} without a true pixel; use less of either"
             )
     has_room((len(volume), rows.out, columns.out, volume.shape[3]), np.dtype(np.float64))
     return volume, rows, columns
@@ -361,7 +363,8 @@ def _counts(
         for line, windows in ((rows, tile[1]), (columns, tile[2]))
     )
     pairs = np.multiply.outer(_floats(down), _floats(across))[:, :, None]
-    return np.asarray(pairs.astype(dtype))
+    # Not infinitely many: an infinite pixel would make NaN of them.
+    return np.asarray(np.minimum(pairs, np.finfo(dtype).max).astype(dtype))
 
 
 def _floats(counts: Array) -> Array:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from convdemo._axis import axis, span
-from convdemo._check import Pair, padding_ends, shown, whole, yes_or_no
+from convdemo._check import Pair, in_order, padding_ends, shown, whole, yes_or_no
 
 
 def output_size(
@@ -67,9 +69,10 @@ def output_size(
     ends = padding_ends(padding)
     line = axis(n, f, ends, stride, dilation, yes_or_no(ceil_mode, "ceil_mode"))
     if line.out < 1:
-        spread = f" with dilation {dilation} covers {line.span} and" if line.span != f else ""
-        padded = n + line.before + line.after
-        raise ValueError(f"kernel {f}{spread} does not fit in the padded length {padded}")
+        covered = f" with dilation {shown(dilation)} covers {shown(line.span)} and"
+        spread = covered if line.span != f else ""
+        padded = shown(n + line.before + line.after)
+        raise ValueError(f"kernel {shown(f)}{spread} does not fit in the padded length {padded}")
     return line.out
 
 
@@ -94,7 +97,7 @@ def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
     ValueError
         If a layer has not two or three numbers, or a number is below 1.
     TypeError
-        If a number is not an integer.
+        If a number is not an integer, or `windows` no list or the like.
 
     Source
     ------
@@ -111,8 +114,8 @@ def receptive_field(windows: Iterable[tuple[int, ...]]) -> int:
     5
     """
     field = jump = 1
-    for window in windows:
-        if not isinstance(window, (tuple, list)) or len(window) not in (2, 3):
+    for window in in_order(windows, "windows", "(f, s) or (f, s, d)"):
+        if not isinstance(window, (tuple, list, np.ndarray)) or len(window) not in (2, 3):
             raise ValueError(f"windows must hold (f, s) or (f, s, d), not {shown(window)}")
         f, stride, dilation = (whole(v, "windows", 1) for v in (*window, 1)[:3])
         field += (span(f, dilation) - 1) * jump

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from convdemo._check import Pair, Size, pair, shape, whole, yes_or_no
+from convdemo._check import Pair, Size, counted, pair, shape, whole, yes_or_no
 from convdemo.layers import Dense, Layer, Shape, layer_list, shapes, volume_shape
 
 
@@ -159,21 +159,21 @@ class Summary:
 
     def _cells(self) -> list[tuple[str, ...]]:
         """The table's cells as text: the input, each layer, the totals."""
-        size = f"{math.prod(self.input_shape):,}"
+        size = counted(math.prod(self.input_shape))
         first = ("input", _times(self.input_shape), "", "", size, "", "")
         layers = [
             (
                 str(row.layer),
                 _times(row.output_shape),
-                f"{row.parameters:,}",
-                f"{row.macs:,}",
-                f"{row.activations:,}",
+                counted(row.parameters),
+                counted(row.macs),
+                counted(row.activations),
                 _side(row.receptive_field),
                 _side(row.jump),
             )
             for row in self.rows
         ]
-        sums = (f"{self.parameters:,}", f"{self.macs:,}", f"{self.activations:,}")
+        sums = (counted(self.parameters), counted(self.macs), counted(self.activations))
         return [first, *layers, ("total", "", *sums, "", "")]
 
 
@@ -339,7 +339,7 @@ def _short(value: Pair) -> Size:
 
 
 def _times(shape: Shape) -> str:
-    return " × ".join(f"{n:,}" for n in shape)
+    return " × ".join(map(counted, shape))
 
 
 def _writable(text: str) -> str:
@@ -352,7 +352,7 @@ def _writable(text: str) -> str:
 
 
 def _side(value: Size) -> str:
-    return f"{value:,}" if isinstance(value, int) else _times(value)
+    return counted(value) if isinstance(value, int) else _times(value)
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:

@@ -1,12 +1,13 @@
 """A network whose weights can be trained, and the loss it is trained on."""
 
 from collections.abc import Iterable
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from convdemo._check import Array, array, number, positive, quietly, shown, whole
+from convdemo._check import Array, array, has_room, number, positive, quietly, shown, whole
 from convdemo.layers import Layer, Shape, layer_list, shapes, volume_shape
 
 
@@ -72,7 +73,7 @@ class Network:
         self.dtype = kind = _float_type(dtype)
         rng = np.random.default_rng(whole(seed, "seed", 0))
         self.weights = [
-            _drawn(rng, layer.weight_shape(shape), kind)
+            _drawn(rng, layer, layer.weight_shape(shape), kind)
             for layer, shape in zip(self.layers, before, strict=True)
         ]
         self.biases = [
@@ -193,7 +194,7 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
     """`dtype`, if it is one that weights can have."""
     try:
         kind = None if dtype is None else np.dtype(dtype)
-    except (TypeError, ValueError):
+    except Exception:  # NumPy's, or of an object that cannot even be shown
         kind = None
     if kind not in (np.float32, np.float64) or kind is None:
         raise ValueError(f"dtype must be float32 or float64, not {shown(dtype)}")
@@ -201,12 +202,13 @@ def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
 
 
 def _drawn(
-    rng: np.random.Generator, shape: Shape | None, dtype: np.dtype[Any]
+    rng: np.random.Generator, layer: Layer, shape: Shape | None, dtype: np.dtype[Any]
 ) -> Array | None:
     """Weights of the variance 2 / inputs; the last axis is the outputs'."""
     if shape is None:
         return None
-    inputs = int(np.prod(shape[:-1]))
+    has_room(shape, np.dtype(np.float64), str(layer))
+    inputs = prod(shape[:-1])
     drawn: Array = rng.standard_normal(shape) * np.sqrt(2 / inputs)
     return drawn.astype(dtype)
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convdemo._check import (
-    Array, Pair, Size, array, function, one_of, pair, pixel, quietly, whole,
+    Array, Pair, Size, array, finite, function, one_of, pair, pixel, quietly, shown, whole,
 )
+from convdemo._exact import near_one
 from convdemo.convolution import conv2d
 from convdemo.padding import pad
 from convdemo.pooling import max_pool
@@ -185,7 +186,8 @@ def scratch(
     height, width = pair(size, "size", 1)
     if top + height > damaged.shape[0] or left + width > damaged.shape[1]:
         raise ValueError(
-            f"size {(height, width)} at row {top}, col {left} does not lie in the image "
+            f"size {shown((height, width))} at row {shown(top)}, col {shown(left)} "
+            "does not lie in the image "
             f"{damaged.shape[:2]}"
         )
     damaged[top : top + height, left : left + width] = pixel(value, "value", damaged.dtype)
@@ -228,7 +230,14 @@ def spread(
     if before.shape != after.shape:
         raise ValueError(f"damaged must have the shape of x, {before.shape}, not {after.shape}")
     function(compute, "compute")
-    return np.asarray(np.asarray(compute(before)) != np.asarray(compute(after)))
+    seen, found = (array(compute(image), "what compute returns") for image in (before, after))
+    if seen.shape != found.shape:
+        raise ValueError(
+            "what compute returns must have one shape for images of one shape, not "
+            f"{seen.shape} and {found.shape}"
+        )
+    # A NaN equals nothing, but where it stays one, nothing has changed.
+    return np.asarray((seen != found) & ~(np.isnan(seen) & np.isnan(found)))
 
 
 def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Array, int, int]:
@@ -249,7 +258,9 @@ def _output(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | N
         return output
     window = pair(pool, "pool", 1)
     if window[0] > output.shape[0] or window[1] > output.shape[1]:
-        raise ValueError(f"pool {window} does not fit in the convolution's output {output.shape}")
+        raise ValueError(
+            f"pool {shown(window)} does not fit in the convolution's output {output.shape}"
+        )
     return max_pool(output, window)
 
 
@@ -269,9 +280,10 @@ def _difference(wanted: Array, got: Array, inner: int) -> float:
     margin = whole(inner, "inner", 0)
     n_h, n_w = wanted.shape
     if 2 * margin >= min(n_h, n_w):
-        raise ValueError(f"inner {margin} leaves nothing of the output {(n_h, n_w)}")
+        raise ValueError(f"inner {shown(margin)} leaves nothing of the output {(n_h, n_w)}")
     part = slice(margin, n_h - margin), slice(margin, n_w - margin)
-    reference, other = wanted[part].astype(np.float64), got[part].astype(np.float64)
+    both = np.stack([wanted[part], got[part]]).astype(np.float64)
+    reference, other = near_one(finite(both, "x, and what it becomes,"))
     variation = float(np.linalg.norm(reference - reference.mean()))
     if variation <= ROUNDING * float(np.linalg.norm(reference)):
         raise ValueError(

@@ -441,3 +441,268 @@ def test_a_shape_may_be_any_sequence_of_integers() -> None:
         assert ReLU().output_shape(kind([4, 5, 6])) == (4, 5, 6)
         assert pixel_uses(kind([4, 5]), 1).shape == (4, 5)
 
+
+
+# Errors that would have been Python's or NumPy's own.
+
+BEYOND = 10**5000  # more digits than Python writes out
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: output_size(-BEYOND, 3), "n must be at least 1, not an integer of 16610 bits"),
+    (lambda: output_size(3, BEYOND),
+     "kernel an integer of 16610 bits does not fit in the padded length 3"),
+    (lambda: conv2d(np.ones((4, 4)), [[1, 1]], dilation=BEYOND),
+     "kernel (1, 2) with dilation (an integer of 16610 bits, an integer of 16610 bits) covers (1, "
+     "an integer of 16610 bits) and does not fit in the padded image (4, 4)"),
+    (lambda: Conv2d(1, 3, groups=BEYOND),
+     "groups an integer of 16610 bits does not divide filters = 1"),
+    (lambda: max_pool([[1]], 2, padding=BEYOND),
+     "padding an integer of 16610 bits must be smaller than the window, which covers 2"),
+    (lambda: pad([[1, 2]], BEYOND, mode="reflect"),
+     "padding an integer of 16610 bits is too much to reflect a height of 1: at most 0 pixels lie "
+     "beyond the outermost one"),
+    (lambda: scratch([[1]], BEYOND, 0),
+     "size (1, 1) at row an integer of 16610 bits, col 0 does not lie in the image (1, 1)"),
+])
+def test_integers_of_any_length_can_be_said(call: Callable[[], Any], words: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == words
+
+
+def test_what_came_is_said_even_if_it_cannot_say_it_itself() -> None:
+    class Mute:
+        def __repr__(self) -> str:
+            raise RuntimeError("no words")
+
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    assert _check.shown(Mute()) == "<Mute>"
+    assert _check.shown([Mute(), 10**5000]) == "[<Mute>, an integer of 16610 bits]"
+    assert len(_check.shown(deep)) <= 60
+    assert _check.shown([10**6] * 10**7) == "[" + "1000000, " * 6 + "10..."
+
+
+@pytest.mark.parametrize("call", [
+    lambda value: avg_pool([[1]], 1, count_include_pad=value),
+    lambda value: convdemo.avg_pool_backward([[1]], [[1]], 1, count_include_pad=value),
+])
+@pytest.mark.parametrize("value", [None, 1, "no", 0.0, [True], np.array(["a"])])
+def test_counting_the_padding_is_a_switch(call: Callable[[Any], Any], value: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(value)
+    assert str(caught.value) == (
+        f"count_include_pad must be True or False, not {_check.shown(value)}"
+    )
+
+
+@pytest.mark.parametrize("call, name, items", [
+    (convdemo.receptive_field, "windows", "(f, s) or (f, s, d)"),
+    (lambda value: convdemo.summarize(value, (4, 4, 1)), "layers", "layers"),
+    (lambda value: convdemo.tuning_curve(np.sum, value), "angles", "numbers of degrees"),
+])
+@pytest.mark.parametrize("value", [None, 5, "ab", b"ab", {(5, 1)}, {(5, 1): 2}, np.array(3)])
+def test_a_list_has_an_order(
+    call: Callable[[Any], Any], name: str, items: str, value: Any
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(value)
+    assert str(caught.value) == f"{name} must be a list of {items}, not {_check.shown(value)}"
+
+
+def test_windows_may_be_arrays() -> None:
+    assert convdemo.receptive_field(np.array([[5, 1], [2, 2]])) == 6
+    assert convdemo.receptive_field(iter([(5, 1), (2, 2)])) == 6
+
+
+class Holder:
+    """An object that is no array, and gives one when it is asked, as tables do."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return self.values
+
+
+def test_a_mask_is_not_lost_on_the_way() -> None:
+    assert max_pool(Holder(np.ones((2, 2))), 2).tolist() == [[1]]
+    with pytest.raises(TypeError, match="^x is a masked array, and the mask would be lost"):
+        max_pool(Holder(np.ma.array([[1, 2]], mask=[[0, 1]])), 1)
+    with pytest.raises(TypeError, match="^n must be an integer, not masked_array"):
+        output_size(np.ma.array(7, mask=True), 3)
+
+
+@pytest.mark.parametrize("call, name", [
+    (lambda: edge_image(HUGE), "n"),
+    (lambda: convdemo.stripe_image(2**70), "n"),
+    (lambda: convdemo.edge_at(30, n=HUGE), "n"),
+    (lambda: convdemo.bar_image(30, n=2**70), "n"),
+    (lambda: convdemo.grating_image(30, n=HUGE), "n"),
+    (lambda: convdemo.gabor_filter(30, n=10**5000), "n"),
+    (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=HUGE), "steps"),
+    (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=10**400), "steps"),
+    (lambda: convdemo.identifiability(np.ones((2000, 2000)), 1000), "size"),
+    (lambda: conv_matrix((2, 2), [[1]], padding=HUGE), "padding"),
+    (lambda: Network([convdemo.Flatten(), Dense(HUGE)], (2, 2, 1)), r"Dense\(1000000000000\)"),
+    (lambda: Network([Conv2d(1, 10**30, padding="same")], (2, 2, 1)), r"Conv2d\(1, 1000.*\)"),
+])
+def test_what_no_memory_holds_is_named(call: Callable[[], Any], name: str) -> None:
+    with pytest.raises(MemoryError, match=f"^{name} is too large: there is no memory for an arr"):
+        call()
+
+
+# Results that were wrong without a word.
+
+
+@pytest.mark.parametrize("call", [
+    lambda bad: convdemo.simple_cell(np.full((9, 9), bad), 30),
+    lambda bad: convdemo.complex_cell(np.full((9, 9), bad), 30),
+    lambda bad: convdemo.end_stopped_cell(np.full((21, 21), bad), 30),
+    lambda bad: convdemo.steering_error(np.full((3, 3), bad)),
+    lambda bad: convdemo.edge_angle(np.full((3, 3), bad)),
+    lambda bad: edge_filter(90, [[bad]]),
+    lambda bad: convdemo.equivariance_error([[bad, 1.0], [0.0, 2.0]], [[1.0]]),
+])
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_no_answer_is_made_of_what_is_not_finite(call: Callable[[float], Any], bad: float) -> None:
+    with pytest.raises(ValueError, match=" must be finite, but some are NaN or infinite$"):
+        call(bad)
+
+
+@pytest.mark.parametrize("call", [
+    lambda: convdemo.gabor_filter(30, sigma=1e-200),
+    lambda: convdemo.gabor_filter(30, wavelength=1e-308),
+    lambda: convdemo.grating_image(30, wavelength=1e-308),
+    lambda: convdemo.gaussian_derivative(30, 1e-200),
+    lambda: convdemo.gaussian_derivative(30, 1e308),
+])
+def test_no_picture_is_made_of_nan(call: Callable[[], Any]) -> None:
+    with pytest.raises(ValueError, match="^(sigma|wavelength).* must "):
+        call()
+    assert np.isfinite(convdemo.gaussian_derivative(30, 1e308, 5)).all()
+    assert np.isfinite(convdemo.gabor_filter(30, sigma=1e308)).all()
+
+
+@pytest.mark.parametrize("turns", [1, -1, 10, 2**44])
+def test_whole_turns_change_nothing(turns: int) -> None:
+    more = 360 * turns
+    np.testing.assert_array_equal(edge_filter(50 + more), edge_filter(50))
+    np.testing.assert_array_equal(edge_filter(-70 + more), edge_filter(-70))
+    for make in (convdemo.gabor_filter, convdemo.grating_image):
+        np.testing.assert_allclose(make(20, phase=40 + more), make(20, phase=40), atol=1e-15)
+    # The greatest float is a whole number, whose rest Python's integers find exactly.
+    most = int(np.finfo(float).max)
+    np.testing.assert_allclose(edge_filter(most), edge_filter(most % 360), rtol=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e-308, 1e-200, 1e200, 1e307])
+def test_the_size_of_the_numbers_is_nothing_to_a_ratio(scale: float) -> None:
+    sobel, corner = convdemo.SOBEL / 8, np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]])
+    assert convdemo.edge_angle(corner * scale, sobel * scale) == 45
+    assert convdemo.steering_error(sobel * scale) == pytest.approx(0.91, abs=0.01)
+    x = np.random.default_rng(0).random((8, 8))
+    errors = [
+        convdemo.equivariance_error(x * by, [[1.0]], (0, 1), stride=2) for by in (1, scale)
+    ]
+    assert errors[0] == pytest.approx(errors[1], rel=1e-6)
+    if scale < 1:
+        assert convdemo.identifiability(convdemo.stripe_image() * scale).rank == 3
+
+
+def test_what_stays_nan_has_not_changed() -> None:
+    x = np.array([[np.nan, 1.0, 2.0]])
+    changed = convdemo.spread(x, scratch(x, 0, 1), lambda image: image * 1.0)
+    assert changed.tolist() == [[False, True, False]]
+    with pytest.raises(ValueError, match="^what compute returns must have one shape"):
+        convdemo.spread([[1]], [[2]], lambda image: np.ones(int(image[0, 0])))
+    with pytest.raises(TypeError, match="^what compute returns must be an array of numbers"):
+        convdemo.spread([[1]], [[2]], lambda image: None)
+    with pytest.raises(TypeError, match="^what cell returns must hold"):
+        convdemo.tuning_curve(lambda image: None, [0])  # type: ignore[arg-type, return-value]
+    with pytest.raises(ValueError, match="^what cell returns must have the shape"):
+        convdemo.tuning_curve(lambda image: image, [0])  # type: ignore[arg-type, return-value]
+
+
+def test_a_seed_is_looked_at_even_where_nothing_is_drawn() -> None:
+    with pytest.raises(TypeError, match="^seed must be an integer, not 'a'"):
+        convdemo.learn_filter([[1]], [[1]], 1, initial=[[0]], seed="a")  # type: ignore[arg-type]
+
+
+# Layers by themselves.
+
+ONES = np.ones((2, 3))
+
+
+@pytest.mark.parametrize("call, kind, words", [
+    (lambda: Conv2d(1, 1).forward(np.ones((1, 1, 1, 1)), None, None), TypeError,
+     "weights must be an array of numbers, not None"),
+    (lambda: Conv2d(1, 1).backward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), None), TypeError,
+     "weights must be an array of numbers, not None"),
+    (lambda: Dense(4).forward(ONES, None, None), TypeError,
+     "weights must be an array of numbers, not None"),
+    (lambda: Dense(4).forward(ONES, np.ones((5, 4)), None), ValueError,
+     "weights (5, 4) read 5 numbers, but x (2, 3) has 3"),
+    (lambda: Dense(4).forward(ONES, np.ones((3, 4)), np.ones(2)), ValueError,
+     "bias must be (4,), not (2,)"),
+    (lambda: Dense(4).backward(np.ones((1, 4)), ONES, np.ones((3, 4))), ValueError,
+     "grad must have the shape of the layer's output, (2, 4), not (1, 4)"),
+    (lambda: Dense(4).forward(np.ma.array(ONES, mask=ONES), np.ones((3, 4)), None), TypeError,
+     "x is a masked array, and the mask would be lost; fill it first"),
+    (lambda: ReLU().backward(np.ones(3), ONES, None), ValueError,
+     "grad must have the shape of the layer's output, (2, 3), not (3,)"),
+    (lambda: convdemo.Flatten().backward(np.ones((2, 4)), np.ones((2, 1, 3, 1)), None), ValueError,
+     "grad must have the shape of the layer's output, (2, 3), not (2, 4)"),
+    (lambda: ReLU().forward(None, None, None), TypeError,  # type: ignore[arg-type]
+     "x must be an array of numbers, not None"),
+])
+def test_layers_say_what_is_wrong(call: Callable[[], Any], kind: Any, words: str) -> None:
+    with pytest.raises(kind) as caught:
+        call()
+    assert str(caught.value) == words
+
+
+def test_a_dense_layer_of_integers_is_exact() -> None:
+    x, weights = np.full((1, 2), 100, np.int8), np.full((2, 3), 100, np.int8)
+    z = Dense(3).forward(x, weights, np.array([1, 2, 3]))
+    assert z.tolist() == [[20001, 20002, 20003]]
+    d = Dense(3).backward(np.full((1, 3), 100, np.int8), x, weights)
+    assert [np.asarray(a).tolist() for a in d] == [[[30000] * 2], [[10000] * 3] * 2, [100] * 3]
+    with pytest.raises(OverflowError):
+        Dense(1).forward(np.array([[2**40]]), np.array([[2**40]]), None)
+
+
+def test_shapes_hold_integers_of_pythons_own() -> None:
+    for layer in (MaxPool2d(2), Conv2d(2, 3), ReLU(), convdemo.Flatten()):
+        assert all(type(n) is int for n in layer.output_shape(np.array([8, 8, 3])))  # type: ignore
+
+
+def test_layers_and_tables_of_any_size_can_be_printed() -> None:
+    assert repr(Conv2d(BEYOND, (3, BEYOND))) == (
+        "Conv2d(an integer of 16610 bits, (3, an integer of 16610 bits))"
+    )
+    table = convdemo.summarize([MaxPool2d(2, stride=BEYOND), Dense(BEYOND)][:1], (4, 4, BEYOND))
+    for text in (str(table), table._repr_html_()):
+        assert "1 × 1 × an integer of 16610 bits" in text
+
+
+@pytest.mark.parametrize("call", [
+    lambda value: convdemo.bar_image(0, offset=value),
+    lambda value: pad([[1]], 1, value=value),
+    lambda value: output_size(value, 1),
+])
+def test_a_span_of_time_is_no_number(call: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=" must be an? (number|integer), not np.timedelta64"):
+        call(np.timedelta64(3))
+
+
+def test_a_type_that_cannot_be_shown_is_refused() -> None:
+    class Mute:
+        def __repr__(self) -> str:
+            raise RuntimeError("no words")
+
+    with pytest.raises(ValueError) as caught:
+        Network([Dense(1)], (1,), dtype=Mute())  # type: ignore[arg-type]
+    assert str(caught.value) == "dtype must be float32 or float64, not <Mute>"

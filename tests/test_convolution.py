@@ -350,3 +350,25 @@ def test_matrix_errors() -> None:
         conv_matrix((2, 2, 2), [[1]])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="^shape must be at least 1, not 0$"):
         conv_matrix((2, 0), [[1]])
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float32", "float64"])
+def test_taps_that_all_miss_the_image_give_zeros(dtype: str) -> None:
+    """Not what was in memory before."""
+    full = [np.full((50, 60), 7.0) for _ in range(9)]
+    del full
+    for shape, size in (((1, 1), (1, 2)), ((1, 50), (2, 3)), ((50, 1), (3, 2))):
+        found = conv2d(np.ones(shape, dtype), np.ones(size, dtype), padding="same", dilation=2)
+        slow = conv2d_loops(np.ones(shape, dtype), np.ones(size, dtype), padding="same", dilation=2)
+        np.testing.assert_array_equal(found, slow)
+        assert not found.any() and found.dtype == dtype
+
+
+def test_padding_of_large_integers_cannot_wrap() -> None:
+    image, kernel = np.full((3, 3), 2**40), np.full((2, 2), 2**24)
+    with pytest.raises(OverflowError) as caught:
+        conv2d_loops(image, kernel, padding=1)
+    assert str(caught.value) == f"{2**66} does not fit in int64; floats would hold it, rounded"
+    for way in (conv2d, conv2d_loops):
+        found = way([[2**62, -(2**62)]], [[2, 1]], padding=((0, 0), (1, 1)))
+        assert found.tolist() == [[2**62, 2**62, -(2**63)]]

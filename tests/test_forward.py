@@ -280,3 +280,18 @@ def test_im2col_errors() -> None:
         im2col(VOLUME, 4)
     with pytest.raises(ValueError, match="^size must be at least 1, not 0$"):
         im2col(VOLUME, (1, 0))
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float32", "float64"])
+def test_taps_that_all_miss_the_volume_give_the_bias(dtype: str) -> None:
+    x, bank, bias = np.ones((2, 3, 1, 2), dtype), np.ones((1, 2, 2, 3), dtype), [3, 0, -7]
+    z = conv_forward(x, bank, bias, padding="same", dilation=2)
+    assert z.shape == (2, 3, 1, 3) and z.dtype == dtype and (z == bias).all()
+
+
+def test_padding_of_large_integers_cannot_wrap() -> None:
+    x = np.full((1, 1, 2, 1), 2**62)
+    bank = np.array([1, 2, -1]).reshape(1, 3, 1, 1)
+    for way in (conv_forward, conv_forward_loops):
+        found = way(x, bank, [-1], padding=((0, 0), (1, 0)))
+        assert found.ravel().tolist() == [2**62 - 1]

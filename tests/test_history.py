@@ -164,9 +164,9 @@ def test_a_tuning_curve_takes_any_image():
      "picture must be a function, not 'bar'"),
     (lambda: tuning_curve(np.sum, []), ValueError, "angles must not be empty"),
     (lambda: tuning_curve(np.sum, 90), TypeError,
-     "angles must be numbers of degrees: 'int' object is not iterable"),
+     "angles must be a list of numbers of degrees, not 90"),
     (lambda: tuning_curve(np.sum, ["90"]), TypeError,
-     "angles must be numbers of degrees: angles must be a number, not '90' of type str"),
+     "angles must be a number, not '90' of type str"),
 ])
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:

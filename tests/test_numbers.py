@@ -186,6 +186,61 @@ def test_the_definitions_keep_the_contract(pixels: str, dtype: str) -> None:
     hold(product.reshape(1, 9, 44, 2), x, w, None, line)
 
 
+def held_by_spectra(x: Array, w: Array, keywords: dict[str, Any]) -> None:
+    """Hold to the contract what spectra give of one volume."""
+    rows, columns = line = _line(x.shape, w.shape, keywords)
+    out = np.full((len(x), rows.out, columns.out, w.shape[3]), np.nan)
+    with np.errstate(all="ignore"):
+        _fourier.fill(x, w, None, rows, columns, out, out.dtype)
+    hold(out, x, w, None, line)
+
+
+@pytest.mark.parametrize("scale", [1e-90, 1e-40, 1.0, 1e36, 1e40, 1e90])
+def test_spectra_keep_the_contract_at_every_scale(scale: float) -> None:
+    """Also where single precision, in which outputs are weighed, does not hold them."""
+    rng = np.random.default_rng(0)
+    x = one(1e5)(rng, (1, 40, 64, 1)) * scale
+    held_by_spectra(x, gauss(rng, (7, 7, 1, 1)), {})
+    held_by_spectra(x / scale, gauss(rng, (7, 7, 1, 1)) * scale, {})
+
+
+def test_each_filter_has_a_scale_of_its_own() -> None:
+    """One so small that its squares vanish, which reads pixels that the other does not."""
+    x = np.full((1, 40, 128, 1), 1e-8)
+    x[:, :, ::2], x[0, 3, 4] = 1, 500
+    w = np.zeros((7, 8, 1, 2))
+    w[:, ::2, :, 0], w[3, 3, 0, 1] = 1, 1e-170
+    held_by_spectra(x, w, {"stride": 2})
+
+
+@pytest.mark.parametrize("small", [1e-250, 0.0])
+def test_each_piece_of_a_filter_has_a_scale_of_its_own(small: float) -> None:
+    rng = np.random.default_rng(0)
+    w = gauss(rng, (1, 400, 1, 1))
+    w[:, _fourier.TAPS :] *= small
+    x = one(1e20)(rng, (1, 40, 1000, 1))
+    x[:, :, :330], x[0, 0, 350] = 0, 1e20
+    held_by_spectra(x, w, {})
+
+
+@pytest.mark.parametrize("shape", [(192, 48), (72, 576), (64, 64), (8, 1024)])
+def test_transforms_err_by_less_than_half_of_what_is_allowed(shape: tuple[int, int]) -> None:
+    """One bright pixel under one weight errs most, outside of the one output that it reaches."""
+    rng = np.random.default_rng(0)
+    line = axes(shape, (8, 8), padding_amount(0), (1, 1), (1, 1))
+    for _ in range(100):
+        w, pixels = np.zeros((8, 8, 1, 1)), np.zeros((1, *shape))
+        top, left = (int(k) for k in rng.integers(8, size=2))
+        i, j = (int(rng.integers(n)) for n in shape)
+        w[top, left], pixels[0, i, j] = rng.uniform(1, 2, 2)
+        filters = _fourier._Filters(w, np.zeros(1), line, shape, np.dtype(np.float64))
+        found = filters._correlate(pixels, filters.spectra, (line[0].out, line[1].out))[0]
+        if 0 <= i - top < line[0].out and 0 <= j - left < line[1].out:
+            found[i - top, j - left] = 0
+        most = _fourier.SAFETY * np.finfo(np.float64).eps * pixels.max() * w.max()
+        assert np.abs(found).max() < most / 2
+
+
 def test_a_bright_pixel_is_nothing_to_other_windows() -> None:
     x, w = np.ones((1, 34, 34, 64), np.float32), np.full((3, 3, 64, 64), np.float32(1 / 576))
     x[0, 1, 1, 0] = 1e9
@@ -233,6 +288,19 @@ def test_each_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
         if "groups" not in keywords
     }
     assert lengths == {True, False}
+
+
+def test_large_filters_on_single_channels_take_spectra(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[str, int] = {}
+    for module in (_taps, _runs, _fourier):
+        monkeypatch.setattr(module, "fill", _counted(module, taken))
+    rng = np.random.default_rng(2)
+    x, w = gauss(rng, (1, 240, 250, 2)), gauss(rng, (40, 41, 1, 2))
+    x[0, 3, 5], x[0, 60:, :, 1] = 1e20, 0
+    z = conv_forward(x, w, groups=2)
+    hold(z[..., 1:], x[..., 1:], w[..., 1:], None, _line(x.shape, w.shape, {}))
+    np.testing.assert_allclose(z[0, 200, 200, 0], (x[0, 200:, 200:241, 0] * w[..., 0, 0]).sum())
+    assert taken["convdemo._fourier"] == 2 and "convdemo._taps" not in taken
 
 
 def _counted(module: Any, taken: dict[str, int]) -> Callable[..., None]:

@@ -12,6 +12,7 @@ from convdemo import (
     max_pool_backward, pixel_uses,
 )
 from convdemo._axis import Axis, axis
+from convdemo._check import shown
 from convdemo._sliding import doubles
 from convdemo.layers import Conv2d, MaxPool2d
 from convdemo.summary import summarize
@@ -41,7 +42,7 @@ def test_huge_strides_paddings_and_gaps(f: int) -> None:
     assert max_pool(IMAGE, 3, stride=f, padding=2, ceil_mode=True).tolist() == [[0]]
     # Four windows meet in the image's middle: each reads a corner, or all.
     assert max_pool(IMAGE, f, padding=f - 1).tolist() == [[0, 3], [12, 15]]
-    with pytest.raises(ValueError, match=f"at dilation {f} without a true pixel"):
+    with pytest.raises(ValueError, match=f"at dilation {shown(f)} without a true pixel"):
         max_pool(IMAGE, 2, stride=1, dilation=f, padding=f // 2)
     assert max_pool(IMAGE, 2, stride=f + 1, dilation=f, padding=f).shape == (2, 2)
     with pytest.raises(MemoryError, match="padding is too large: there is no memory for an array"):
@@ -97,6 +98,30 @@ def test_an_axis_against_its_definition(line: list[Axis]) -> None:
         shifted = range(pixels.start, pixels.stop)
         inside = [list(shifted[part.pixels(k)]) for k in range(part.out)]
         assert inside == true[start:stop]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("f", HUGE, ids=["million", "64 bits", "2000 bits"])
+def test_the_mean_of_infinity_and_a_huge_padding_is_infinite(f: int, dtype: str) -> None:
+    x = np.array([[1, np.inf]], dtype)
+    keywords: dict[str, Any] = {"padding": f - 1, "count_include_pad": True}
+    mean = avg_pool(x, f, **keywords)
+    assert np.isinf(mean[:, 1]).any() and not np.isnan(mean).any()
+    assert not np.isnan(avg_pool_backward(mean, x, f, **keywords)).any()
+
+
+@pytest.mark.parametrize("d", [10**9 + 1, 10**9 - 1])
+def test_pixels_left_out_are_counted_without_looking(d: int) -> None:
+    f = s = 10**9
+    # The windows start on the multiples of s, so that all pixels but near the ends are read: at
+    # the beginning, of the first s runs of taps, only those that begin there.
+    line = axis(10**19, f, (0, 0), s, d)
+    middle = axis(10**19, f, (10**18, 10**18), s, d)
+    assert middle.unread() == 0
+    # i * d + j * s below s * d that is no such sum: Sylvester's (s - 1) * (d - 1) / 2; from the
+    # end backwards as many, of the pixels up to the last tap.
+    last = (line.out - 1) * s + line.span
+    assert line.unread() == (s - 1) * (d - 1) + 10**19 - last
 
 
 def test_only_taps_that_meet_a_pixel_are_visited() -> None:
@@ -247,3 +272,13 @@ def test_temporary_memory_is_small_under_large_windows(f: int, name: str) -> Non
     most = tracemalloc.get_traced_memory()[1] - result.nbytes
     tracemalloc.stop()
     assert most < 32 * 2**20
+
+
+def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
+    kernel = np.ones((1, 3))
+    for make in (lambda: conv_matrix((1, 2500), kernel), lambda: pixel_uses((2500, 2500), 3)):
+        tracemalloc.start()
+        result = make()
+        most = tracemalloc.get_traced_memory()[1] - result.nbytes
+        tracemalloc.stop()
+        assert most < 32 * 2**20
