@@ -32,8 +32,9 @@ from queue import Queue
 ROOT = Path(__file__).resolve().parent.parent
 REASONS = Path(__file__).with_suffix(".toml")
 ENOUGH = 0.95
-# Seconds after which a run counts as noticed: all tests take a tenth of them.
-LIMIT = 240
+# A run that takes longer, in seconds, has been noticed. All tests take a tenth of the processor's;
+# by the clock it may be long, for others may be at work.
+LIMIT, CLOCK = 240, 3600
 # Bytes that the tests of a change may take, where the system can be told.
 MEMORY = 8 * 2**30
 # The tests that are about something else: drawing, measuring, and this.
@@ -122,7 +123,7 @@ def _instead(kind: int, old: str) -> Iterator[str]:
             if value:
                 yield str(value - 1)
         else:
-            yield from (repr(value * 2), repr(value / 2))
+            yield from (repr(value * 2), repr(value / 2)) if value else ["1.0"]
     elif kind in _TEXTS and old:
         place = _middle(old, kind == tokenize.STRING)
         yield old[:place] + "XX" + old[place:]
@@ -235,7 +236,7 @@ def passes(root: Path, file: str) -> bool:
     # One processor for each run: several are under way.
     quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(root)}
     try:
-        ended = subprocess.run(command, cwd=root, env=quiet, capture_output=True, timeout=LIMIT)
+        ended = subprocess.run(command, cwd=root, env=quiet, capture_output=True, timeout=CLOCK)
     except subprocess.TimeoutExpired:
         return False
     if ended.returncode in (4, 5):
@@ -276,13 +277,14 @@ def tried(root: Path, drawn: list[Change], jobs: int) -> Iterator[tuple[Change, 
             yield from zip(drawn, pool.map(one, drawn), strict=True)
 
 
-def _limit_memory() -> None:
-    """A change may well ask for all the memory there is."""
+def _limit() -> None:
+    """A change may well ask for all the memory there is, or for ever. What is started inherits it."""
     try:
         import resource
     except ImportError:  # on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, LIMIT)):
+        resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
 
 
 def main() -> int:
@@ -293,7 +295,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
     parser.add_argument("--only", default="", help="draw from the files with this in their name")
     chosen = parser.parse_args()
-    _limit_memory()
+    _limit()
     possible = [c for c in package(ROOT) if chosen.only in c.file]
     drawn = random.Random(chosen.seed).sample(possible, min(chosen.changes, len(possible)))
     listed, seen, missed = reasons(), 0, 0

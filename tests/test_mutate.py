@@ -130,7 +130,7 @@ def test_what_a_test_covers_is_noticed_and_the_rest_is_not(tmp_path: Path) -> No
 
 def test_a_run_without_end_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small(tmp_path, "while more(4) == 4: pass")
-    monkeypatch.setattr(mutate, "LIMIT", 2)
+    monkeypatch.setattr(mutate, "CLOCK", 2)
     change = next(c for c in mutate.package(root) if c.new == ">=")
     assert mutate.noticed(root, change)
 
@@ -146,7 +146,7 @@ def test_the_same_seed_draws_the_same_and_too_few_noticed_fail(
 ) -> None:
     root = small(tmp_path, "assert more(1) == 2")
     monkeypatch.setattr(mutate, "ROOT", root)
-    monkeypatch.setattr(mutate, "_limit_memory", lambda: None)
+    monkeypatch.setattr(mutate, "_limit", lambda: None)
     drawn: list[mutate.Change] = []
 
     def tried(root: Path, some: list[mutate.Change], jobs: int) -> list[tuple[object, bool]]:
