@@ -222,3 +222,22 @@ def test_filters_are_cut_where_they_are_too_many_or_too_large(
             total = np.moveaxis(true, 1, 3) + (0 if added is None else added)
             np.testing.assert_allclose(out, total, atol=2e-3 if work == "float32" else 1e-9)
     _fourier._tile.cache_clear()
+
+
+@pytest.mark.parametrize("sides", [(12, 40), (36, 6)])
+def test_a_filter_as_high_or_as_wide_as_its_tile(sides: tuple[int, int]) -> None:
+    rng = np.random.default_rng(9)
+    x, w = rng.standard_normal((1, *sides, 2)), rng.standard_normal((12, 6, 2, 1))
+    rows, columns = axis(sides[0], 12, (0, 0), 1, 1), axis(sides[1], 6, (0, 0), 1, 1)
+    out = np.full((1, rows.out, columns.out, 1), np.nan)
+    _fourier.fill(x, w, None, rows, columns, out, np.dtype(np.float64))
+    np.testing.assert_allclose(out[0, :, :, 0], sums(x[0].transpose(2, 0, 1), w)[0], atol=1e-9)
+
+
+def test_a_window_that_no_tile_holds_is_named() -> None:
+    rows, columns = axis(70_000, 2, (0, 0), 1, 69_998), axis(4, 1, (0, 0), 1, 1)
+    assert not _fourier.pays(1, rows, columns, 1, 1)
+    words = "no tile holds a window of 69999 × 1 pixels"
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        x, w = np.ones((1, 70_000, 4, 1)), np.ones((2, 1, 1, 1))
+        _fourier.fill(x, w, None, rows, columns, np.empty((1, 2, 4, 1)), np.dtype(np.float64))

@@ -2,6 +2,8 @@
 
 import tracemalloc
 from fractions import Fraction
+from itertools import islice
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from convdemo import (
     max_pool_backward, pixel_uses,
 )
 from convdemo._axis import Axis, axis
-from convdemo._sliding import doubles
+from convdemo._sliding import NEAR, cuts, doubles
 from convdemo.layers import Conv2d, MaxPool2d
 from convdemo.summary import summarize
 
@@ -117,6 +119,28 @@ def test_a_filter_larger_than_its_image() -> None:
     assert found.weights[0, 998:1003, 0, 0].tolist() == [9 * 1, 3 * 2 + 6 * 3, 42, 24, 9]
     matrix = conv_matrix((2, 2), np.ones((300, 300), int), padding="full")
     assert matrix.shape == (301**2, 4) and (matrix.sum(axis=0) == 300**2).all()
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_tiles_of_pools_are_small_and_cover_each_output_once(backward: bool) -> None:
+    """Unless a tile of one output is large already."""
+    rng = np.random.default_rng(12)
+    for _ in range(300):
+        n, f, s = (tuple(int(k) for k in 2 ** rng.uniform(0, most, 2)) for most in (11, 7, 5))
+        rows, columns = (axis(n[k], f[k], (f[k] // 2, f[k] // 2), s[k], 1) for k in (0, 1))
+        shape = int(rng.integers(1, 4)), rows.out, columns.out, int(2 ** rng.uniform(0, 14))
+        large, covered = prod(shape) > 10**6, 0
+        met = None if large else np.zeros(shape, np.int8)
+        for tile in islice(cuts(shape, rows, columns, backward), 300):
+            sizes = [part.stop - part.start for part in tile]
+            covered += prod(sizes)
+            read = min(rows.n, (sizes[1] - 1) * rows.stride + rows.span)
+            wide = min(columns.n, (sizes[2] - 1) * columns.stride + columns.span)
+            cost = sizes[0] * sizes[3] * (read * sizes[2] if backward else sizes[1] * wide)
+            assert cost <= NEAR or max(sizes) == 1
+            if met is not None:
+                met[tile] += 1
+        assert met is None or covered < met.size or (met == 1).all()
 
 
 CASES = [(31, 1, 1), (9, 2, 1), (40, 1, 1), (100, 1, 1), (3, 2, 1), (9, 1, 3), (64, 64, 1)]
