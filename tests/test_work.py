@@ -14,6 +14,7 @@ from convdemo import (
     max_pool_backward, pixel_uses,
 )
 from convdemo._axis import Axis, axis
+from convdemo._blocks import blocks
 from convdemo._sliding import NEAR, cuts, doubles
 from convdemo.layers import Conv2d, MaxPool2d
 from convdemo.summary import summarize
@@ -99,6 +100,31 @@ def test_an_axis_against_its_definition(line: list[Axis]) -> None:
         shifted = range(pixels.start, pixels.stop)
         inside = [list(shifted[part.pixels(k)]) for k in range(part.out)]
         assert inside == true[start:stop]
+
+
+@pytest.mark.parametrize("line", [lines()])
+def test_taps_and_windows_on_padding_alone_are_trimmed(line: list[Axis]) -> None:
+    for a in line:
+        left, taps, windows = a.trimmed()
+        # From the first tap to the last, a window lies over the image or does not.
+        over = [k for k in range(a.out) if -a.span < k * a.stride - a.before < a.n]
+        wide = (a.out - 1) * a.stride + 1
+        under = [t for t in range(a.f) if -wide < t * a.dilation - a.before < a.n]
+        assert list(range(a.out))[windows] == over and list(range(a.f))[taps] == under
+        assert (left.out, left.f) == (len(over), len(under))
+        if over and under:
+            reads = [[k * a.stride + t * a.dilation - a.before for t in under] for k in over]
+            ours = [
+                [k * left.stride + t * left.dilation - left.before for t in range(left.f)]
+                for k in range(left.out)
+            ]
+            assert ours == reads
+
+
+def test_a_range_is_cut_into_blocks() -> None:
+    assert blocks(5, 2) == [slice(0, 2), slice(2, 4), slice(4, 5)]
+    assert blocks(2, 0) == blocks(2, -3) == [slice(0, 1), slice(1, 2)]
+    assert blocks(2, 2) == blocks(2, 9) == [slice(0, 2)]
 
 
 def test_only_taps_that_meet_a_pixel_are_visited() -> None:
