@@ -68,6 +68,21 @@ def test_counts_are_worked_out(f: int) -> None:
     assert wide.dropped == (f - 3 * line.out,) * 2
 
 
+def test_counts_are_exact_where_products_leave_int64() -> None:
+    """Against the definition: window k reads pixel p where p + before - t · dilation = k · stride."""
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        d = int(rng.integers(2**33, 2**40))
+        s = int(rng.integers(d // 3, d))
+        # So that a window does read a pixel.
+        k, t = int(rng.integers(4)), int(rng.integers(4))
+        line = Axis(50, 4, s, d, k * s + t * d + 20, 0, 4)
+        places = [[p + line.before - t * d for t in range(4)] for p in range(50)]
+        true = [sum(q % s == 0 and 0 <= q // s < line.out for q in row) for row in places]
+        assert line.uses().tolist() == true
+        assert line.unread() == true.count(0)
+
+
 def lines() -> list[Axis]:
     rng = np.random.default_rng(0)
     found = []
@@ -241,6 +256,25 @@ def test_a_mean_fits_where_its_sum_does_not(dtype: str) -> None:
     assert avg_pool(mixed, (1, 4), stride=4).tolist() == [[0]]
     mixed[0, 5] = np.inf
     assert avg_pool(mixed, (1, 2)).tolist() == [[most, -most, np.inf]]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_mean_that_cancels_is_zero_on_the_padding_too(dtype: str) -> None:
+    most = np.finfo(dtype).max
+    column = np.array([[most], [most], [-most], [-most]] * 2, dtype)
+    for x, f, p in ((column, (4, 1), (3, 0)), (column.T, (1, 4), (0, 3))):
+        found = avg_pool(x, f, stride=1, padding=p).ravel()
+        assert found[[4, 6]].tolist() == [0, 0] and found[0] == most
+
+
+def test_the_gradient_of_a_large_window_goes_to_the_first_of_many_maxima() -> None:
+    x = np.random.default_rng(2).integers(0, 3, (2, 600, 700, 2)).astype(np.float32)
+    x[1, :300] = 0
+    back = max_pool_backward(np.ones((2, 1, 1, 2)), x, (600, 700))
+    for m, c in np.ndindex(2, 2):
+        expected = np.zeros((600, 700))
+        expected.flat[np.argmax(x[m, :, :, c])] = 1
+        np.testing.assert_array_equal(back[m, :, :, c], expected)
 
 
 def test_windows_of_minus_infinity() -> None:
