@@ -1,6 +1,7 @@
 """Gradients of a layer: against finite differences, and against what each of them means."""
 
 import tracemalloc
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -142,3 +143,10 @@ def test_errors_name_what_came() -> None:
         conv_backward(np.ones((2, 3, 3, 5)), np.ones((2, 4, 4, 2)), w)
     with pytest.raises(TypeError, match="^grad must be an array of numbers, not None$"):
         conv_backward(None, x, w)  # type: ignore[arg-type]
+
+
+def test_the_gradient_of_a_bias_is_rounded_once() -> None:
+    grad = np.random.default_rng(8).random((2, 90, 80, 3), np.float32)
+    found = conv_backward(grad, np.ones((2, 90, 80, 1), np.float32), np.ones((1, 1, 1, 3), np.float32))
+    exact = [np.float32(fsum(grad[..., k].ravel().tolist())) for k in range(3)]
+    assert found.bias.ravel().tolist() == exact

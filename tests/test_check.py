@@ -177,6 +177,12 @@ def test_deep_lists_of_masked_arrays_are_looked_through() -> None:
     with pytest.raises(TypeError, match="^x is a masked array"):
         max_pool([[[1, 2], [3, 4]], [[1, 2], MASKED]], 1)
     assert max_pool([[[1, 2], [3, 4]]], 1).shape == (1, 2, 2)
+    # NumPy has 64 axes, of which the masked array has the last.
+    deep: Any = MASKED
+    for _ in range(63):
+        deep = [deep]
+    with pytest.raises(TypeError, match="^x is a masked array"):
+        max_pool(deep, 1)
 
 
 def test_a_list_that_holds_itself_is_no_array() -> None:

@@ -186,6 +186,9 @@ def test_nan_and_infinity_spread_as_in_the_definition(
         ((1, 900, 2000, 1), (31, 31, 1, 2), "float64", {"padding": "same"}),
         ((1, 2, 2, 600_000), (2, 2, 600_000, 2), "float32", {}),
         ((1, 2, 2, 3), (1, 1, 3, 1_500_000), "float64", {}),
+        ((1, 400, 400, 16), (50, 50, 16, 2), "float32", {}),
+        ((1, 300, 300, 2), (1, 1, 1, 300), "float32", {"groups": 2}),
+        ((1, 4100, 4100, 1), (3, 3, 1, 2), "uint8", {"dilation": 2000}),
     ],
 )
 def test_temporary_memory_is_small(

@@ -119,6 +119,11 @@ def test_what_is_left_out():
     assert identifiability(X) == identifiability(X, 3)
 
 
+def test_the_largest_numbers_that_are_allowed():
+    assert largest_rate(np.full((1, 1), -1e140), 1) == pytest.approx(1e-280)
+    assert identifiability(np.full((2, 2), 1e140), 1).rank == 1
+
+
 @pytest.mark.parametrize("call, kind, words", [
     (lambda: learn_filter(X[0], Y), ValueError,
      "images must have the shape (n_h, n_w) or (m, n_h, n_w), not (6,)"),
@@ -149,6 +154,8 @@ def test_what_is_left_out():
     (lambda: largest_rate(np.full((6, 6), 1e-200)), ValueError,
      "images must not be so near to 0 that their squares are: 1e-199"),
     (lambda: identifiability(X, 0), ValueError, "size must be at least 1, not 0"),
+    (lambda: learn_filter(X, Y, (3, 0)), ValueError, "size must be at least 1, not 0"),
+    (lambda: largest_rate(X, 0), ValueError, "size must be at least 1, not 0"),
     (lambda: largest_rate(0 * X), ValueError,
      "images must not be 0 everywhere: nothing can be learned from them"),
 ])

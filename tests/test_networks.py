@@ -57,6 +57,9 @@ def test_alexnet():
         (55, 55, 96), (27, 27, 256), (13, 13, 384), (13, 13, 384), (13, 13, 256),
     ]
     assert convolutions[0] == table.rows[0].output_shape
+    # As Araujo, Norris and Sim worked them out in 2019, to the last pool.
+    fields = [row.receptive_field for row in table.rows]
+    assert list(dict.fromkeys(fields)) == [11, 19, 51, 67, 99, 131, 163, 195, 355]
     # The paper gives 253,440 neurons for the first layer, less than its own 55 × 55 × 96; the
     # other four are these.
     sizes = [int(np.prod(shape)) for shape in convolutions]

@@ -154,14 +154,18 @@ def test_every_layer_keeps_the_contract(layer: Any, pixels: str, dtype: str) -> 
 @pytest.mark.parametrize("way", ["taps", "runs", "fourier"])
 def test_every_way_keeps_the_contract(way: str, weights: str, pixels: str, dtype: str) -> None:
     """Also where another way would be taken."""
-    channels = 1 if way == "taps" else 2
-    shape, size = (1, 20, 64, channels), (6, 7, channels, channels)
+    channels, filters = (1, 1) if way == "taps" else (2, 3)
+    shape, size = (1, 20, 64, channels), (6, 7, channels, filters)
     rng = np.random.default_rng(7)
     x, w = PIXELS[pixels](rng, shape).astype(dtype), WEIGHTS[weights](rng, size).astype(dtype)
-    bias = rng.standard_normal(channels).astype(dtype)
-    for keywords in ({"padding": ((3, 0), (0, 4))}, {"stride": 3, "dilation": 2}):
+    some = rng.standard_normal(filters).astype(dtype)
+    for bias, keywords in (
+        (some, {"padding": ((3, 0), (0, 4))}),
+        (None, {"padding": 2}),
+        (some, {"stride": 3, "dilation": 2}),
+    ):
         rows, columns = line = _line(shape, size, keywords)
-        out = np.full((1, rows.out, columns.out, channels), np.nan, dtype)
+        out = np.full((1, rows.out, columns.out, filters), np.nan, dtype)
         with np.errstate(all="ignore"):
             if way == "taps":
                 _taps.fill(x, w[:, :, 0], bias, rows, columns, out, x.dtype)

@@ -2,6 +2,8 @@
 
 import tracemalloc
 from fractions import Fraction
+from itertools import islice
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,9 @@ from convdemo import (
     max_pool_backward, pixel_uses,
 )
 from convdemo._axis import Axis, axis
+from convdemo._blocks import blocks
 from convdemo._check import shown
-from convdemo._sliding import doubles
+from convdemo._sliding import NEAR, cuts, doubles
 from convdemo.layers import Conv2d, MaxPool2d
 from convdemo.summary import summarize
 
@@ -64,6 +67,21 @@ def test_counts_are_worked_out(f: int) -> None:
     # Taps 0, 4 and 8 meet pixels of the remainders 0, 4 and 2 by the stride.
     line = axis(f, 3, (0, 0), 6, 4)
     assert wide.dropped == (f - 3 * line.out,) * 2
+
+
+def test_counts_are_exact_where_products_leave_int64() -> None:
+    """Against the definition: window k reads pixel p where p + before - t · dilation = k · stride."""
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        d = int(rng.integers(2**33, 2**40))
+        s = int(rng.integers(d // 3, d))
+        # So that a window does read a pixel.
+        k, t = int(rng.integers(4)), int(rng.integers(4))
+        line = Axis(50, 4, s, d, k * s + t * d + 20, 0, 4)
+        places = [[p + line.before - t * d for t in range(4)] for p in range(50)]
+        true = [sum(q % s == 0 and 0 <= q // s < line.out for q in row) for row in places]
+        assert line.uses().tolist() == true
+        assert line.unread() == true.count(0)
 
 
 def lines() -> list[Axis]:
@@ -124,6 +142,31 @@ def test_pixels_left_out_are_counted_without_looking(d: int) -> None:
     assert line.unread() == (s - 1) * (d - 1) + 10**19 - last
 
 
+@pytest.mark.parametrize("line", [lines()])
+def test_taps_and_windows_on_padding_alone_are_trimmed(line: list[Axis]) -> None:
+    for a in line:
+        left, taps, windows = a.trimmed()
+        # From the first tap to the last, a window lies over the image or does not.
+        over = [k for k in range(a.out) if -a.span < k * a.stride - a.before < a.n]
+        wide = (a.out - 1) * a.stride + 1
+        under = [t for t in range(a.f) if -wide < t * a.dilation - a.before < a.n]
+        assert list(range(a.out))[windows] == over and list(range(a.f))[taps] == under
+        assert (left.out, left.f) == (len(over), len(under))
+        if over and under:
+            reads = [[k * a.stride + t * a.dilation - a.before for t in under] for k in over]
+            ours = [
+                [k * left.stride + t * left.dilation - left.before for t in range(left.f)]
+                for k in range(left.out)
+            ]
+            assert ours == reads
+
+
+def test_a_range_is_cut_into_blocks() -> None:
+    assert blocks(5, 2) == [slice(0, 2), slice(2, 4), slice(4, 5)]
+    assert blocks(2, 0) == blocks(2, -3) == [slice(0, 1), slice(1, 2)]
+    assert blocks(2, 2) == blocks(2, 9) == [slice(0, 2)]
+
+
 def test_only_taps_that_meet_a_pixel_are_visited() -> None:
     huge = axis(4, 10**6, "same", 1, 1)
     assert len(huge.meeting()) == 7
@@ -142,6 +185,28 @@ def test_a_filter_larger_than_its_image() -> None:
     assert found.weights[0, 998:1003, 0, 0].tolist() == [9 * 1, 3 * 2 + 6 * 3, 42, 24, 9]
     matrix = conv_matrix((2, 2), np.ones((300, 300), int), padding="full")
     assert matrix.shape == (301**2, 4) and (matrix.sum(axis=0) == 300**2).all()
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_tiles_of_pools_are_small_and_cover_each_output_once(backward: bool) -> None:
+    """Unless a tile of one output is large already."""
+    rng = np.random.default_rng(12)
+    for _ in range(300):
+        n, f, s = (tuple(int(k) for k in 2 ** rng.uniform(0, most, 2)) for most in (11, 7, 5))
+        rows, columns = (axis(n[k], f[k], (f[k] // 2, f[k] // 2), s[k], 1) for k in (0, 1))
+        shape = int(rng.integers(1, 4)), rows.out, columns.out, int(2 ** rng.uniform(0, 14))
+        large, covered = prod(shape) > 10**6, 0
+        met = None if large else np.zeros(shape, np.int8)
+        for tile in islice(cuts(shape, rows, columns, backward), 300):
+            sizes = [part.stop - part.start for part in tile]
+            covered += prod(sizes)
+            read = min(rows.n, (sizes[1] - 1) * rows.stride + rows.span)
+            wide = min(columns.n, (sizes[2] - 1) * columns.stride + columns.span)
+            cost = sizes[0] * sizes[3] * (read * sizes[2] if backward else sizes[1] * wide)
+            assert cost <= NEAR or max(sizes) == 1
+            if met is not None:
+                met[tile] += 1
+        assert met is None or covered < met.size or (met == 1).all()
 
 
 CASES = [(31, 1, 1), (9, 2, 1), (40, 1, 1), (100, 1, 1), (3, 2, 1), (9, 1, 3), (64, 64, 1)]
@@ -216,6 +281,25 @@ def test_a_mean_fits_where_its_sum_does_not(dtype: str) -> None:
     assert avg_pool(mixed, (1, 4), stride=4).tolist() == [[0]]
     mixed[0, 5] = np.inf
     assert avg_pool(mixed, (1, 2)).tolist() == [[most, -most, np.inf]]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_mean_that_cancels_is_zero_on_the_padding_too(dtype: str) -> None:
+    most = np.finfo(dtype).max
+    column = np.array([[most], [most], [-most], [-most]] * 2, dtype)
+    for x, f, p in ((column, (4, 1), (3, 0)), (column.T, (1, 4), (0, 3))):
+        found = avg_pool(x, f, stride=1, padding=p).ravel()
+        assert found[[4, 6]].tolist() == [0, 0] and found[0] == most
+
+
+def test_the_gradient_of_a_large_window_goes_to_the_first_of_many_maxima() -> None:
+    x = np.random.default_rng(2).integers(0, 3, (2, 600, 700, 2)).astype(np.float32)
+    x[1, :300] = 0
+    back = max_pool_backward(np.ones((2, 1, 1, 2)), x, (600, 700))
+    for m, c in np.ndindex(2, 2):
+        expected = np.zeros((600, 700))
+        expected.flat[np.argmax(x[m, :, :, c])] = 1
+        np.testing.assert_array_equal(back[m, :, :, c], expected)
 
 
 def test_windows_of_minus_infinity() -> None:
