@@ -241,3 +241,51 @@ def test_a_window_that_no_tile_holds_is_named() -> None:
     with pytest.raises(ValueError, match=f"^{words}$"):
         x, w = np.ones((1, 70_000, 4, 1)), np.ones((2, 1, 1, 1))
         _fourier.fill(x, w, None, rows, columns, np.empty((1, 2, 4, 1)), np.dtype(np.float64))
+
+
+def spoilt(work: str, size: float = 1.0) -> int:
+    """How many outputs break the promise, where one pixel is so bright that it just could."""
+    rng = np.random.default_rng(10)
+    w = rng.standard_normal((7, 6, 1, 1)).astype(work)
+    x = 2e-5 * EPS / np.finfo(work).eps * rng.standard_normal((64, 54))
+    x[20, 30] = 1
+    x = (size * x).astype(work)
+    rows, columns = axis(64, 7, (0, 0), 1, 1), axis(54, 6, (0, 0), 1, 1)
+    out = np.full((1, rows.out, columns.out, 1), np.nan, work)
+    with np.errstate(all="ignore"):
+        _fourier.fill(x[None, :, :, None], w, None, rows, columns, out, np.dtype(work))
+    scaled = x.astype(np.float64) / size
+    true, sizes = sums(scaled[None], w), sums(abs(scaled)[None], abs(w))
+    error = abs(out[..., 0].astype(np.float64) / size - true)
+    return int(np.count_nonzero(~(error <= 8 * np.finfo(work).eps * w.size * sizes)))
+
+
+@pytest.mark.parametrize("work", ["float32", "float64"])
+def test_a_bright_pixel_needs_the_margins(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert spoilt(work) == 0
+    for name, wrong in (("SAFETY", 1e-3), ("SHARE", 1e5)):
+        with monkeypatch.context() as patched:
+            patched.setattr(_fourier, name, wrong)
+            assert spoilt(work)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_squares_that_vanish_or_overflow(size: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert spoilt("float64", size) == 0
+    if size < 1:
+        monkeypatch.setattr(_fourier, "LEAST", 0)
+        assert spoilt("float64", size)
+
+
+def test_a_bright_pixel_spoils_others_by_half_of_what_is_assumed_at_most() -> None:
+    rng, worst, shape = np.random.default_rng(1), 0.0, (48, 72)
+    for _ in range(150):
+        x, w = np.zeros((1, *shape)), np.zeros((9, 9, 1, 1))
+        i, j = (int(k) for k in rng.integers(9, size=2))
+        x[0, rng.integers(shape[0]), rng.integers(shape[1])] = w[i, j] = 1
+        filters = made(w, shape, sides=shape)
+        size = shape[0] - 8, shape[1] - 8
+        found = filters._correlate(x, filters.spectra, size)
+        dark = x[:, i : i + size[0], j : j + size[1]] == 0
+        worst = max(worst, float(abs(found[dark]).max()) / EPS)
+    assert 0.5 < worst <= _fourier.SAFETY / 2
