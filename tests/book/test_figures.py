@@ -24,7 +24,7 @@ from scripts.drawing.store import Drawn, Store, variant
 
 from scripts.press import figures, sums
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STORE = Store(ROOT)
 USE = re.compile(r"!\[[^\]]*\]\((?:\.\./)*figures/([\w-]+)\.(\w+)\)")
 
