@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import convdemo
-from scripts import browser
+from scripts.setup import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.site import copies
+from scripts.press import copies
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3

@@ -6,7 +6,7 @@ colours, fonts, sizes and line styles, and draws it four times (light and dark, 
     """The window on the edge, and the sum it gives."""
 
     from convdemo import VERTICAL, conv2d, edge_image
-    from drawing import Grid, Op, Panel, row
+    from scripts.drawing import Grid, Op, Panel, row
 
 
     def draw(layout: str) -> Panel:
@@ -28,7 +28,7 @@ colours, fonts, sizes and line styles, and draws it four times (light and dark, 
 
 Look at it, all four variants (and what would be wrong with it), while you write:
 
-    PYTHONPATH=.:scripts python -m drawing.preview NAME      # writes .cache/preview/NAME.html, .png
+    PYTHONPATH=.:scripts python -m scripts.drawing.preview NAME      # writes .cache/preview/NAME.html, .png
 
 `draw(layout)` gets "wide" or "narrow" and returns a panel. One unit is one CSS pixel. A wide
 figure may take 832 px (its `<figure>` has `class="wide"`), one within the text 600 (pass

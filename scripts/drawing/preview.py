@@ -1,4 +1,4 @@
-"""Look at figures while writing them: `python -m drawing.preview NAME …`.
+"""Look at figures while writing them: `python -m scripts.drawing.preview NAME …`.
 
 Draws each figure's variants (cached or not), puts them on one page in both schemes, at a wide
 page's and at a phone's width, and takes a picture of it where Chromium is installed.

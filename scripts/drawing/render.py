@@ -1,4 +1,4 @@
-"""Draw the figures that have changed: `python -m drawing.render [NAME …]`.
+"""Draw the figures that have changed: `python -m scripts.drawing.render [NAME …]`.
 
 Each figure is drawn in a temporary folder, in two layouts and two schemes, and moved into the
 cache when all of it is there. A script that raises stops the build with its traceback.
@@ -219,7 +219,7 @@ def render(root: Path = ROOT, names: list[str] | None = None, jobs: int = 2) -> 
 
 def reach(root: Path) -> None:
     """Let figure scripts import the project's package, this kit and each other."""
-    for path in (root / "scripts" / "figures", root / "scripts", root):
+    for path in (root / "scripts" / "figures", root):
         if str(path) not in sys.path:
             sys.path.insert(0, str(path))
 
@@ -236,7 +236,7 @@ def _run(root: Path, keys: dict[str, str], jobs: int) -> Any:
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m drawing.render", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m scripts.drawing.render", description=__doc__)
     parser.add_argument("names", nargs="*", help="figures to draw (all that are stale if none)")
     parser.add_argument("--root", type=Path, default=ROOT, help="the project's folder")
     parser.add_argument("--jobs", type=int, default=2, help="processes to draw with")

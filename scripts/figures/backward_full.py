@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import SOBEL, conv2d, pad
-from drawing import Grid, Op, Panel, row
+from scripts.drawing import Grid, Op, Panel, row
 
 
 def grids() -> tuple[np.ndarray, np.ndarray, np.ndarray]:

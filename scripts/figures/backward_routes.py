@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import VERTICAL, check_image, conv_backward
-from drawing import Arrow, Grid, Op, Panel, column, row
+from scripts.drawing import Arrow, Grid, Op, Panel, column, row
 
 CELL = (1, 1)
 CELL_SIDE = 28

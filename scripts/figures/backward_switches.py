@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import max_pool_backward, pool_image
-from drawing import Arrow, Grid, Panel, row
+from scripts.drawing import Arrow, Grid, Panel, row
 
 GRADIENT = np.array([[5, 6], [7, 8]])
 

@@ -1,7 +1,7 @@
 """A stack of layers as bars: what each layer learns and what it keeps."""
 
 from convdemo import Conv2d, Dense, Flatten, MaxPool2d, ReLU, Summary, summarize
-from drawing import Panel, Plot, above, bars, row
+from scripts.drawing import Panel, Plot, above, bars, row
 from matplotlib.axes import Axes
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, digit_image
-from drawing import Grid, Op, Panel, column, row
+from scripts.drawing import Grid, Op, Panel, column, row
 
 CORNER = np.array([[1, 1, 1], [0, 0, 1], [0, 0, 1]])
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, learn_filter
-from drawing import Arrow, Grid, Panel, column, row
+from scripts.drawing import Arrow, Grid, Panel, column, row
 
 CORNER = np.array([[1, 1, 1], [0, 0, 1], [0, 0, 1]])
 

@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import conv2d
-from drawing import Panel, Photo, column, number, row
+from scripts.drawing import Panel, Photo, column, number, row
 
 FORMAT = "webp"
 FILTERS = {

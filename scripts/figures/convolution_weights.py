@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import conv_parameters, mlp_parameters
-from drawing import Panel, Plot, axis, colour, line, note
+from scripts.drawing import Panel, Plot, axis, colour, line, note
 
 UNITS = 300
 CASES = (128, 1000)

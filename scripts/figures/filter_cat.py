@@ -4,7 +4,7 @@ import numpy as np
 from skimage.data import cat
 
 from convdemo import SOBEL, conv2d
-from drawing import Panel, Photo, column, row
+from scripts.drawing import Panel, Photo, column, row
 
 FORMAT = "webp"
 

@@ -1,7 +1,7 @@
 """The horizontal filter on the check pattern: where two edges meet, what they give adds up."""
 
 from convdemo import HORIZONTAL, check_image, conv2d
-from drawing import Grid, Op, Panel, number, row
+from scripts.drawing import Grid, Op, Panel, number, row
 
 ROW, COL = 1, 1  # the window that sees both edges, mostly the first
 

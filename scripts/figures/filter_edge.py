@@ -1,7 +1,7 @@
 """A vertical edge, the filter that finds it, and the output."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import Grid, Op, Panel, number, row
+from scripts.drawing import Grid, Op, Panel, number, row
 
 ROW, COL = 1, 2  # where the window lies
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from convdemo import (
     PREWITT, SCHARR, SOBEL, edge_angle, edge_at, gaussian_derivative, steering_error,
 )
-from drawing import Panel, Plot, axis, line, note
+from scripts.drawing import Panel, Plot, axis, line, note
 
 FILTERS = {
     "Prewitt": PREWITT,

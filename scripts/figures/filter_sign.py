@@ -1,8 +1,8 @@
 """Bright to dark, dark to bright, and the output without its sign, as brightness."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import Arrow, Panel, column, row
-from drawing.tiles import Tiles
+from scripts.drawing import Arrow, Panel, column, row
+from scripts.drawing.tiles import Tiles
 
 
 def draw(layout: str) -> Panel:

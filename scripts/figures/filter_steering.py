@@ -3,8 +3,8 @@
 import numpy as np
 
 from convdemo import SOBEL, conv2d, edge_filter
-from drawing import Grid, Panel, Space, column, number, row
-from drawing.tiles import Tiles
+from scripts.drawing import Grid, Panel, Space, column, number, row
+from scripts.drawing.tiles import Tiles
 
 ANGLES = (90, 70, 45, 0)
 SIDE = 22

@@ -1,7 +1,7 @@
 """One row of the output, window by window."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, number, strip
 
 ROW = 1
 

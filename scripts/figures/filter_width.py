@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import Canvas, Drawing, Panel, above, beneath, colour, number, strip
+from scripts.drawing import Canvas, Drawing, Panel, above, beneath, colour, number, strip
 
 SIDES = (6, 12, 32, 1000)
 

@@ -4,7 +4,7 @@ import numpy as np
 from skimage.data import cat
 
 from convdemo import conv2d
-from drawing import Canvas, Drawing, Panel, Photo, above, colour, column, row
+from scripts.drawing import Canvas, Drawing, Panel, Photo, above, colour, column, row
 
 FORMAT = "webp"
 SIZES = (5, 31, 61)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import output_size
-from drawing import Grid, Panel, Space, Text, column, row
+from scripts.drawing import Grid, Panel, Space, Text, column, row
 
 N, F = 7, 3
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, im2col
-from drawing import Arrow, Grid, Op, Panel, column, number, row
+from scripts.drawing import Arrow, Grid, Op, Panel, column, number, row
 
 IMAGE = np.arange(1, 10).reshape(3, 3)
 WEIGHTS = np.array([[1, 2], [3, 4]])

@@ -1,7 +1,7 @@
 """A 5 × 5 window on a 32 × 32 image: its first and its last place, and the output."""
 
 from convdemo import output_size
-from drawing import Arrow, Canvas, Drawing, Panel, colour, row, shade
+from scripts.drawing import Arrow, Canvas, Drawing, Panel, colour, row, shade
 
 N, F = 32, 5
 CELL = 9.0

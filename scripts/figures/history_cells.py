@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell
-from drawing import Panel, Plot, axis, column, line, note, row
+from scripts.drawing import Panel, Plot, axis, column, line, note, row
 
 PLACES = np.arange(-8, 8.25, 0.25)
 LENGTHS = np.arange(1, 20.5, 0.5)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from convdemo import bar_image, simple_cell
-from drawing import Arrow, Canvas, Drawing, Panel, Text, colour, column, row, shade
+from scripts.drawing import Arrow, Canvas, Drawing, Panel, Text, colour, column, row, shade
 
 ANGLES = (90, 60, 0)
 MOST = 14  # spikes for the best bar: the scale of the traces

@@ -1,6 +1,6 @@
 """The proposal of 1962: round fields in a line, simple cells side by side, a complex cell."""
 
-from drawing import Canvas, Drawing, Panel, Text, colour, column, row, shade
+from scripts.drawing import Canvas, Drawing, Panel, Text, colour, column, row, shade
 
 TALL = 190
 

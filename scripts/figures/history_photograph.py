@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import conv2d, gabor_filter
-from drawing import Panel, Photo, column, row
+from scripts.drawing import Panel, Photo, column, row
 
 FORMAT = "webp"
 ANGLES = (0, 45, 90, 135)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import bar_image, simple_cell, tuning_curve
-from drawing import (
+from scripts.drawing import (
     Canvas, Drawing, Panel, Plot, axis, colour, column, line, note, number, row, shade,
 )
 

@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import VERTICAL, conv2d
-from drawing import Grid, Op, Panel, Photo, row
+from scripts.drawing import Grid, Op, Panel, Photo, row
 
 FORMAT = "webp"
 

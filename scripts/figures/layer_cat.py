@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 from convdemo import conv_forward, gaussian_derivative
-from drawing import Panel, Photo, strip
+from scripts.drawing import Panel, Photo, strip
 from skimage.data import cat
 
 FORMAT = "webp"

@@ -1,7 +1,7 @@
 """The receptive field of one cell through two layers, seen from the side."""
 
 from convdemo import receptive_field
-from drawing import Canvas, Drawing, Panel, colour, shade
+from scripts.drawing import Canvas, Drawing, Panel, colour, shade
 
 CELL, RISE = 40, 92
 ROWS = (("input", 7, "the image"), ("output", 5, "first layer"), ("output", 3, "second layer"))

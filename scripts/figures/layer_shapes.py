@@ -1,7 +1,7 @@
 """The shapes of one layer: a volume, six filters, a volume."""
 
 from convdemo import Conv2d, summarize
-from drawing import Arrow, Canvas, Drawing, Panel, colour, row, shade
+from scripts.drawing import Arrow, Canvas, Drawing, Panel, colour, row, shade
 
 SCALE = 5.2
 

@@ -4,7 +4,7 @@ import numpy as np
 from skimage.data import cat
 
 from convdemo import conv2d, edge_filter, learn_filter
-from drawing import Panel, Photo, column, row
+from scripts.drawing import Panel, Photo, column, row
 
 FORMAT = "webp"
 STEPS = (1, 10, 100)

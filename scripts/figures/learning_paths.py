@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from skimage.data import cat
 
 from convdemo import conv2d, edge_filter, learn_filter
-from drawing import Panel, Plot, axis, colour, column, row
+from scripts.drawing import Panel, Plot, axis, colour, column, row
 
 TARGET = edge_filter(70)
 STEPS = 1000

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from drawing import Panel, Plot, axis, colour, column, line, note, number, row
+from scripts.drawing import Panel, Plot, axis, colour, column, line, note, number, row
 
 PIXEL, WANTED = 10, 30
 RATES = (0.002, 0.009, 0.0105)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import SOBEL, LearnedFilter, conv2d, learn_filter
-from drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, number, strip
 
 STEPS = (0, 1, 2, 10)
 

@@ -3,7 +3,7 @@
 from convdemo import (
     ALEXNET_INPUT, LENET5_INPUT, VGG16_INPUT, Conv2d, alexnet, lenet5, summarize, vgg16,
 )
-from drawing import Panel, Plot, above, bars, row
+from scripts.drawing import Panel, Plot, above, bars, row
 from matplotlib.axes import Axes
 
 NETWORKS = (

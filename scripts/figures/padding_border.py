@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, pad
-from drawing import Grid, Panel, column, row
+from scripts.drawing import Grid, Panel, column, row
 
 BOX = np.full((3, 3), 1 / 9)
 SHOWN = (

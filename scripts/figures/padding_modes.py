@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import digit_image, pad
-from drawing import Grid, Panel, column, row
+from scripts.drawing import Grid, Panel, column, row
 
 MODES = ("zero", "constant 5", "edge", "reflect", "wrap")
 

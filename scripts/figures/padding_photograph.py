@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import SOBEL, conv2d, pad
-from drawing import Canvas, Drawing, Panel, Photo, colour, column, row
+from scripts.drawing import Canvas, Drawing, Panel, Photo, colour, column, row
 
 FORMAT = "webp"
 MODES = (("constant", "zero"), ("edge", "edge"), ("reflect", "reflect"), ("wrap", "wrap"))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, digit_image, pad
-from drawing import Grid, Op, Panel, number, row
+from scripts.drawing import Grid, Op, Panel, number, row
 
 SLANT = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
 

@@ -1,7 +1,7 @@
 """The side of an image after each of seven layers, without padding and with it."""
 
 from convdemo import output_size
-from drawing import TEXT, Canvas, Drawing, Panel, Text, colour, column, shade
+from scripts.drawing import TEXT, Canvas, Drawing, Panel, Text, colour, column, shade
 
 F, LAYERS, START = 5, 7, 32
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import pixel_uses
-from drawing import Grid, Panel, beneath, row
+from scripts.drawing import Grid, Panel, beneath, row
 
 NAMES = (("valid", 0), ("same", 1), ("full", 2))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import max_pool, pool_image
-from drawing import Arrow, Grid, Panel, row
+from scripts.drawing import Arrow, Grid, Panel, row
 
 
 def winners() -> list[tuple[int, int]]:

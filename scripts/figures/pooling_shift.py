@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import VERTICAL, conv2d, invariance_error, max_pool, pad
-from drawing import Panel, Photo, strip
+from scripts.drawing import Panel, Photo, strip
 from skimage.color import rgb2gray
 from skimage.data import cat
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import max_pool
-from drawing import Grid, Panel, column, strip
+from scripts.drawing import Grid, Panel, column, strip
 
 SIDE, STRONG = 4, 9
 

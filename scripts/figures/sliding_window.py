@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import TEXT, Grid, Op, Panel, number, row
+from scripts.drawing import TEXT, Grid, Op, Panel, number, row
 
 ROW, COL = 1, 2  # where the window lies in the figure that stands still
 

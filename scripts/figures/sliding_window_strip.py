@@ -1,7 +1,7 @@
 """Four places of the window along one row of the image, and the number that each gives."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, number, strip
 
 ROW = 1
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import output_size
-from drawing import Grid, Panel, Window, beneath, row
+from scripts.drawing import Grid, Panel, Window, beneath, row
 
 
 def draw(layout: str) -> Panel:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import pixel_uses
-from drawing import Grid, Panel, beneath, row
+from scripts.drawing import Grid, Panel, beneath, row
 
 CASES = ((7, 3, 2), (8, 3, 2), (8, 2, 3))  # n, f, s
 

@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import SOBEL, conv2d
-from drawing import Panel, Photo, beneath, column, row
+from scripts.drawing import Panel, Photo, beneath, column, row
 
 FORMAT = "webp"
 STRIDES = (1, 2, 4, 8)

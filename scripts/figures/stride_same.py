@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import pad
-from drawing import Canvas, Drawing, Grid, Panel, Text, colour, column
+from scripts.drawing import Canvas, Drawing, Grid, Panel, Text, colour, column
 
 ROW = np.arange(1, 9)
 F, STRIDE = 3, 2

@@ -1,7 +1,7 @@
 """A window that moves two pixels at a time: its places, their sums, and the output."""
 
 from convdemo import VERTICAL, conv2d, digit_image
-from drawing import Grid, Op, Panel, column, number, row, strip
+from scripts.drawing import Grid, Op, Panel, column, number, row, strip
 
 STRIDE = 2
 SHOWN = ((0, 0), (0, 1), (0, 2), (1, 0))  # places, as (row, column) of the output

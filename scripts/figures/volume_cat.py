@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import VERTICAL, conv2d
-from drawing import Panel, Photo, strip
+from scripts.drawing import Panel, Photo, strip
 from skimage.data import cat
 
 FORMAT = "webp"

@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
-from drawing import Arrow, Grid, Panel, Stack, column, row
+from scripts.drawing import Arrow, Grid, Panel, Stack, column, row
 
 
 def weights() -> np.ndarray:

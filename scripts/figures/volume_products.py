@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import VERTICAL, conv_forward, volume_image
-from drawing import Arrow, Grid, Op, Panel, column, row
+from scripts.drawing import Arrow, Grid, Op, Panel, column, row
 
 NAMES = ("red", "green", "blue")
 ROW, COLUMN = 0, 1

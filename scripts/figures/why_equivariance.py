@@ -1,7 +1,7 @@
 """The equivariance error by shift, with and without a stride and a pool."""
 
 from convdemo import VERTICAL, equivariance_error
-from drawing import Panel, Plot, axis, line
+from scripts.drawing import Panel, Plot, axis, line
 from matplotlib.axes import Axes
 from skimage.color import rgb2gray
 from skimage.data import cat

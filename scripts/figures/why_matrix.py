@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import conv_matrix
-from drawing import Grid, Op, Panel, column, row
+from scripts.drawing import Grid, Op, Panel, column, row
 
 SIDE = 4
 KERNEL = np.arange(1, 10).reshape(3, 3)

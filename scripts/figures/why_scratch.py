@@ -2,7 +2,7 @@
 
 import numpy as np
 from convdemo import conv2d, scratch, spread, stripe_image
-from drawing import Grid, Panel, strip
+from scripts.drawing import Grid, Panel, strip
 
 KERNEL = np.arange(1, 10).reshape(3, 3)
 PLACE = (3, 4)

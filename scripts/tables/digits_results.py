@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.site import notebooks
+from scripts.press import notebooks
 
 LAB = "digits"
 TAG = "results"

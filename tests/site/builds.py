@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.site import sessions
+from scripts.press import sessions
 
 ROOT = sessions.ROOT
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts import browser as browsers
+from scripts.setup import browser as browsers
 from tests.site import builds, serving
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from scripts.site import fences, sessions
+from scripts.press import fences, sessions
 from tests.site import builds, visits
 
 # A lab's page carries the styles of a notebook; a chapter's does not.

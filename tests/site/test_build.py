@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.site import copies
+from scripts.press import copies
 from tests.site import builds, markup
 
 early = pytest.mark.early

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scripts.site import comments, finish, listings, pages, search, tables
+from scripts.press import comments, finish, listings, pages, search, tables
 
 
 @pytest.mark.parametrize(("written", "read"), [

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.site import fences, sessions
-from tests.pages.seen import squeeze
+from scripts.press import fences, sessions
+from tests.book.seen import squeeze
 from tests.site import builds, markup
 
 PAGES = [*builds.page_names(), "404.html"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scripts.site import lab_figures, labs, notebooks
-from scripts.site.notebooks import Lab, LabError
+from scripts.press import lab_figures, labs, notebooks
+from scripts.press.notebooks import Lab, LabError
 
 HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
 FIGURE = """\

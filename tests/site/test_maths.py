@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.site import maths
+from scripts.press import maths
 
 VENDORED = re.findall(
     r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (maths.VENDOR / "README.md").read_text(), re.MULTILINE

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import convdemo
-from scripts.site import explorables
+from scripts.press import explorables
 from tests.site import visits
 
 CASES = 120  # of each kind

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from convdemo import SCHARR, VERTICAL, conv2d, conv_matrix, mlp_parameters
-from drawing import number
+from scripts.drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from skimage.data import cat
 
 from convdemo import HORIZONTAL, SCHARR, SOBEL, VERTICAL, conv2d, edge_filter
-from drawing import number
+from scripts.drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 

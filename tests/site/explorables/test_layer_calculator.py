@@ -37,7 +37,7 @@ from convdemo import (
     vgg16,
 )
 from convdemo.layers import Layer
-from drawing import number
+from scripts.drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 

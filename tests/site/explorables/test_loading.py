@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from scripts.site import explorables
+from scripts.press import explorables
 from tests.site import builds, visits
 
 BUDGET = 45_000  # bytes, gzipped: all that explorables load, but for photographs

@@ -1,0 +1,150 @@
+"""Figures on the pages: drawn when something they come from has changed, shown in four versions.
+
+The drawing itself runs in another process, so that an edit to convdemo or to a figure's script is
+seen while the site is served. A page's `<img>` becomes two `<picture>`s, one for each scheme, of
+which style sheets show one; each has a version for a narrow window, and says how large it is
+before it is loaded.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.drawing.store import ROOT, Drawn, Store, variant
+
+WATCHED = ("convdemo", "data", "scripts/figures", "scripts/drawing")
+FOLDER = "figures/"
+ROUNDS = 3
+WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
+# The page's frame, as book.css lays it out.
+SIDES = 40  # px: the margins beside the text
+CONTENTS = 272 + SIDES  # px: with the list of contents beside it
+WITH_CONTENTS = 976  # px: from which width of the window the list stands there
+QUIET = "(prefers-reduced-motion: reduce)"
+
+IMAGE = re.compile(
+    r"<figure\b[^>]*>|</figure>|<p>\s*(?P<alone><img\b[^>]*>)\s*</p>|(?P<image><img\b[^>]*>)"
+)
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+
+class FigureError(Exception):
+    """A figure that cannot be drawn or shown; the message says which, and why."""
+
+
+def draw(root: Path = ROOT) -> dict[str, Drawn]:
+    """All figures, after drawing those that are stale (with a line of progress for each)."""
+    # What is edited while it is drawn is stale again; an author may save a few times in a row.
+    for _ in range(ROUNDS):
+        if not Store(root).stale():
+            break
+        _draw_stale(root)
+    return Store(root).drawn()
+
+
+def _draw_stale(root: Path) -> None:
+    places = [str(root), os.environ.get("PYTHONPATH", "")]
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.drawing.render", "--root", str(root)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode:
+        raise FigureError(done.stderr.strip())
+
+
+def files(figures: dict[str, Drawn]) -> Iterator[tuple[str, Path]]:
+    """Every file of every figure: its place on the site, and where it lies now."""
+    for drawn in figures.values():
+        for name, path in drawn.paths.items():
+            yield FOLDER + name, path
+
+
+@dataclass
+class Shown:
+    """A page's HTML with its figures in place, and what is wrong with their use."""
+
+    html: str
+    warnings: list[str]
+
+
+def show(content: str, figures: dict[str, Drawn]) -> Shown:
+    """Put each figure's versions where the page's HTML has `<img src="…figures/NAME.svg">`."""
+    stems = {stem: drawn for drawn in figures.values() for stem in drawn.files}
+    warnings: list[str] = []
+    state = {"wide": False, "count": 0}
+
+    def replace(match: re.Match[str]) -> str:
+        tag = match["alone"] or match["image"]
+        if not tag:
+            state["wide"] = "wide" in dict(ATTRIBUTE.findall(match[0])).get("class", "").split()
+            return match[0]
+        source = html.unescape(dict(ATTRIBUTE.findall(tag)).get("src", ""))
+        folder, _, name = source.rpartition("/")
+        drawn = stems.get(Path(name).stem)
+        if not f"{folder}/".endswith(FOLDER) or drawn is None:
+            return match[0]
+        stem = Path(name).stem
+        width = drawn.sizes[stem]["wide"][0]
+        if width > WITHIN_TEXT and not state["wide"]:
+            warnings.append(
+                f"{FOLDER}{name} is {width} px wide: its <figure> needs class=\"wide\", or its"
+                f" script room=TEXT"
+            )
+        state["count"] += 1
+        return pictures(drawn, stem, f"{folder}/", first=state["count"] == 1)
+
+    return Shown(IMAGE.sub(replace, content), warnings)
+
+
+def pictures(drawn: Drawn, stem: str, folder: str, *, first: bool) -> str:
+    """The light and the dark picture; only a page's first figure is fetched before it is near."""
+    light = _picture(drawn, stem, folder, "light", lazy=not first)
+    # A lazy picture that is not displayed is never fetched, so readers load one scheme.
+    return light + _picture(drawn, stem, folder, "dark", lazy=True)
+
+
+def _picture(drawn: Drawn, stem: str, folder: str, scheme: str, *, lazy: bool) -> str:
+    sources = ""
+    narrow = narrow_below(drawn.sizes[stem]["wide"][0])
+    if stem.endswith("-motion"):
+        still = stem.removesuffix("-motion") + "-still"
+        both = ", ".join(f"{QUIET} and {part}" for part in narrow.split(", "))
+        sources += _source(drawn, still, folder, "narrow", scheme, both)
+        sources += _source(drawn, still, folder, "wide", scheme, QUIET)
+    sources += _source(drawn, stem, folder, "narrow", scheme, narrow)
+    width, height = drawn.sizes[stem]["wide"]
+    name = f"{folder}{variant(stem, 'wide', scheme)}.{drawn.files[stem]}"
+    alt = drawn.motion if stem.endswith("-motion") else drawn.alt
+    loading = ' loading="lazy"' if lazy else ""
+    return (
+        f'<picture class="{scheme}-only">{sources}<img src="{name}" width="{width}"'
+        f' height="{height}" alt="{html.escape(alt)}" decoding="async"{loading}></picture>'
+    )
+
+
+def _source(
+    drawn: Drawn, stem: str, folder: str, layout: str, scheme: str, media: str
+) -> str:
+    width, height = drawn.sizes[stem][layout]
+    name = f"{folder}{variant(stem, layout, scheme)}.{drawn.files[stem]}"
+    return f'<source media="{media}" srcset="{name}" width="{width}" height="{height}">'
+
+
+def narrow_below(width: int) -> str:
+    """In which windows a figure of this width has no room, and is shown in its narrow version."""
+    alone = max(600, width + SIDES)
+    query = f"(max-width: {alone}px)"
+    beside = width + CONTENTS
+    if beside > WITH_CONTENTS:
+        query += f", (min-width: {WITH_CONTENTS}px) and (max-width: {beside}px)"
+    return query

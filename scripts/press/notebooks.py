@@ -1,0 +1,197 @@
+"""Labs as notebooks: read from their Python files, run when something they depend on has changed.
+
+What a lab gave is kept as `.cache/labs/NAME.ipynb`, with a key made of the lab, `convdemo`, the pins
+and this module in its metadata. A cell that raises, or that writes to standard error (as a warning
+does), is an error and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.press.kept import kept
+
+ROOT = Path(__file__).resolve().parents[2]
+LABS = ROOT / "docs" / "labs"
+CACHE = ROOT / ".cache" / "labs"
+STYLE = Path(__file__).with_name("lab.matplotlibrc")
+SECONDS_A_CELL = 300
+AT_ONCE = 2
+KERNEL_SETTINGS = """
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
+"""
+
+Notebook = dict[str, Any]
+Report = Callable[[str], None]
+
+
+class LabError(Exception):
+    """A lab that cannot be run or shown; the message says which, where and why."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One lab: its name, and the Python file that it is."""
+
+    name: str
+    path: Path
+
+    @property
+    def kept(self) -> Path:
+        """Where its run is kept."""
+        return CACHE / f"{self.name}.ipynb"
+
+    def text(self) -> str:
+        return self.path.read_text("utf-8")
+
+
+def all_labs() -> list[Lab]:
+    """Every lab, by name."""
+    return [Lab(path.stem, path) for path in sorted(LABS.glob("*.py"))]
+
+
+def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
+    """Return a lab's front matter and its cells as a notebook that has not been run."""
+    text = lab.text()
+    front, notebook = kept(lambda: _read(text), Path(__file__).read_text("utf-8"), text)
+    return front, notebook
+
+
+def _read(text: str) -> tuple[dict[str, Any], Notebook]:
+    import jupytext
+
+    notebook: Notebook = jupytext.reads(text, fmt="py:percent")
+    cells = notebook["cells"]
+    front: dict[str, Any] = {}
+    if cells and cells[0]["cell_type"] == "raw":
+        front = yaml.safe_load(cells.pop(0)["source"].strip().strip("-")) or {}
+    for count, cell in enumerate(cells, 1):
+        cell["id"] = f"cell-{count}"  # jupytext would draw a new one each time
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return front, notebook
+
+
+def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
+    """Return the labs as run, running those that are stale, two at a time."""
+    keys = {lab: key(lab) for lab in labs}
+    stale = [lab for lab in labs if _kept_key(lab) != keys[lab]]
+    if stale:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            # Read here: what reads them is loaded late, and not by two threads at once.
+            tasks = {
+                pool.submit(_run_and_keep, lab, read(lab)[1], keys[lab]): lab for lab in stale
+            }
+            for count, task in enumerate(as_completed(tasks), 1):
+                task.result()
+                report(f"lab {count} of {len(stale)}: {tasks[task].name}")
+    return [json.loads(lab.kept.read_text("utf-8")) for lab in labs]
+
+
+def key(lab: Lab) -> str:
+    """Hash all that a lab's outputs depend on."""
+    seen = hashlib.sha256(sys.version.encode())
+    package = sorted((ROOT / "convdemo").rglob("*.py"))
+    for path in (lab.path, *package, ROOT / "requirements.txt", STYLE, Path(__file__)):
+        if path.is_file():
+            seen.update(path.name.encode() + b"\0" + path.read_bytes())
+    return seen.hexdigest()
+
+
+def _kept_key(lab: Lab) -> str:
+    try:
+        kept = json.loads(lab.kept.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(kept["metadata"].get("key", ""))
+
+
+def _run_and_keep(lab: Lab, cells: Notebook, its_key: str) -> None:
+    import nbformat
+
+    notebook = nbformat.from_dict(cells)
+    _run(lab, notebook)
+    notebook["metadata"]["key"] = its_key
+    draft = lab.kept.with_suffix(f".{os.getpid()}.part")
+    draft.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+    draft.replace(lab.kept)
+
+
+def _run(lab: Lab, notebook: Notebook) -> None:
+    """Run the cells in a kernel of their own, in an empty folder, and leave the outputs in them."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as settings:
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_A_CELL,
+            # On a busy machine a picture may come late; by default it would be lost without a word.
+            iopub_timeout=SECONDS_A_CELL,
+            raise_on_iopub_timeout=True,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,  # how a print is cut into messages differs each time
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )
+        profile = Path(settings, "profile_default", "ipython_kernel_config.py")
+        profile.parent.mkdir()
+        profile.write_text(KERNEL_SETTINGS)
+        try:
+            # A loop of its own, which is closed at the end; `client.execute` would leave one open.
+            asyncio.run(client.async_execute(cwd=empty, env=_environment(settings)))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise LabError(f"docs/labs/{lab.path.name}: {_plain(str(error))}") from error
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [_checked(lab, cell, output) for output in cell["outputs"]]
+
+
+def _environment(settings: str) -> dict[str, str]:
+    """What a lab's kernel finds: convdemo, the book's drawing style, no settings of the user's."""
+    places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, places)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "IPYTHONDIR": settings,
+        "JUPYTER_CONFIG_DIR": settings,
+        "MATPLOTLIBRC": str(STYLE),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "SOURCE_DATE_EPOCH": "0",
+    }
+
+
+def _checked(lab: Lab, cell: Notebook, output: Notebook) -> Notebook:
+    """Return an output, or say why it cannot be shown: a warning, or what differs at each run."""
+    place = f"docs/labs/{lab.path.name}: the cell that begins {cell['source'][:60]!r}"
+    text = _plain(str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", "")))
+    if output.get("name") == "stderr":
+        raise LabError(f"{place} writes to standard error:\n{text}")
+    if re.search(r"\b0x[0-9a-f]{6,}", text):
+        raise LabError(f"{place} shows an address, which differs each time: {text.strip()}")
+    return output
+
+
+def _plain(text: str) -> str:
+    """The text without the colours of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

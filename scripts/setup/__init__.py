@@ -1,0 +1,1 @@
+"""What a fresh machine needs: the environment, and a browser for the tests."""
