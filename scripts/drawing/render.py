@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import io
-import json
 import shutil
 import sys
 import tempfile
@@ -210,10 +209,7 @@ def render(root: Path = ROOT, names: list[str] | None = None, jobs: int = 2) -> 
     if failures:
         raise FigureError("\n".join(failures))
     if keys and names is None:
-        store = Store(root)
-        store.tidy()
-        text = json.dumps(store.manifest(), ensure_ascii=False, indent=1)
-        (store.cache / "manifest.json").write_text(text + "\n", "utf-8")
+        Store(root).tidy()
     return list(keys)
 
 

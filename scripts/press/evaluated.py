@@ -1,13 +1,11 @@
 """What pages ask of convdemo at build time: Python, evaluated in another process, and kept.
 
-The process is another one so that an edit to convdemo is seen while the site is served. An answer is
-kept by the hash of the question and of all that it comes from. The module that asks has `render`,
-which makes text of a value, and is run with `-m`.
+The process is another one so that an edit to convdemo is seen while the site is served. The module
+that asks has `render`, which makes text of a value, and is run with `-m`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -16,44 +14,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.press import keep
+from scripts.press.keep import ROOT
 
 
 class EvaluationError(Exception):
     """Something that cannot be evaluated; the message has it, and says why."""
 
 
-def computed(
-    asked: list[str], module: str, root: Path = ROOT, *others: Path
-) -> dict[str, str]:
+def computed(asked: list[str], module: str, *others: Path) -> dict[str, str]:
     """The answer to each question, from the cache where nothing it comes from has changed.
 
     `others` are files of code that the module uses besides.
     """
     script = ROOT.joinpath(*module.split(".")).with_suffix(".py")
-    shared = hashlib.sha256()
-    for path in [*sorted((root / "convdemo").rglob("*.py")), Path(__file__), script, *others]:
-        shared.update(path.name.encode() + path.read_bytes())
-    folder = root / ".cache" / script.stem
-    places = {}
-    for text in asked:
-        key = hashlib.sha256(shared.digest() + text.encode()).hexdigest()[:20]
-        places[text] = folder / f"{key}.txt"
-    missing = [text for text, place in places.items() if not place.exists()]
-    if missing:
-        folder.mkdir(parents=True, exist_ok=True)
-        for text, answer in zip(missing, _evaluated(missing, module, root), strict=True):
-            part = places[text].with_suffix(f".{os.getpid()}")
-            part.write_text(answer, "utf-8")
-            part.replace(places[text])
-    return {text: place.read_text("utf-8") for text, place in places.items()}
+    shared = keep.key(ROOT / "convdemo", Path(__file__), script, *others)
+    keys = {text: keep.key(shared, text) for text in asked}
+    return keep.answers(script.stem, keys, lambda missing: _evaluated(missing, module))
 
 
-def _evaluated(asked: list[str], module: str, root: Path) -> list[str]:
-    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
+def _evaluated(asked: list[str], module: str) -> list[str]:
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     done = subprocess.run(
         [sys.executable, "-m", module],
-        cwd=root,
+        cwd=ROOT,
         input=json.dumps(asked),
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,

@@ -20,9 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated
-from scripts.press.evaluated import ROOT
-from scripts.press.kept import kept
+from scripts.press import evaluated, keep
+from scripts.press.keep import ROOT
 
 FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
@@ -82,7 +81,7 @@ def figures(markdown: str) -> list[re.Match[str]]:
     return [tag for tag in FIGURE.finditer(markdown) if not tag["fence"]]
 
 
-def insert(markdown: str, root: Path = ROOT) -> str:
+def insert(markdown: str) -> str:
     """Return `markdown` with the start of each explorable as JSON."""
     tags = figures(markdown)
     for tag in tags:
@@ -92,7 +91,7 @@ def insert(markdown: str, root: Path = ROOT) -> str:
         if missing:
             raise ExplorableError(f"the figure of {tag['name']} has no {' and no '.join(missing)}")
     asked = [html.unescape(start[1]) for tag in tags for start in START.finditer(tag[0])]
-    found = _computed(asked, root) if asked else {}
+    found = _computed(asked) if asked else {}
 
     def replace(match: re.Match[str]) -> str:
         if match["fence"]:
@@ -104,9 +103,9 @@ def insert(markdown: str, root: Path = ROOT) -> str:
     return FIGURE.sub(replace, markdown)
 
 
-def numbers(root: Path = ROOT) -> str:
+def numbers() -> str:
     """Return the module `numbers.js`: convdemo's named filters, images and networks."""
-    values = json.loads(_computed([NUMBERS], root)[NUMBERS])
+    values = json.loads(_computed([NUMBERS])[NUMBERS])
     lines = [f"export const {name} = {_json(value)};" for name, value in values.items()]
     return "\n".join(lines) + "\n"
 
@@ -118,7 +117,8 @@ def photograph() -> str:
     that is part of a script may.
     """
     libraries = [f"{name} {version(name)}" for name in ("scikit-image", "pillow")]
-    picture = kept(_grey, inspect.getsource(_grey), *libraries)
+    its_key = keep.key(inspect.getsource(_grey), *libraries)
+    picture = keep.answer("explorables", "photograph", its_key, _grey)
     return f"var explorableCat={_json(picture)};\n"
 
 
@@ -159,11 +159,13 @@ def packed(folder: Path = SOURCE) -> dict[str, str]:
             )
 
     pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
-    return {
-        path.name: kept(lambda path=path: pack[path.suffix](path.read_text("utf-8")),
-                        f"rjsmin {rjsmin.__version__}", inspect.getsource(packed), path.read_text("utf-8"))
-        for path in sorted(folder.iterdir())
-    }
+    shared = keep.key(f"rjsmin {rjsmin.__version__}", inspect.getsource(packed))
+    paths = {path.name: path for path in sorted(folder.iterdir())}
+    return keep.answers(
+        "packed",
+        {name: keep.key(shared, path) for name, path in paths.items()},
+        lambda names: [pack[paths[n].suffix](paths[n].read_text("utf-8")) for n in names],
+    )
 
 
 def from_disk(modules: dict[str, str]) -> str:
@@ -172,9 +174,9 @@ def from_disk(modules: dict[str, str]) -> str:
     return f"var explorableModules={_json(wanted)};\n"
 
 
-def _computed(asked: list[str], root: Path) -> dict[str, str]:
+def _computed(asked: list[str]) -> dict[str, str]:
     try:
-        return evaluated.computed(asked, "scripts.press.explorables", root)
+        return evaluated.computed(asked, "scripts.press.explorables")
     except evaluated.EvaluationError as error:
         raise ExplorableError(f"data-start: {error}") from error
 

@@ -27,8 +27,7 @@ from typing import Any
 
 import yaml
 
-from scripts.press import comments, lab_figures, notebooks
-from scripts.press.kept import kept
+from scripts.press import comments, keep, lab_figures, notebooks
 from scripts.press.notebooks import Lab, LabError, Notebook
 
 FOLDER = "labs/"
@@ -154,7 +153,8 @@ def assemble(page: Page, text: str, rendered: str) -> str:
 
 def code_cells(rendered: str) -> list[str]:
     """Return each code cell of the plugin's page, with what it printed, in the chapters' markup."""
-    return list(kept(lambda: _code_cells(rendered), Path(__file__).read_text("utf-8"), rendered))
+    its_key = keep.key(Path(__file__), rendered)
+    return list(keep.answer("rendered", its_key, its_key, lambda: _code_cells(rendered)))
 
 
 def _code_cells(rendered: str) -> list[str]:

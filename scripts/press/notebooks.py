@@ -1,15 +1,12 @@
 """Labs as notebooks: read from their Python files, run when something they depend on has changed.
 
-What a lab gave is kept as `.cache/labs/NAME.ipynb`, with a key made of the lab, `convdemo`, the pins
-and this module in its metadata. A cell that raises, or that writes to standard error (as a warning
-does), is an error and nothing is kept.
+A lab's run depends on its text, on `convdemo`, the pins and this module. A cell that raises, or that
+writes to standard error (as a warning does), is an error and nothing is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import os
 import re
 import sys
@@ -22,11 +19,10 @@ from typing import Any
 
 import yaml
 
-from scripts.press.kept import kept
+from scripts.press import keep
+from scripts.press.keep import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LABS = ROOT / "docs" / "labs"
-CACHE = ROOT / ".cache" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")
 SECONDS_A_CELL = 300
 AT_ONCE = 2
@@ -52,8 +48,8 @@ class Lab:
 
     @property
     def kept(self) -> Path:
-        """Where its run is kept."""
-        return CACHE / f"{self.name}.ipynb"
+        """Where its run is kept, or would be."""
+        return keep.place("labs", self.name, key(self), ".ipynb")
 
     def text(self) -> str:
         return self.path.read_text("utf-8")
@@ -67,7 +63,8 @@ def all_labs() -> list[Lab]:
 def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
     """Return a lab's front matter and its cells as a notebook that has not been run."""
     text = lab.text()
-    front, notebook = kept(lambda: _read(text), Path(__file__).read_text("utf-8"), text)
+    its_key = keep.key(Path(__file__), text)
+    front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
     return front, notebook
 
 
@@ -90,48 +87,32 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
 
 def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     """Return the labs as run, running those that are stale, two at a time."""
-    keys = {lab: key(lab) for lab in labs}
-    stale = [lab for lab in labs if _kept_key(lab) != keys[lab]]
+    places = {lab: lab.kept for lab in labs}
+    found = {lab: keep.read(place) for lab, place in places.items()}
+    stale = [lab for lab in labs if found[lab] is None]
     if stale:
-        CACHE.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             # Read here: what reads them is loaded late, and not by two threads at once.
-            tasks = {
-                pool.submit(_run_and_keep, lab, read(lab)[1], keys[lab]): lab for lab in stale
-            }
+            tasks = {pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale}
             for count, task in enumerate(as_completed(tasks), 1):
-                task.result()
+                found[tasks[task]] = task.result()
                 report(f"lab {count} of {len(stale)}: {tasks[task].name}")
-    return [json.loads(lab.kept.read_text("utf-8")) for lab in labs]
+    return [found[lab] for lab in labs]
 
 
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
-    seen = hashlib.sha256(sys.version.encode())
-    package = sorted((ROOT / "convdemo").rglob("*.py"))
-    for path in (lab.path, *package, ROOT / "requirements.txt", STYLE, Path(__file__)):
-        if path.is_file():
-            seen.update(path.name.encode() + b"\0" + path.read_bytes())
-    return seen.hexdigest()
+    read = (lab.path, ROOT / "convdemo", ROOT / "requirements.txt", STYLE, Path(__file__))
+    return keep.key(sys.version, *read)
 
 
-def _kept_key(lab: Lab) -> str:
-    try:
-        kept = json.loads(lab.kept.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(kept["metadata"].get("key", ""))
-
-
-def _run_and_keep(lab: Lab, cells: Notebook, its_key: str) -> None:
+def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> Notebook:
     import nbformat
 
     notebook = nbformat.from_dict(cells)
     _run(lab, notebook)
-    notebook["metadata"]["key"] = its_key
-    draft = lab.kept.with_suffix(f".{os.getpid()}.part")
-    draft.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
-    draft.replace(lab.kept)
+    keep.write(place, notebook)
+    return dict(notebook)
 
 
 def _run(lab: Lab, notebook: Notebook) -> None:

@@ -37,8 +37,8 @@ from sybil.evaluators.doctest import OutputChecker
 
 from scripts.press import fences, numerals
 from scripts.press.fences import Fence
+from scripts.press.keep import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 

@@ -13,7 +13,6 @@ from typing import Any
 from scripts.drawing import digits
 from scripts.drawing.digits import number
 from scripts.press import evaluated
-from scripts.press.evaluated import ROOT
 
 PIECE = re.compile(
     r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
@@ -26,13 +25,13 @@ class SumError(Exception):
     """A sum that cannot be written out; the message has it, and says why."""
 
 
-def insert(markdown: str, root: Path = ROOT) -> str:
+def insert(markdown: str) -> str:
     """Return `markdown` with each sum comment replaced by the written-out sum."""
     asked = [m["sum"].strip() for m in PIECE.finditer(markdown) if m["sum"]]
     if not asked:
         return markdown
     try:
-        found = evaluated.computed(asked, "scripts.press.sums", root, Path(digits.__file__))
+        found = evaluated.computed(asked, "scripts.press.sums", Path(digits.__file__))
     except evaluated.EvaluationError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
 

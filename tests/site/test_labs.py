@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import lab_figures, labs, notebooks
+from scripts.press import keep, lab_figures, labs, notebooks
 from scripts.press.notebooks import Lab, LabError
 
 HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
@@ -33,7 +33,7 @@ PLOT = """\
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Write a lab of the given cells, with a place of its own for its run."""
-    monkeypatch.setattr(notebooks, "CACHE", tmp_path / "kept" / "labs")
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "kept")
 
     def written(cells: str) -> Lab:
         path = tmp_path / "trial.py"
