@@ -17,12 +17,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep
+from scripts.press import keep, subject
+from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
 LAYOUTS = ("wide", "narrow")
 SCHEMES = ("light", "dark")
+
+
+class FigureError(PressError):
+    """A figure that cannot be drawn or shown; the message says which, and why."""
 
 
 def variant(stem: str, layout: str, scheme: str) -> str:
@@ -85,7 +90,7 @@ class Store:
     def _common(self) -> str:
         """The part of the key that all figures share; read once in a store's life."""
         libraries = [f"{library} {version(library)}" for library in LIBRARIES]
-        kit, package = self.root / "scripts" / "drawing", self.root / "convdemo"
+        kit, package = self.root / "scripts" / "drawing", self.root / subject.PACKAGE
         return keep.key(f"python {sys.version_info[:2]}", *libraries, kit, package)
 
     def key(self, name: str) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.press import evaluated, keep
+from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 FOLDER = "explorables/"
@@ -67,7 +68,7 @@ NUMBERS = (
 )
 
 
-class ExplorableError(Exception):
+class ExplorableError(PressError):
     """An explorable that a page cannot show; the message says which, and why."""
 
 
@@ -176,8 +177,8 @@ def from_disk(modules: dict[str, str]) -> str:
 
 def _computed(asked: list[str]) -> dict[str, str]:
     try:
-        return evaluated.computed(asked, "scripts.press.explorables")
-    except evaluated.EvaluationError as error:
+        return evaluated.computed("starts", asked, "scripts.press.explorables:render")
+    except PressError as error:
         raise ExplorableError(f"data-start: {error}") from error
 
 
@@ -204,7 +205,3 @@ def _photograph() -> Any:
     from skimage.data import cat
 
     return cat()
-
-
-if __name__ == "__main__":
-    evaluated.answer(render)

@@ -15,6 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from scripts.press import keep
+from scripts.press.errors import PressError
 
 VENDOR = Path(__file__).with_name("vendor")
 TRANSLATOR = VENDOR / "temml.min.js"
@@ -23,7 +24,7 @@ STYLE = Path(__file__).with_name("maths.css")
 MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 
 
-class FormulaError(ValueError):
+class FormulaError(PressError):
     """A formula that the translator does not understand."""
 
 

@@ -1,13 +1,12 @@
 """Labs as notebooks: read from their Python files, run when something they depend on has changed.
 
-A lab's run depends on its text, on `convdemo`, the pins and this module. A cell that raises, or that
+A lab's run depends on its text, on the package, the pins and this module. A cell that raises, or that
 writes to standard error (as a warning does), is an error and nothing is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -19,7 +18,8 @@ from typing import Any
 
 import yaml
 
-from scripts.press import keep
+from scripts.press import keep, subject, worker
+from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 LABS = ROOT / "docs" / "labs"
@@ -35,7 +35,7 @@ Notebook = dict[str, Any]
 Report = Callable[[str], None]
 
 
-class LabError(Exception):
+class LabError(PressError):
     """A lab that cannot be run or shown; the message says which, where and why."""
 
 
@@ -102,7 +102,7 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
 
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
-    read = (lab.path, ROOT / "convdemo", ROOT / "requirements.txt", STYLE, Path(__file__))
+    read = (lab.path, ROOT / subject.PACKAGE, ROOT / "requirements.txt", STYLE, Path(__file__))
     return keep.key(sys.version, *read)
 
 
@@ -148,11 +148,8 @@ def _run(lab: Lab, notebook: Notebook) -> None:
 
 
 def _environment(settings: str) -> dict[str, str]:
-    """What a lab's kernel finds: convdemo, the book's drawing style, no settings of the user's."""
-    places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, places)),
-        "PYTHONDONTWRITEBYTECODE": "1",
+    """What a lab's kernel finds: the package, the book's drawing style, no settings of the user's."""
+    return worker.environment() | {
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": settings,
         "JUPYTER_CONFIG_DIR": settings,

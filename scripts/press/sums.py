@@ -13,6 +13,7 @@ from typing import Any
 from scripts.drawing import digits
 from scripts.drawing.digits import number
 from scripts.press import evaluated
+from scripts.press.errors import PressError
 
 PIECE = re.compile(
     r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
@@ -21,7 +22,7 @@ PIECE = re.compile(
 )
 
 
-class SumError(Exception):
+class SumError(PressError):
     """A sum that cannot be written out; the message has it, and says why."""
 
 
@@ -31,8 +32,8 @@ def insert(markdown: str) -> str:
     if not asked:
         return markdown
     try:
-        found = evaluated.computed(asked, "scripts.press.sums", Path(digits.__file__))
-    except evaluated.EvaluationError as error:
+        found = evaluated.computed("sums", asked, "scripts.press.sums:render", Path(digits.__file__))
+    except PressError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
 
     def replace(match: re.Match[str]) -> str:
@@ -66,7 +67,3 @@ def _factor(value: float) -> str:
 def render(text: str, names: dict[str, Any]) -> str:
     """Write out the sum whose four parts stand in `text`."""
     return written_out(*eval(f"({text})", names))
-
-
-if __name__ == "__main__":
-    evaluated.answer(render)

@@ -7,24 +7,24 @@ Scripts run in another process, so that an edit to convdemo is seen while the si
 from __future__ import annotations
 
 import html
-import json
-import os
 import re
 import runpy
-import subprocess
-import sys
-from pathlib import Path
 
-from scripts.press import keep
+from scripts.press import keep, subject, worker
+from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
-# What any table may read: convdemo, the data, the labs, the pins and this module.
-READ = ("convdemo", "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
+# What any table may read: the package, the data, the labs, the pins and this module.
+READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)
 FORMULA = re.compile(r'<math\b[^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
+
+
+class TableError(PressError):
+    """A table that cannot be made; the message says which, and why."""
 
 
 def insert(markdown: str) -> str:
@@ -77,22 +77,14 @@ def _words(inside: str) -> str:
 
 
 def _run(names: list[str]) -> list[str]:
-    inside = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.press.tables", *names],
-        cwd=ROOT, env=inside, capture_output=True, text=True,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the tables {', '.join(names)} failed:\n{done.stderr}")
-    tables: list[str] = json.loads(done.stdout)
+    try:
+        tables: list[str] = worker.ask("scripts.press.tables:made", names)
+    except PressError as error:
+        raise TableError(f"the tables {', '.join(names)} failed:\n{error}") from error
     return tables
 
 
-def main(names: list[str]) -> None:
-    """Write the named tables as JSON: the part that runs in the other process."""
+def made(names: list[str]) -> list[str]:
+    """Return the named tables: the part that runs in the worker."""
     tables = [runpy.run_path(str(SCRIPTS / f"{name}.py"))["table"]() for name in names]
-    json.dump([table.strip() + "\n" for table in tables], sys.stdout)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return [table.strip() + "\n" for table in tables]

@@ -19,8 +19,8 @@ from scripts.drawing.canvas import ROOM, SMALLEST
 from scripts.drawing.cells import STEPS
 from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix, scheme
 from scripts.drawing.panels import sheet
-from scripts.drawing.render import FigureError, finished, load, render, vector
-from scripts.drawing.store import Drawn, Store, variant
+from scripts.drawing.render import finished, load, render, vector
+from scripts.drawing.store import Drawn, FigureError, Store, variant
 
 from scripts.press import figures, sums
 

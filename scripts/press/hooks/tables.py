@@ -14,7 +14,7 @@ def on_page_markdown(markdown, page, config, files):
         log.warning("%s: no script in scripts/tables for the table %s", page.file.src_uri, name)
     try:
         return tables.insert(markdown)
-    except RuntimeError as error:
+    except tables.TableError as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
 
 
