@@ -104,6 +104,12 @@ def insert(markdown: str) -> str:
     return FIGURE.sub(replace, markdown)
 
 
+def files() -> dict[str, str]:
+    """Return what readers load, by the file's name: all modules, and what is made of the package."""
+    made = packed() | {"numbers.js": numbers()}
+    return made | {"from_disk.js": from_disk(made), "cat.js": photograph()}
+
+
 def numbers() -> str:
     """Return the module `numbers.js`: convdemo's named filters, images and networks."""
     values = json.loads(_computed([NUMBERS])[NUMBERS])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scripts.press import comments, finish, keep, listings, pages, search, tables
+from scripts.press import comments, finish, index, keep, listings, pages, tables
 
 
 @pytest.mark.parametrize(("written", "read"), [
@@ -135,7 +135,7 @@ def test_the_index_has_pages_sections_and_terms():
     page = ('<hgroup><p class="eyebrow">4.2</p><h1 id="t">Zeros keep</h1></hgroup><p>Intro</p>'
             '<h2 id="s">Second<a class="headerlink" href="#s">#</a></h2>'
             '<p>A <dfn id="ring">ring</dfn> is <math alttext="p over 2"><mi>p</mi></math>.</p>')
-    found = search.entries(page, "padding.html", "Padding")
+    found = index.entries(page, "padding.html", "Padding")
     assert [(e["location"], e["title"], e["text"]) for e in found] == [
         ("padding.html", "Padding", "Zeros keep. Intro"),
         ("padding.html#s", "Second", "A ring is p over 2."),
@@ -145,11 +145,11 @@ def test_the_index_has_pages_sections_and_terms():
 
 
 def test_the_index_is_also_a_script(tmp_path):
-    search.write([{"location": "a.html", "title": "A", "text": "ä"}], tmp_path)
-    index = (tmp_path / "search/search_index.json").read_text("utf-8")
+    index.write([{"location": "a.html", "title": "A", "text": "ä"}], tmp_path)
+    text = (tmp_path / "search/search_index.json").read_text("utf-8")
     script = (tmp_path / "search/search_index.js").read_text("utf-8")
-    assert json.loads(index)["docs"][0]["text"] == "ä"
-    assert script == f"var bookIndex={index};\n"
+    assert json.loads(text)["docs"][0]["text"] == "ä"
+    assert script == f"var bookIndex={text};\n"
 
 
 def test_nothing_that_holds_a_time_stays(tmp_path):
