@@ -1,31 +1,30 @@
-"""Explorables: figures that become live where scripts run, and what they need of convdemo.
+"""Explorables: figures that become live where scripts run, and what they need of the package.
 
 On a page, `<figure class="… explorable" id="slide" data-explorable="sliding_window"
 data-start="image=check_image()" data-label="…">` holds a figure as always. `data-explorable` names the
 module under docs/explorables. `data-start` is what the explorable starts with, as Python keywords with
-convdemo's names; it reaches the page as JSON. The module `numbers.js` has convdemo's named arrays and
-networks, the script `cat.js` the photograph.
+the package's names; it reaches the page as JSON. What explorables get of the package besides is
+described by `docs/explorables/given.py`.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import html
 import inspect
-import io
 import json
 import re
-from importlib.metadata import version
+import runpy
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated, keep
+from scripts.press import evaluated, keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
+GIVEN = SOURCE / "given.py"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
 # How an explorable ends; the other modules only help.
@@ -44,28 +43,6 @@ FIGURE = re.compile(
 )
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
-NUMBERS = (
-    "FILTERS={'VERTICAL': VERTICAL, 'HORIZONTAL': HORIZONTAL, 'SOBEL': SOBEL, 'SCHARR': SCHARR},"
-    " NAMES={'VERTICAL': 'vertical', 'HORIZONTAL': 'horizontal', 'SOBEL': 'Sobel', 'SCHARR': 'Scharr',"
-    " 'edge_image': 'edge', 'check_image': 'chessboard', 'digit_image': 'seven',"
-    " 'stripe_image': 'stripes'},"
-    " IMAGES={f.__name__: f() for f in (edge_image, check_image, digit_image, stripe_image)},"
-    " HISTORY={f.__name__: f.__wrapped__.__kwdefaults__ for f in"
-    " (edge_at, bar_image, simple_cell, complex_cell, end_stopped_cell)}"
-    " | {'END': end_stopped_cell.__wrapped__.__globals__['END']},"
-    " NETWORKS={"
-    "'LeNet-5': (LENET5_INPUT, lenet5()),"
-    " 'AlexNet, two cards': (ALEXNET_INPUT, alexnet()),"
-    " 'AlexNet, one card': (ALEXNET_INPUT, alexnet(groups=False)),"
-    " 'VGG-16': (VGG16_INPUT, vgg16())},"
-    # Learning: pictures of 8 × 8, each with its largest rate and its rank, and a filter to begin with.
-    " LEARNING={name: (image, largest_rate(image), identifiability(image).rank) for name, image in {"
-    "'noise': np.random.default_rng(0).normal(size=(8, 8)).round(1) + 0.0,"
-    " 'photograph': (lambda eye: ((eye - eye.mean()) / eye.std()).round(1) + 0.0)"
-    "(cat()[110:118, 160:168].mean(axis=2)),"
-    " 'stripes': stripe_image()}.items()} | {"
-    "'drawn': np.random.default_rng(1).standard_normal((3, 3))}"
-)
 
 
 class ExplorableError(PressError):
@@ -106,38 +83,36 @@ def insert(markdown: str) -> str:
 
 def files() -> dict[str, str]:
     """Return what readers load, by the file's name: all modules, and what is made of the package."""
-    made = packed() | {"numbers.js": numbers()}
-    return made | {"from_disk.js": from_disk(made), "cat.js": photograph()}
+    given = made_of_the_package()
+    made = packed() | given["modules"]
+    return made | {"from_disk.js": from_disk(made)} | given["scripts"]
 
 
-def numbers() -> str:
-    """Return the module `numbers.js`: convdemo's named filters, images and networks."""
-    values = json.loads(_computed([NUMBERS])[NUMBERS])
-    lines = [f"export const {name} = {_json(value)};" for name, value in values.items()]
-    return "\n".join(lines) + "\n"
+def made_of_the_package() -> dict[str, dict[str, str]]:
+    """Return the modules and the scripts that `given.py` describes."""
+    sources = (ROOT / subject.PACKAGE, GIVEN, ROOT / "requirements.txt", Path(__file__))
+
+    def make() -> Any:
+        try:
+            return worker.ask("scripts.press.explorables:written", str(GIVEN))
+        except PressError as error:
+            raise ExplorableError(f"docs/explorables/given.py: {error}") from error
+
+    found: dict[str, dict[str, str]] = keep.answer("given", "given", keep.key(*sources), make)
+    return found
 
 
-def photograph() -> str:
-    """Return the script `cat.js`: the photograph in grey, for the filter bench.
-
-    A canvas on which a file has been drawn may not be read where the page is a file too; a picture
-    that is part of a script may.
-    """
-    libraries = [f"{name} {version(name)}" for name in ("scikit-image", "pillow")]
-    its_key = keep.key(inspect.getsource(_grey), *libraries)
-    picture = keep.answer("explorables", "photograph", its_key, _grey)
-    return f"var explorableCat={_json(picture)};\n"
-
-
-def _grey() -> str:
-    """The cat's colours averaged to one grey, to whole numbers, without loss, as a data address."""
-    import numpy as np
-    from PIL import Image
-
-    file = io.BytesIO()
-    grey = np.rint(_photograph().mean(axis=2)).astype(np.uint8)
-    Image.fromarray(grey).save(file, "WebP", lossless=True)
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+def written(place: str) -> dict[str, dict[str, str]]:
+    """Write what `given.py` has as JavaScript: the part that runs in the worker."""
+    given = runpy.run_path(place)
+    lines = {"modules": "export const {} = {};\n", "scripts": "var {}={};\n"}
+    return {
+        kind: {
+            file: "".join(line.format(name, _json(value)) for name, value in values.items())
+            for file, values in given[kind.upper()].items()
+        }
+        for kind, line in lines.items()
+    }
 
 
 def nested(text: str) -> int:
@@ -167,7 +142,7 @@ def packed(folder: Path = SOURCE) -> dict[str, str]:
 
     pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
     shared = keep.key(f"rjsmin {rjsmin.__version__}", inspect.getsource(packed))
-    paths = {path.name: path for path in sorted(folder.iterdir())}
+    paths = {path.name: path for path in sorted(folder.iterdir()) if path.suffix in pack}
     return keep.answers(
         "packed",
         {name: keep.key(shared, path) for name, path in paths.items()},
@@ -203,11 +178,4 @@ def _plain(value: Any) -> Any:
 
 def render(text: str, names: dict[str, Any]) -> str:
     """The keywords of a start as JSON."""
-    return _json(eval(f"dict({text})", names | {"cat": _photograph}))
-
-
-def _photograph() -> Any:
-    """The book's cat; it takes a while to load."""
-    from skimage.data import cat
-
-    return cat()
+    return _json(eval(f"dict({text})", names))

@@ -56,8 +56,13 @@ def draw_figures(files: Any, config: Any) -> Any:
 
 
 def pack_explorables(files: Any, config: Any) -> Any:
-    for name, content in explorables.files().items():
-        _replace(files, config, explorables.FOLDER + name, content)
+    made = explorables.files()
+    sources = {explorables.FOLDER + name for name in (*made, explorables.GIVEN.name)}
+    for file in list(files):
+        if file.src_uri in sources:
+            files.remove(file)
+    for name, content in made.items():
+        files.append(File.generated(config, explorables.FOLDER + name, content=content))
     return files
 
 
@@ -84,7 +89,8 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
 
 
 def write_maths_sheet(files: Any, config: Any) -> Any:
-    _replace(files, config, "assets/stylesheets/maths.css", maths.style_sheet())
+    sheet = File.generated(config, "assets/stylesheets/maths.css", content=maths.style_sheet())
+    files.append(sheet)
     return files
 
 
@@ -111,12 +117,6 @@ def find_sheet(env: Any, files: Any) -> Any:
     sheets = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
     env.globals["material_css"] = sheets[0]
     return env
-
-
-def _replace(files: Any, config: Any, uri: str, content: str) -> None:
-    if source := files.get_file_from_path(uri):
-        files.remove(source)
-    files.append(File.generated(config, uri, content=content))
 
 
 # --- a page as Markdown -------------------------------------------------------------------------
