@@ -35,12 +35,7 @@ IN_CODE = re.compile(
 )
 IN_TEMPLATE = re.compile(r"\\.|`|\$\{", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# Fences are matched first, so that what a page shows stays as it is.
-FIGURE = re.compile(
-    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
-    r'|<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>',
-    re.DOTALL | re.MULTILINE,
-)
+FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 
@@ -56,7 +51,7 @@ def modules(folder: Path = SOURCE) -> list[str]:
 
 def figures(markdown: str) -> list[re.Match[str]]:
     """The figures of a page that become live."""
-    return [tag for tag in FIGURE.finditer(markdown) if not tag["fence"]]
+    return list(FIGURE.finditer(markdown))
 
 
 def insert(markdown: str) -> str:
@@ -72,8 +67,6 @@ def insert(markdown: str) -> str:
     found = _computed(asked) if asked else {}
 
     def replace(match: re.Match[str]) -> str:
-        if match["fence"]:
-            return match[0]
         return START.sub(
             lambda start: f'data-start="{html.escape(found[html.unescape(start[1])])}"', match[0]
         )

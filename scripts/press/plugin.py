@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 
 from scripts.press import steps
 from scripts.press.errors import PressError
+from scripts.press.outside import OutsideFences
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ STEPS = (
     Step("files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"),
     Step("files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"),
     Step("nav", steps.read_fronts, "read front matter", "the map on Home shows all, and is made first"),
-    # A page as Markdown.
+    # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
     Step("markdown", steps.start_explorables, "start explorables", "an attribute, that Markdown keeps"),
@@ -65,6 +66,8 @@ STEPS = (
 
 # Seconds that each step has taken in this build; written to the file that PRESS_TIMES names.
 times: dict[str, float] = defaultdict(float)
+# The page that is being rendered.
+_now: dict[str, Any] = {}
 
 
 def walk(event: str, value: Any = None, **given: Any) -> Any:
@@ -82,6 +85,9 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
 
 
 def on_config(config: Any) -> Any:
+    config.markdown_extensions.append(
+        OutsideFences(lambda markdown: walk("markdown", markdown, page=_now["page"]))
+    )
     return walk("config", config)
 
 
@@ -98,8 +104,8 @@ def on_nav(nav: Any, config: Any, files: Any) -> Any:
     return walk("nav", nav)
 
 
-def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> Any:
-    return walk("markdown", markdown, page=page)
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
+    _now["page"] = page
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:

@@ -131,7 +131,9 @@ def write_sums(markdown: str, page: Any) -> str:
 
 
 def start_explorables(markdown: str, page: Any) -> str:
-    page.meta["has_explorables"] = bool(explorables.figures(markdown))
+    # The API's docstrings are rendered inside their page.
+    page.meta.setdefault("has_explorables", False)
+    page.meta["has_explorables"] |= bool(explorables.figures(markdown))
     return explorables.insert(markdown)
 
 

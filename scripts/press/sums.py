@@ -15,10 +15,8 @@ from scripts.drawing.digits import number
 from scripts.press import evaluated
 from scripts.press.errors import PressError
 
-PIECE = re.compile(
-    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
-    r"|(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$",
-    re.DOTALL | re.MULTILINE,
+MARK = re.compile(
+    r"(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE
 )
 
 
@@ -28,18 +26,14 @@ class SumError(PressError):
 
 def insert(markdown: str) -> str:
     """Return `markdown` with each sum comment replaced by the written-out sum."""
-    asked = [m["sum"].strip() for m in PIECE.finditer(markdown) if m["sum"]]
+    asked = [mark["sum"].strip() for mark in MARK.finditer(markdown)]
     if not asked:
         return markdown
     try:
         found = evaluated.computed("sums", asked, "scripts.press.sums:render", Path(digits.__file__))
     except PressError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
-
-    def replace(match: re.Match[str]) -> str:
-        return match["before"] + found[match["sum"].strip()] if match["sum"] else match[0]
-
-    return PIECE.sub(replace, markdown)
+    return MARK.sub(lambda mark: mark["before"] + found[mark["sum"].strip()], markdown)
 
 
 def written_out(image: Any, kernel: Any, row: int, col: int) -> str:

@@ -459,11 +459,6 @@ def test_a_sum_is_written_out_term_by_term():
     )
 
 
-def test_a_sum_shown_as_code_stays():
-    text = "```text\n<!-- sum: x -->\n```\n"
-    assert sums.insert(text) == text
-
-
 def test_a_sum_outside_the_output_is_an_error():
     with pytest.raises(sums.SumError, match=r"\(9, 2\) is no cell of the output, which is 4 × 4"):
         sums.insert("<!-- sum: edge_image(), VERTICAL, 9, 2 -->")

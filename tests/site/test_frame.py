@@ -13,8 +13,6 @@ from scripts.press import comments, finish, index, keep, listings, pages, tables
     ("| 5 <!-- = a | b --> |", "| 5 |"),
     ("kept <!-- a remark -->", "kept <!-- a remark -->"),
     ("shown: `<!-- = 5 -->`", "shown: `<!-- = 5 -->`"),
-    ("```\n<!-- = 5 -->\n```\n5<!-- = 5 -->", "```\n<!-- = 5 -->\n```\n5"),
-    ("    ```text\n    <!-- = 5 -->\n    ```", "    ```text\n    <!-- = 5 -->\n    ```"),
 ])
 def test_check_comments_leave_the_page_and_code_stays(written, read):
     assert comments.without_checks(written) == read
