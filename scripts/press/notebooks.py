@@ -1,4 +1,5 @@
-"""Labs as notebooks: read from their Python files, run when something they depend on has changed.
+"""Labs as notebooks: read from their Python files, run when something they depend on has changed,
+and written for readers to download.
 
 A lab's run depends on its text, on the package, the pins and this module. A cell that raises, or that
 writes to standard error (as a warning does), is an error and nothing is kept.
@@ -7,9 +8,12 @@ writes to standard error (as a warning does), is an error and nothing is kept.
 from __future__ import annotations
 
 import asyncio
+import html
+import json
 import re
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -18,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from scripts.press import keep, subject, worker
+from scripts.press import comments, keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -30,6 +34,16 @@ KERNEL_SETTINGS = """
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
 """
+
+NEEDS = (
+    "This notebook is a lab of the book *{book}*. It needs the book's package `{package}`"
+    " (`pip install .` in a copy of its repository) and the libraries that its first cell imports."
+)
+FIGURE = re.compile(
+    r"<figure markdown[^>]*>.*?<figcaption markdown>(.*?)</figcaption>\s*</figure>", re.DOTALL
+)
+QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
+LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
 
 Notebook = dict[str, Any]
 Report = Callable[[str], None]
@@ -173,3 +187,42 @@ def _checked(lab: Lab, cell: Notebook, output: Notebook) -> Notebook:
 def _plain(text: str) -> str:
     """The text without the colours of a terminal."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+# --- to download --------------------------------------------------------------------------------
+
+
+def download(lab: Lab, book: str, address: str) -> str:
+    """Return the notebook for the reader: as written, not yet run, readable outside the site.
+
+    Figures leave their captions; questions fold without the site's style; links to chapters lead
+    to `address`, and if the site has none they are plain words.
+    """
+    _, notebook = read(lab)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _portable(cell["source"], address)
+    needs = NEEDS.format(book=book, package=subject.PACKAGE)
+    first = {"cell_type": "markdown", "id": "needs", "metadata": {}, "source": needs}
+    notebook["cells"].insert(0, first)
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _portable(text: str, address: str) -> str:
+    text = comments.without_checks(text)
+    text = FIGURE.sub(lambda match: f"*Figure:* {match[1].strip()}", text)
+    text = QUESTION.sub(_folded, text)
+    return LINK.sub(lambda match: _link(match, address), text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    body = textwrap.dedent(match["body"]).strip()
+    title = html.escape(match["title"], quote=False)
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
+
+
+def _link(match: re.Match[str], address: str) -> str:
+    if not address:
+        return match[1]
+    folder = "" if match[2] else f"{LABS.name}/"
+    return f"[{match[1]}]({address.rstrip('/')}/{folder}{match[3]}.html{match[4] or ''})"

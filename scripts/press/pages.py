@@ -43,19 +43,11 @@ class Entry:
     parts: tuple[Entry, ...] = ()
 
 
-def reading_time(text: str, *, code: bool = False) -> int:
-    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures.
-
-    `code` says that `text` is a lab: a Python file whose prose stands in comments.
-    """
+def reading_time(text: str) -> int:
+    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures."""
     text = COMMENT.sub("", text)
-    if code:
-        lines = [line for line in text.splitlines() if line.strip()]
-        prose = " ".join(line for line in lines if line.startswith("#"))
-        code_lines = sum(not line.startswith("#") for line in lines)
-    else:
-        code_lines = sum(fence.source.count("\n") for fence in find_fences(text))
-        prose = page.prose(text)
+    code_lines = sum(fence.source.count("\n") for fence in find_fences(text))
+    prose = page.prose(text)
     figures = len(FIGURE.findall(prose))
     words = len(re.findall(r"\w+(?:['’.,]\w+)*", re.sub(r"\]\([^)]*\)", "]", prose)))
     seconds = (

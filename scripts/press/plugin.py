@@ -50,7 +50,7 @@ STEPS = (
     Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
-    Step("content", steps.assemble_lab, "put a lab's cells in place", "first: they become listings"),
+    Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
     Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
     Step("content", steps.join_listings, "join code and output", "before formulas: code has none"),
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),

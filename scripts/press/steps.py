@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File
-from mkdocs.structure.pages import Page
 from mkdocs.utils import meta as front_matter
 
 from scripts.press import (
@@ -72,9 +71,8 @@ def run_labs(files: Any, config: Any) -> Any:
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
-        # The plugin reads the run notebook here, and MkDocs the lab's text.
-        file.abs_src_path = str(page.lab.kept)
-        file._content = page.markdown()
+        # mkdocs-jupyter has made it a page; without a path it leaves the rendering to MkDocs.
+        file.abs_src_path, file._content = None, page.markdown()
         for beside, content in _beside(page, config):
             files.append(File.generated(config, beside, content=content))
     return files
@@ -85,7 +83,7 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
     for drawing in page.drawings:
         yield from drawing.files()
     address = config.site_url or ""
-    yield f"{labs.FOLDER}{page.lab.name}.ipynb", page.download(config.site_name, address)
+    yield f"{labs.FOLDER}{page.lab.name}.ipynb", labs.notebooks.download(page.lab, config.site_name, address)
 
 
 def write_maths_sheet(files: Any, config: Any) -> Any:
@@ -106,9 +104,8 @@ def read_fronts(nav: Any) -> Any:
     """Read what the map and the contents show before the first page is made."""
     for page in nav.pages:
         text, meta = front_matter.get_data(page.file.content_string)
-        is_lab = page.file.src_uri.endswith(".py")
         is_read = not page.file.src_uri.startswith("reference/")
-        page.minutes = pages.reading_time(text, code=is_lab) if is_read else 0
+        page.minutes = pages.reading_time(text) if is_read else 0
         page.front = meta
     return nav
 
@@ -187,13 +184,11 @@ def _numbered(title: str) -> tuple[str, str]:
 # --- a page as HTML -----------------------------------------------------------------------------
 
 
-def assemble_lab(html: str, page: Any, config: Any, files: Any) -> str:
+def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
     lab = config.extra["labs"].get(page.file.src_uri)
     if lab is None:
         return html
-    # The plugin has put its own in the place of `page.render`.
-    Page.render(page, config, files)
-    content = labs.assemble(lab, page.content, html)
+    content = labs.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
 
 
