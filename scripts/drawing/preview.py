@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 from .palette import THEMES
-from .render import FigureError, reach, render
-from .store import ROOT, Drawn, Store, variant
+from .render import reach, render
+from .store import ROOT, Drawn, FigureError, Store, variant
 
 
 def page(drawn: Drawn) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Draw the figures that have changed: `python -m scripts.drawing.render [NAME …]`.
+"""Draw the figures that have changed.
 
 Each figure is drawn in a temporary folder, in two layouts and two schemes, and moved into the
 cache when all of it is there. A script that raises stops the build with its traceback.
@@ -6,10 +6,8 @@ cache when all of it is there. A script that raises stops the build with its tra
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import io
-import json
 import shutil
 import sys
 import tempfile
@@ -29,7 +27,7 @@ from . import svg
 from .canvas import SMALLEST
 from .palette import THEMES, scheme
 from .panels import Panel, sheet
-from .store import LAYOUTS, ROOT, Drawn, Store, variant
+from .store import LAYOUTS, ROOT, Drawn, FigureError, Store, variant
 
 LARGEST = 40_000  # bytes: of one photograph
 # A photograph's dots to the pixel, and its quality: the first that is small enough.
@@ -38,10 +36,6 @@ WAYS = {
     "png": ((2, 0), (1.5, 0)),
 }
 ENDINGS = ("svg", "png", "webp")
-
-
-class FigureError(Exception):
-    """A figure's script is wrong; the message has its name and says how."""
 
 
 def load(path: Path) -> ModuleType:
@@ -210,10 +204,7 @@ def render(root: Path = ROOT, names: list[str] | None = None, jobs: int = 2) -> 
     if failures:
         raise FigureError("\n".join(failures))
     if keys and names is None:
-        store = Store(root)
-        store.tidy()
-        text = json.dumps(store.manifest(), ensure_ascii=False, indent=1)
-        (store.cache / "manifest.json").write_text(text + "\n", "utf-8")
+        Store(root).tidy()
     return list(keys)
 
 
@@ -232,24 +223,3 @@ def _run(root: Path, keys: dict[str, str], jobs: int) -> Any:
         tasks = [pool.submit(render_one, root, name, key) for name, key in keys.items()]
         for task in as_completed(tasks):
             yield task.result()
-
-
-def main() -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.drawing.render", description=__doc__)
-    parser.add_argument("names", nargs="*", help="figures to draw (all that are stale if none)")
-    parser.add_argument("--root", type=Path, default=ROOT, help="the project's folder")
-    parser.add_argument("--jobs", type=int, default=2, help="processes to draw with")
-    given = parser.parse_args()
-    root = given.root.resolve()
-    reach(root)
-    try:
-        render(root, given.names or None, given.jobs)
-    except FigureError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,11 +7,8 @@ module needs nothing but the standard library, for the site's hooks import it.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,11 +17,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.press import keep, subject
+from scripts.press.errors import PressError
+from scripts.press.keep import ROOT
+
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
 LAYOUTS = ("wide", "narrow")
 SCHEMES = ("light", "dark")
-KEPT = 2  # drawings kept of each figure: the present ones, and the last before them
+
+
+class FigureError(PressError):
+    """A figure that cannot be drawn or shown; the message says which, and why."""
 
 
 def variant(stem: str, layout: str, scheme: str) -> str:
@@ -86,19 +89,13 @@ class Store:
     @cached_property
     def _common(self) -> str:
         """The part of the key that all figures share; read once in a store's life."""
-        digest = hashlib.sha256()
-        for library in LIBRARIES:
-            digest.update(f"{library} {version(library)}\n".encode())
-        digest.update(f"python {sys.version_info[:2]}\n".encode())
-        kit = sorted((self.root / "scripts" / "drawing").glob("*.py"))
-        _feed(digest, self.root, [*kit, *sorted((self.root / "convdemo").rglob("*.py"))])
-        return digest.hexdigest()
+        libraries = [f"{library} {version(library)}" for library in LIBRARIES]
+        kit, package = self.root / "scripts" / "drawing", self.root / subject.PACKAGE
+        return keep.key(f"python {sys.version_info[:2]}", *libraries, kit, package)
 
     def key(self, name: str) -> str:
         """What the drawings of this figure are kept under."""
-        digest = hashlib.sha256(self._common.encode())
-        _feed(digest, self.root, self._sources(self.scripts / f"{name}.py"))
-        return digest.hexdigest()[:20]
+        return keep.key(self._common, *self._sources(self.scripts / f"{name}.py"))
 
     def _sources(self, script: Path) -> list[Path]:
         """The script, the scripts it imports and the data files it names."""
@@ -129,41 +126,10 @@ class Store:
         fresh = set(self.names) - set(self.stale())
         return {name: Drawn.load(self.folder(name)) for name in sorted(fresh)}
 
-    def manifest(self) -> dict[str, Any]:
-        """Name to files, sizes and alternative text, as written to `manifest.json`."""
-        return {
-            name: {"files": sorted(d.paths), "sizes": d.sizes, "alt": d.alt, "motion": d.motion}
-            for name, d in self.drawn().items()
-        }
-
     def tidy(self) -> None:
-        """Forget figures whose script is gone, and all but the last drawings of each."""
-        for folder in self.cache.glob("*/"):
-            if folder.name.startswith("."):  # another process is drawing there
-                continue
-            if folder.name not in self.names:
-                shutil.rmtree(folder, ignore_errors=True)
-                continue
-            present = self.folder(folder.name)
-            others = [p for p in folder.iterdir() if p != present]
-            others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
-            for old in others[KEPT - 1 :]:
-                shutil.rmtree(old, ignore_errors=True)
+        """Forget figures whose script is gone."""
+        keep.forget(self.cache, self.names)
 
-    def keep(self, drawing: Path, name: str) -> Path:
+    def keep(self, drawing: Path, name: str) -> None:
         """Move finished drawings to their place, at once and as a whole."""
-        place = self.folder(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.replace(drawing, place)
-        except OSError:  # another process drew the same meanwhile
-            if not (place / "figure.json").exists():
-                raise
-            shutil.rmtree(drawing)
-        return place
-
-
-def _feed(digest: Any, root: Path, paths: Iterable[Path]) -> None:
-    for path in paths:
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        keep.move(drawing, self.folder(name))

@@ -1,15 +1,14 @@
-"""Comments that check numbers are for the tests; they leave the page before Markdown sees it."""
+"""Comments that check numbers are for the tests; they leave the page before it is laid out."""
 
 from __future__ import annotations
 
 import re
 
-# Code comes first, so that a comment shown in a fence or between backticks stays.
+# Code comes first, so that a comment shown between backticks stays.
 PIECE = re.compile(
-    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
-    r"|(?P<code>(?P<quote>`+)(?!`).+?(?<!`)(?P=quote)(?!`))"
+    r"(?P<code>(?P<quote>`+)(?!`).+?(?<!`)(?P=quote)(?!`))"
     r"|(?P<check>[ \t]*<!--\s*=.*?-->)",
-    re.DOTALL | re.MULTILINE,
+    re.DOTALL,
 )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.press import subject
+from scripts.press.keep import ROOT
+
 # What a build reads.
-SOURCES = ("mkdocs.yml", "pyproject.toml", "README.md", "convdemo", "data", "docs", "scripts")
+SOURCES = (
+    "mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts"
+)
 
 
 def copy_sources(folder: Path) -> Path:

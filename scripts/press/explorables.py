@@ -1,31 +1,30 @@
-"""Explorables: figures that become live where scripts run, and what they need of convdemo.
+"""Explorables: figures that become live where scripts run, and what they need of the package.
 
 On a page, `<figure class="… explorable" id="slide" data-explorable="sliding_window"
 data-start="image=check_image()" data-label="…">` holds a figure as always. `data-explorable` names the
 module under docs/explorables. `data-start` is what the explorable starts with, as Python keywords with
-convdemo's names; it reaches the page as JSON. The module `numbers.js` has convdemo's named arrays and
-networks, the script `cat.js` the photograph.
+the package's names; it reaches the page as JSON. What explorables get of the package besides is
+described by `docs/explorables/given.py`.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import html
 import inspect
-import io
 import json
 import re
-from importlib.metadata import version
+import runpy
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated
-from scripts.press.evaluated import ROOT
-from scripts.press.kept import kept
+from scripts.press import evaluated, keep, subject, worker
+from scripts.press.errors import PressError
+from scripts.press.keep import ROOT
 
 FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"
+GIVEN = SOURCE / "given.py"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
 # How an explorable ends; the other modules only help.
@@ -36,39 +35,12 @@ IN_CODE = re.compile(
 )
 IN_TEMPLATE = re.compile(r"\\.|`|\$\{", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# Fences are matched first, so that what a page shows stays as it is.
-FIGURE = re.compile(
-    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
-    r'|<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>',
-    re.DOTALL | re.MULTILINE,
-)
+FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
-NUMBERS = (
-    "FILTERS={'VERTICAL': VERTICAL, 'HORIZONTAL': HORIZONTAL, 'SOBEL': SOBEL, 'SCHARR': SCHARR},"
-    " NAMES={'VERTICAL': 'vertical', 'HORIZONTAL': 'horizontal', 'SOBEL': 'Sobel', 'SCHARR': 'Scharr',"
-    " 'edge_image': 'edge', 'check_image': 'chessboard', 'digit_image': 'seven',"
-    " 'stripe_image': 'stripes'},"
-    " IMAGES={f.__name__: f() for f in (edge_image, check_image, digit_image, stripe_image)},"
-    " HISTORY={f.__name__: f.__wrapped__.__kwdefaults__ for f in"
-    " (edge_at, bar_image, simple_cell, complex_cell, end_stopped_cell)}"
-    " | {'END': end_stopped_cell.__wrapped__.__globals__['END']},"
-    " NETWORKS={"
-    "'LeNet-5': (LENET5_INPUT, lenet5()),"
-    " 'AlexNet, two cards': (ALEXNET_INPUT, alexnet()),"
-    " 'AlexNet, one card': (ALEXNET_INPUT, alexnet(groups=False)),"
-    " 'VGG-16': (VGG16_INPUT, vgg16())},"
-    # Learning: pictures of 8 × 8, each with its largest rate and its rank, and a filter to begin with.
-    " LEARNING={name: (image, largest_rate(image), identifiability(image).rank) for name, image in {"
-    "'noise': np.random.default_rng(0).normal(size=(8, 8)).round(1) + 0.0,"
-    " 'photograph': (lambda eye: ((eye - eye.mean()) / eye.std()).round(1) + 0.0)"
-    "(cat()[110:118, 160:168].mean(axis=2)),"
-    " 'stripes': stripe_image()}.items()} | {"
-    "'drawn': np.random.default_rng(1).standard_normal((3, 3))}"
-)
 
 
-class ExplorableError(Exception):
+class ExplorableError(PressError):
     """An explorable that a page cannot show; the message says which, and why."""
 
 
@@ -79,10 +51,10 @@ def modules(folder: Path = SOURCE) -> list[str]:
 
 def figures(markdown: str) -> list[re.Match[str]]:
     """The figures of a page that become live."""
-    return [tag for tag in FIGURE.finditer(markdown) if not tag["fence"]]
+    return list(FIGURE.finditer(markdown))
 
 
-def insert(markdown: str, root: Path = ROOT) -> str:
+def insert(markdown: str) -> str:
     """Return `markdown` with the start of each explorable as JSON."""
     tags = figures(markdown)
     for tag in tags:
@@ -92,11 +64,9 @@ def insert(markdown: str, root: Path = ROOT) -> str:
         if missing:
             raise ExplorableError(f"the figure of {tag['name']} has no {' and no '.join(missing)}")
     asked = [html.unescape(start[1]) for tag in tags for start in START.finditer(tag[0])]
-    found = _computed(asked, root) if asked else {}
+    found = _computed(asked) if asked else {}
 
     def replace(match: re.Match[str]) -> str:
-        if match["fence"]:
-            return match[0]
         return START.sub(
             lambda start: f'data-start="{html.escape(found[html.unescape(start[1])])}"', match[0]
         )
@@ -104,33 +74,38 @@ def insert(markdown: str, root: Path = ROOT) -> str:
     return FIGURE.sub(replace, markdown)
 
 
-def numbers(root: Path = ROOT) -> str:
-    """Return the module `numbers.js`: convdemo's named filters, images and networks."""
-    values = json.loads(_computed([NUMBERS], root)[NUMBERS])
-    lines = [f"export const {name} = {_json(value)};" for name, value in values.items()]
-    return "\n".join(lines) + "\n"
+def files() -> dict[str, str]:
+    """Return what readers load, by the file's name: all modules, and what is made of the package."""
+    given = made_of_the_package()
+    made = packed() | given["modules"]
+    return made | {"from_disk.js": from_disk(made)} | given["scripts"]
 
 
-def photograph() -> str:
-    """Return the script `cat.js`: the photograph in grey, for the filter bench.
+def made_of_the_package() -> dict[str, dict[str, str]]:
+    """Return the modules and the scripts that `given.py` describes."""
+    sources = (ROOT / subject.PACKAGE, GIVEN, ROOT / "requirements.txt", Path(__file__))
 
-    A canvas on which a file has been drawn may not be read where the page is a file too; a picture
-    that is part of a script may.
-    """
-    libraries = [f"{name} {version(name)}" for name in ("scikit-image", "pillow")]
-    picture = kept(_grey, inspect.getsource(_grey), *libraries)
-    return f"var explorableCat={_json(picture)};\n"
+    def make() -> Any:
+        try:
+            return worker.ask("scripts.press.explorables:written", str(GIVEN))
+        except PressError as error:
+            raise ExplorableError(f"docs/explorables/given.py: {error}") from error
+
+    found: dict[str, dict[str, str]] = keep.answer("given", "given", keep.key(*sources), make)
+    return found
 
 
-def _grey() -> str:
-    """The cat's colours averaged to one grey, to whole numbers, without loss, as a data address."""
-    import numpy as np
-    from PIL import Image
-
-    file = io.BytesIO()
-    grey = np.rint(_photograph().mean(axis=2)).astype(np.uint8)
-    Image.fromarray(grey).save(file, "WebP", lossless=True)
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+def written(place: str) -> dict[str, dict[str, str]]:
+    """Write what `given.py` has as JavaScript: the part that runs in the worker."""
+    given = runpy.run_path(place)
+    lines = {"modules": "export const {} = {};\n", "scripts": "var {}={};\n"}
+    return {
+        kind: {
+            file: "".join(line.format(name, _json(value)) for name, value in values.items())
+            for file, values in given[kind.upper()].items()
+        }
+        for kind, line in lines.items()
+    }
 
 
 def nested(text: str) -> int:
@@ -159,11 +134,13 @@ def packed(folder: Path = SOURCE) -> dict[str, str]:
             )
 
     pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
-    return {
-        path.name: kept(lambda path=path: pack[path.suffix](path.read_text("utf-8")),
-                        f"rjsmin {rjsmin.__version__}", inspect.getsource(packed), path.read_text("utf-8"))
-        for path in sorted(folder.iterdir())
-    }
+    shared = keep.key(f"rjsmin {rjsmin.__version__}", inspect.getsource(packed))
+    paths = {path.name: path for path in sorted(folder.iterdir()) if path.suffix in pack}
+    return keep.answers(
+        "packed",
+        {name: keep.key(shared, path) for name, path in paths.items()},
+        lambda names: [pack[paths[n].suffix](paths[n].read_text("utf-8")) for n in names],
+    )
 
 
 def from_disk(modules: dict[str, str]) -> str:
@@ -172,10 +149,10 @@ def from_disk(modules: dict[str, str]) -> str:
     return f"var explorableModules={_json(wanted)};\n"
 
 
-def _computed(asked: list[str], root: Path) -> dict[str, str]:
+def _computed(asked: list[str]) -> dict[str, str]:
     try:
-        return evaluated.computed(asked, "scripts.press.explorables", root)
-    except evaluated.EvaluationError as error:
+        return evaluated.computed("starts", asked, "scripts.press.explorables:render")
+    except PressError as error:
         raise ExplorableError(f"data-start: {error}") from error
 
 
@@ -194,15 +171,4 @@ def _plain(value: Any) -> Any:
 
 def render(text: str, names: dict[str, Any]) -> str:
     """The keywords of a start as JSON."""
-    return _json(eval(f"dict({text})", names | {"cat": _photograph}))
-
-
-def _photograph() -> Any:
-    """The book's cat; it takes a while to load."""
-    from skimage.data import cat
-
-    return cat()
-
-
-if __name__ == "__main__":
-    evaluated.answer(render)
+    return _json(eval(f"dict({text})", names))

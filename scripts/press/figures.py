@@ -1,7 +1,6 @@
 """Figures on the pages: drawn when something they come from has changed, shown in four versions.
 
-The drawing itself runs in another process, so that an edit to convdemo or to a figure's script is
-seen while the site is served. A page's `<img>` becomes two `<picture>`s, one for each scheme, of
+The drawing itself is done by the worker. A page's `<img>` becomes two `<picture>`s, one for each scheme, of
 which style sheets show one; each has a version for a narrow window, and says how large it is
 before it is loaded.
 """
@@ -9,17 +8,17 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.drawing.store import ROOT, Drawn, Store, variant
+from scripts.drawing.store import Drawn, FigureError, Store, variant
+from scripts.press import subject, worker
+from scripts.press.errors import PressError
+from scripts.press.keep import ROOT
 
-WATCHED = ("convdemo", "data", "scripts/figures", "scripts/drawing")
+WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing")
 FOLDER = "figures/"
 ROUNDS = 3
 WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
@@ -35,10 +34,6 @@ IMAGE = re.compile(
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-class FigureError(Exception):
-    """A figure that cannot be drawn or shown; the message says which, and why."""
-
-
 def draw(root: Path = ROOT) -> dict[str, Drawn]:
     """All figures, after drawing those that are stale (with a line of progress for each)."""
     # What is edited while it is drawn is stale again; an author may save a few times in a row.
@@ -50,16 +45,18 @@ def draw(root: Path = ROOT) -> dict[str, Drawn]:
 
 
 def _draw_stale(root: Path) -> None:
-    places = [str(root), os.environ.get("PYTHONPATH", "")]
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.drawing.render", "--root", str(root)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    if done.returncode:
-        raise FigureError(done.stderr.strip())
+    try:
+        worker.ask("scripts.press.figures:draw_stale", str(root), root)
+    except PressError as error:
+        raise FigureError(str(error)) from error
+
+
+def draw_stale(root: str) -> list[str]:
+    """Draw the stale figures of a project: the part that runs in the worker."""
+    from scripts.drawing import render
+
+    render.reach(Path(root))
+    return render.render(Path(root))
 
 
 def files(figures: dict[str, Drawn]) -> Iterator[tuple[str, Path]]:

@@ -1,13 +1,7 @@
-"""Labs as pages: what mkdocs-jupyter renders, put right.
+"""Labs as pages: a lab that has been run is written as a chapter is.
 
-The plugin renders a run notebook into a page of its own kind: its own style sheet of half a
-megabyte, empty scripts, pictures without alternative texts, each cell a second time for its copy
-button, Markdown by another dialect in which links are not checked. So the page is put together anew:
-
-- `markdown` gives the lab's text with a mark where each code cell stands. MkDocs renders that as it
-  renders every chapter, and so checks its links.
-- `assemble` takes the code and the outputs from the plugin's page, in the markup that chapters use,
-  and puts them where the marks are.
+Its code cells become fences, what they printed the fences below, and a table that they showed stands
+as a table. So MkDocs renders a lab as it renders every page, and checks its links.
 
 A figure stands in the lab's text as in a chapter's, with `output` for its address: the next picture
 that the cells have drawn. A cell tagged `answer` belongs to the folded question above it.
@@ -15,8 +9,6 @@ that the cells have drawn. A cell tagged `answer` belongs to the folded question
 
 from __future__ import annotations
 
-import html
-import json
 import re
 import textwrap
 from collections.abc import Iterator
@@ -27,27 +19,16 @@ from typing import Any
 
 import yaml
 
-from scripts.press import comments, lab_figures, notebooks
-from scripts.press.kept import kept
+from scripts.press import lab_figures, notebooks
 from scripts.press.notebooks import Lab, LabError, Notebook
 
 FOLDER = "labs/"
 OUTPUT = "](output)"
-MARK = '<div class="lab-cell" data-cell="{}"></div>'
-# Inside a folded question Markdown takes the mark for a paragraph.
-MARKED = re.compile(r'(<p>)?<div class="lab-cell" data-cell="(\d+)"></div>(?(1)</p>)')
-WRAPPER = '<div class="jupyter-wrapper">'
 IMAGE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>|(<img\b[^>]*>)")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-FIGURE = re.compile(r"<figure markdown[^>]*>.*?<figcaption markdown>(.*?)</figcaption>\s*</figure>",
-                    re.DOTALL)
-QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
 PICTURE = "image/svg+xml"
-NEEDS = (
-    "This notebook is a lab of the book *{book}*. It needs the book's package `convdemo`"
-    " (`pip install .` in a copy of its repository) and the libraries that its first cell imports."
-)
+# What is shown as it is, the richest first; all else is text.
+RICH = ("text/html", "text/markdown")
 
 
 @dataclass(frozen=True)
@@ -86,15 +67,15 @@ class Page:
         ]
 
     def markdown(self) -> str:
-        """Return the lab's text in Markdown, with its front matter and a mark for each code cell."""
+        """Return the lab in Markdown, with its front matter."""
         names = iter(drawing.stem for drawing in self.drawings)
         parts = [f"---\n{yaml.safe_dump(self.front, allow_unicode=True)}---"]
-        for index, cell in enumerate(self.notebook["cells"]):
+        for cell in self.notebook["cells"]:
             if cell["cell_type"] == "markdown":
                 parts.append(self._placed(_joined(cell["source"]), names))
             elif cell["cell_type"] == "code":
                 answers = "answer" in cell["metadata"].get("tags", [])
-                parts.append("    " * answers + MARK.format(index))
+                parts.append(textwrap.indent(shown(cell), "    " * answers))
         if left := list(names):
             raise LabError(f"{self.place}: no figure shows the picture {left[0]}; write one with {OUTPUT}")
         return "\n\n".join(parts) + "\n"
@@ -114,21 +95,6 @@ class Page:
             text += f"]({name}.svg){piece}"
         return text
 
-    def download(self, book: str, address: str) -> str:
-        """Return the notebook for the reader: as written, not yet run, readable outside the site.
-
-        Figures leave their captions; questions fold without the site's style; links to chapters lead
-        to `address`, and if the site has none they are plain words.
-        """
-        _, notebook = notebooks.read(self.lab)
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "markdown":
-                cell["source"] = _portable(cell["source"], address)
-        first = {"cell_type": "markdown", "id": "needs", "metadata": {},
-                 "source": NEEDS.format(book=book)}
-        notebook["cells"].insert(0, first)
-        return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
 
 def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
     """Return every lab as a page, after running those that are stale."""
@@ -139,49 +105,33 @@ def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
     ]
 
 
-def assemble(page: Page, text: str, rendered: str) -> str:
-    """Return a lab's HTML: `text` with the code cells of `rendered`, the plugin's page, in it."""
-    cells = code_cells(rendered)
-    kinds = [cell["cell_type"] for cell in page.notebook["cells"]]
-    numbers = [index for index, kind in enumerate(kinds) if kind == "code"]
-    if len(cells) != len(numbers):
-        raise LabError(f"{page.place}: {len(numbers)} code cells, and {len(cells)} were rendered")
-    found = dict(zip(numbers, cells, strict=True))
-    text = MARKED.sub(lambda match: found[int(match[2])], text)
-    sizes = {drawing.stem: lab_figures.size(drawing.text) for drawing in page.drawings}
-    return IMAGE.sub(lambda match: _pictures(match, sizes), text)
-
-
-def code_cells(rendered: str) -> list[str]:
-    """Return each code cell of the plugin's page, with what it printed, in the chapters' markup."""
-    return list(kept(lambda: _code_cells(rendered), Path(__file__).read_text("utf-8"), rendered))
-
-
-def _code_cells(rendered: str) -> list[str]:
-    from bs4 import BeautifulSoup
-
-    # What stands before the wrapper are style sheets and scripts.
-    _, wrapper, body = rendered.partition(WRAPPER)
-    soup = BeautifulSoup(wrapper + body.partition("<style>")[0], "html.parser")
-    return ["".join(_cell(cell)) for cell in soup.select(".jp-Notebook > .jp-CodeCell")]
-
-
-def _cell(cell: Any) -> Iterator[str]:
-    code = cell.select_one(".highlight-ipynb pre")
-    inner = "".join(str(part) for part in code.contents).removeprefix("<span></span>")
-    yield f'<div class="language-python highlight"><pre><code>{inner}</code></pre></div>\n'
-    printed = ""
-    for output in cell.select(".jp-OutputArea-output"):
-        if output.select_one("svg, img"):
+def shown(cell: Notebook) -> str:
+    """Return a code cell in Markdown: its code, what it shows, and what it prints."""
+    parts, printed = [_fence("python", _joined(cell["source"]))], ""
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        rich = next((kind for kind in RICH if kind in data), None)
+        if PICTURE in data:
             continue  # it stands in the lab's text, as a figure
-        if output.select_one(".jp-RenderedHTMLCommon, table"):
-            inside = output.decode_contents()
-            yield inside
-        elif output.pre:
-            printed += output.pre.get_text()
+        if rich:
+            parts.append(_joined(data[rich]).strip("\n"))
+        else:
+            printed += _joined(output.get("text", data.get("text/plain", "")))
     if printed.strip():
-        text = html.escape(printed.rstrip("\n"), quote=False)
-        yield f'<div class="language-text highlight"><pre><code>{text}\n</code></pre></div>\n'
+        parts.append(_fence("text", printed))
+    return "\n\n".join(parts)
+
+
+def _fence(language: str, text: str) -> str:
+    """A fence of more backticks than its text has in a row."""
+    ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{ticks}{language}\n{text.strip(chr(10))}\n{ticks}"
+
+
+def with_pictures(page: Page, content: str) -> str:
+    """Return a lab's HTML with a light and a dark picture for each that its text shows."""
+    sizes = {drawing.stem: lab_figures.size(drawing.text) for drawing in page.drawings}
+    return IMAGE.sub(lambda match: _pictures(match, sizes), content)
 
 
 def _pictures(match: re.Match[str], sizes: dict[str, tuple[int, int]]) -> str:
@@ -200,26 +150,6 @@ def _pictures(match: re.Match[str], sizes: dict[str, tuple[int, int]]) -> str:
         f' alt="{alt}" decoding="async" loading="lazy"></picture>'
         for scheme, address in (("light", source), ("dark", source.replace(".svg", "-dark.svg")))
     )
-
-
-def _portable(text: str, address: str) -> str:
-    text = comments.without_checks(text)
-    text = FIGURE.sub(lambda match: f"*Figure:* {match[1].strip()}", text)
-    text = QUESTION.sub(_folded, text)
-    return LINK.sub(lambda match: _link(match, address), text)
-
-
-def _folded(match: re.Match[str]) -> str:
-    body = textwrap.dedent(match["body"]).strip()
-    title = html.escape(match["title"], quote=False)
-    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
-
-
-def _link(match: re.Match[str], address: str) -> str:
-    if not address:
-        return match[1]
-    folder = "" if match[2] else FOLDER
-    return f"[{match[1]}]({address.rstrip('/')}/{folder}{match[3]}.html{match[4] or ''})"
 
 
 def _joined(source: str | list[str]) -> str:

@@ -1,9 +1,10 @@
-"""Load the heavy half of mkdocs-jupyter when a lab has to be rendered, not at the start of a build.
+"""Load the heavy half of mkdocs-jupyter when a lab has to be read, not at the start of a build.
 
-The plugin imports nbconvert and jupytext, which takes longer than building all chapters does. When
-no lab has changed they are not needed: the plugin reads what it rendered before. MkDocs imports
-plugins before hooks, so mkdocs.yml names this module by a tag that YAML resolves earlier still.
-(The standard library's LazyLoader is not safe with threads before Python 3.12, and labs run in some.)
+The plugin imports nbconvert and jupytext, which takes longer than building all chapters does. The
+first is never needed, for labs are rendered as pages are; the second only when a lab has changed.
+MkDocs imports plugins before hooks, so mkdocs.yml names this module by a tag that YAML resolves
+earlier still. (The standard library's LazyLoader is not safe with threads before Python 3.12, and
+labs run in some.)
 """
 
 from __future__ import annotations

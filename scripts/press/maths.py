@@ -1,14 +1,12 @@
 """TeX becomes MathML while the site is built, so that a page needs no JavaScript to show it.
 
-Temml, a TeX-to-MathML translator (see `vendor/`), runs inside Python. What it gave is kept in
-`.cache/maths.json`, keyed by the translator and the formula, so a build in which no formula is new
-does not start it.
+Temml, a TeX-to-MathML translator (see `vendor/`), runs inside Python. What it gave is kept, so a
+build in which no formula is new does not start it.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -16,16 +14,17 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.press import keep
+from scripts.press.errors import PressError
+
 VENDOR = Path(__file__).with_name("vendor")
 TRANSLATOR = VENDOR / "temml.min.js"
 FONT = VENDOR / "stix-two-math-subset.woff2"
 STYLE = Path(__file__).with_name("maths.css")
-CACHE = ROOT / ".cache" / "maths.json"
 MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 
 
-class FormulaError(ValueError):
+class FormulaError(PressError):
     """A formula that the translator does not understand."""
 
 
@@ -40,14 +39,13 @@ def typeset_page(content: str) -> str:
 
 def typeset(formulas: list[tuple[str, bool]]) -> list[str]:
     """Return the MathML of each formula, given as its TeX and whether it is displayed."""
-    known = _known()
-    keys = [_key(tex, display) for tex, display in formulas]
-    new = {k: f for k, f in zip(keys, formulas, strict=True) if k not in known}
-    if new:
-        known.update({key: _translate(*formula) for key, formula in new.items()})
-        CACHE.parent.mkdir(exist_ok=True)
-        CACHE.write_text(json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
-    return [known[key] for key in keys]
+    shared = keep.key(TRANSLATOR, Path(__file__))
+    asked = {json.dumps(formula): formula for formula in formulas}
+    keys = {name: keep.key(shared, name) for name in asked}
+    found = keep.answers(
+        "formulas", keys, lambda missing: [_translate(*asked[name]) for name in missing]
+    )
+    return [found[json.dumps(formula)] for formula in formulas]
 
 
 def style_sheet() -> str:
@@ -83,32 +81,7 @@ WORDS = {"∑": "sum", "⌊": "floor of", "⌋": "end floor", "⌈": "ceiling of
          "‖": "norm", "\u2061": "", "∂": "partial", "×": "times", "·": "times", "⋅": "times"}
 
 
-_memory: dict[str, str] = {}
 _engine: Any = None
-
-
-def _known() -> dict[str, str]:
-    if not _memory and CACHE.exists():
-        try:
-            _memory.update(json.loads(CACHE.read_text()))
-        except ValueError:  # cut short by an interrupted build: it is made anew
-            pass
-    return _memory
-
-
-def _key(tex: str, display: bool) -> str:
-    return f"{_version()} {'display' if display else 'inline'} {tex}"
-
-
-def _version() -> str:
-    """Name what the results depend on: the translator and this module."""
-    if "version" not in _state:
-        both = TRANSLATOR.read_bytes() + Path(__file__).read_bytes()
-        _state["version"] = hashlib.sha256(both).hexdigest()[:12]
-    return _state["version"]
-
-
-_state: dict[str, str] = {}
 
 
 def _translate(tex: str, display: bool) -> str:

@@ -1,19 +1,19 @@
-"""Labs as notebooks: read from their Python files, run when something they depend on has changed.
+"""Labs as notebooks: read from their Python files, run when something they depend on has changed,
+and written for readers to download.
 
-What a lab gave is kept as `.cache/labs/NAME.ipynb`, with a key made of the lab, `convdemo`, the pins
-and this module in its metadata. A cell that raises, or that writes to standard error (as a warning
-does), is an error and nothing is kept.
+A lab's run depends on its text, on the package, the pins and this module. A cell that raises, or that
+writes to standard error (as a warning does), is an error and nothing is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import html
 import json
-import os
 import re
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ from typing import Any
 
 import yaml
 
-from scripts.press.kept import kept
+from scripts.press import comments, keep, subject, worker
+from scripts.press.errors import PressError
+from scripts.press.keep import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LABS = ROOT / "docs" / "labs"
-CACHE = ROOT / ".cache" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")
 SECONDS_A_CELL = 300
 AT_ONCE = 2
@@ -35,11 +35,21 @@ c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
 """
 
+NEEDS = (
+    "This notebook is a lab of the book *{book}*. It needs the book's package `{package}`"
+    " (`pip install .` in a copy of its repository) and the libraries that its first cell imports."
+)
+FIGURE = re.compile(
+    r"<figure markdown[^>]*>.*?<figcaption markdown>(.*?)</figcaption>\s*</figure>", re.DOTALL
+)
+QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
+LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
+
 Notebook = dict[str, Any]
 Report = Callable[[str], None]
 
 
-class LabError(Exception):
+class LabError(PressError):
     """A lab that cannot be run or shown; the message says which, where and why."""
 
 
@@ -52,8 +62,8 @@ class Lab:
 
     @property
     def kept(self) -> Path:
-        """Where its run is kept."""
-        return CACHE / f"{self.name}.ipynb"
+        """Where its run is kept, or would be."""
+        return keep.place("labs", self.name, key(self), ".ipynb")
 
     def text(self) -> str:
         return self.path.read_text("utf-8")
@@ -67,7 +77,8 @@ def all_labs() -> list[Lab]:
 def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
     """Return a lab's front matter and its cells as a notebook that has not been run."""
     text = lab.text()
-    front, notebook = kept(lambda: _read(text), Path(__file__).read_text("utf-8"), text)
+    its_key = keep.key(Path(__file__), text)
+    front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
     return front, notebook
 
 
@@ -90,48 +101,32 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
 
 def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     """Return the labs as run, running those that are stale, two at a time."""
-    keys = {lab: key(lab) for lab in labs}
-    stale = [lab for lab in labs if _kept_key(lab) != keys[lab]]
+    places = {lab: lab.kept for lab in labs}
+    found = {lab: keep.read(place) for lab, place in places.items()}
+    stale = [lab for lab in labs if found[lab] is None]
     if stale:
-        CACHE.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             # Read here: what reads them is loaded late, and not by two threads at once.
-            tasks = {
-                pool.submit(_run_and_keep, lab, read(lab)[1], keys[lab]): lab for lab in stale
-            }
+            tasks = {pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale}
             for count, task in enumerate(as_completed(tasks), 1):
-                task.result()
+                found[tasks[task]] = task.result()
                 report(f"lab {count} of {len(stale)}: {tasks[task].name}")
-    return [json.loads(lab.kept.read_text("utf-8")) for lab in labs]
+    return [found[lab] for lab in labs]
 
 
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
-    seen = hashlib.sha256(sys.version.encode())
-    package = sorted((ROOT / "convdemo").rglob("*.py"))
-    for path in (lab.path, *package, ROOT / "requirements.txt", STYLE, Path(__file__)):
-        if path.is_file():
-            seen.update(path.name.encode() + b"\0" + path.read_bytes())
-    return seen.hexdigest()
+    read = (lab.path, ROOT / subject.PACKAGE, ROOT / "requirements.txt", STYLE, Path(__file__))
+    return keep.key(sys.version, *read)
 
 
-def _kept_key(lab: Lab) -> str:
-    try:
-        kept = json.loads(lab.kept.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(kept["metadata"].get("key", ""))
-
-
-def _run_and_keep(lab: Lab, cells: Notebook, its_key: str) -> None:
+def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> Notebook:
     import nbformat
 
     notebook = nbformat.from_dict(cells)
     _run(lab, notebook)
-    notebook["metadata"]["key"] = its_key
-    draft = lab.kept.with_suffix(f".{os.getpid()}.part")
-    draft.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
-    draft.replace(lab.kept)
+    keep.write(place, notebook)
+    return dict(notebook)
 
 
 def _run(lab: Lab, notebook: Notebook) -> None:
@@ -167,11 +162,8 @@ def _run(lab: Lab, notebook: Notebook) -> None:
 
 
 def _environment(settings: str) -> dict[str, str]:
-    """What a lab's kernel finds: convdemo, the book's drawing style, no settings of the user's."""
-    places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, places)),
-        "PYTHONDONTWRITEBYTECODE": "1",
+    """What a lab's kernel finds: the package, the book's drawing style, no settings of the user's."""
+    return worker.environment() | {
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": settings,
         "JUPYTER_CONFIG_DIR": settings,
@@ -195,3 +187,42 @@ def _checked(lab: Lab, cell: Notebook, output: Notebook) -> Notebook:
 def _plain(text: str) -> str:
     """The text without the colours of a terminal."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+# --- to download --------------------------------------------------------------------------------
+
+
+def download(lab: Lab, book: str, address: str) -> str:
+    """Return the notebook for the reader: as written, not yet run, readable outside the site.
+
+    Figures leave their captions; questions fold without the site's style; links to chapters lead
+    to `address`, and if the site has none they are plain words.
+    """
+    _, notebook = read(lab)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _portable(cell["source"], address)
+    needs = NEEDS.format(book=book, package=subject.PACKAGE)
+    first = {"cell_type": "markdown", "id": "needs", "metadata": {}, "source": needs}
+    notebook["cells"].insert(0, first)
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _portable(text: str, address: str) -> str:
+    text = comments.without_checks(text)
+    text = FIGURE.sub(lambda match: f"*Figure:* {match[1].strip()}", text)
+    text = QUESTION.sub(_folded, text)
+    return LINK.sub(lambda match: _link(match, address), text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    body = textwrap.dedent(match["body"]).strip()
+    title = html.escape(match["title"], quote=False)
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
+
+
+def _link(match: re.Match[str], address: str) -> str:
+    if not address:
+        return match[1]
+    folder = "" if match[2] else f"{LABS.name}/"
+    return f"[{match[1]}]({address.rstrip('/')}/{folder}{match[3]}.html{match[4] or ''})"

@@ -51,20 +51,17 @@ answer for them; those that none answers for are marked.
 from __future__ import annotations
 
 import ast
-import bisect
-import html
 import math
 import numbers as abstract
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from scripts.press.fences import find_fences
-
-TEXT, CODE, MATHS = "text", "code", "maths"
+from scripts.press.page import CODE, MATHS, TEXT, Check, Page, Seen
 
 
 @dataclass(frozen=True)
@@ -139,127 +136,8 @@ class Prose:
         return sorted(position for item in items for position in item.positions)
 
 
-# --- the page in blocks -------------------------------------------------------------------------
+# --- a formula in characters ---------------------------------------------------------------------
 
-FRONT_MATTER = re.compile(r"\A\n*---\n(.*?\n)---\n", re.DOTALL)
-_SPAN = r"(?P<ticks>(?<!`)`+(?!`))(?P<code>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)"
-_COMMENT = r"<!--(?P<comment>.*?)-->"
-_SPAN_OR_COMMENT = re.compile(f"{_SPAN}|{_COMMENT}", re.DOTALL)
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
-_TITLE = re.compile(r"[ \t]*(?:\?\?\?\+?|!!!|===[!+]?)[ \t]")
-_QUOTED_TITLE = re.compile(r"[ \t]*(?:\?\?\?\+?|!!!|===[!+]?)[^\"\n]*\"(?P<title>.*)\"")
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
-_ROW = re.compile(r"[ \t]*\|")
-_TARGET = re.compile(r"[ \t]*\[[^\]]+\]:[ \t]")
-_OPENS = re.compile(
-    r"[ \t]*</?(?:figure|figcaption|p|div|section|h\d|ul|ol|li|dl|dt|dd|details|summary"
-    r"|table|thead|tbody|tr|td|th)\b"
-)
-_TAGS_ALONE = re.compile(r"\s*(?:</?[A-Za-z][^>]*>\s*)+")
-_ANSWER_ALONE = re.compile(r"\s*(?:<!--\s*=.*?-->\s*)+", re.DOTALL)
-
-
-def blank(text: str, start: int, end: int) -> str:
-    """Put spaces where the characters from start to end stand; keep the lines."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-
-
-def prose_of(text: str) -> str:
-    """Give the page with front matter, fences and other people's comments blanked, offsets kept."""
-    if front := FRONT_MATTER.match(text):
-        text = blank(text, 0, front.end())
-    for fence in find_fences(text):
-        text = blank(text, fence.start, fence.end)
-    for match in _SPAN_OR_COMMENT.finditer(text):
-        if match["comment"] is not None and not _is_answer(match["comment"]):
-            text = blank(text, match.start(), match.end())
-    return text
-
-
-def _is_answer(comment: str) -> bool:
-    return comment.lstrip().startswith("=")
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Give (start, end) of each line; an answer that runs over several lines stays in one piece."""
-    answers = [
-        (match.start(), match.end())
-        for match in _SPAN_OR_COMMENT.finditer(text)
-        if match["comment"] is not None
-    ]
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        for first, last in answers:
-            if start <= first < end < last:
-                end = text.find("\n", last) + 1 or len(text)
-        yield start, end
-        start = end
-
-
-def find_blocks(prose: str) -> list[tuple[int, int, str]]:
-    """Cut the prose into blocks: (start, end, "title", "display" or "text")."""
-    blocks: list[tuple[int, int, str]] = []
-    begun: int | None = None
-    display = False
-
-    def close(end: int) -> None:
-        nonlocal begun, display
-        if begun is not None:
-            blocks.append((begun, end, "display" if display else "text"))
-        begun, display = None, False
-
-    for start, end in _lines(prose):
-        line = prose[start:end]
-        bare = line.strip()
-        if display:
-            # The formula runs to its closing $$, and takes the answers on the lines right below.
-            inside = prose[begun:start].count("$$") % 2 == 1
-            if inside or _ANSWER_ALONE.fullmatch(line):
-                continue
-            close(start)
-        if not bare or _TAGS_ALONE.fullmatch(line) or _TARGET.match(line):
-            close(start)
-        elif _TITLE.match(line):
-            close(start)
-            blocks.append((start, end, "title"))
-        elif bare.startswith("$$"):
-            close(start)
-            begun, display = start, True
-        elif _HEADING.match(line) or _ROW.match(line):
-            close(start)
-            begun = start
-            close(end)
-        elif _BULLET.match(line) or _OPENS.match(line):
-            close(start)
-            begun = start
-        elif begun is None:
-            begun = start
-    close(len(prose))
-    return blocks
-
-
-# --- a block in characters ----------------------------------------------------------------------
-
-_INLINE = re.compile(
-    "|".join(
-        [
-            _SPAN,
-            _COMMENT,
-            r"\$\$(?P<display>.*?)\$\$",
-            r"(?<![\\$])\$(?!\s)(?P<maths>[^$]+?)(?<!\s)\$(?!\$)",
-            r"(?P<image>!\[)",
-            r"(?P<target>\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\]))",
-            r"(?P<note>\[\^[^\]]+\])",
-            r"(?P<tag></?[A-Za-z][^<>]*>)",
-            r"(?P<attributes>\{:?\s*[#.][^{}\n]*\})",
-            r"(?P<entity>&#?\w+;)",
-            r"\\(?P<escaped>[\\`*_{}\[\]()#+\-.!|~$])",
-            r"(?P<emphasis>\*+|~~|==|\^\^)",
-        ]
-    ),
-    re.DOTALL,
-)
 _CLOSERS = {"right", "rfloor", "rceil", "rvert", "rVert", "rangle", "rbrace"}
 _OPERATORS = set(
     "times cdot div pm mp ast star to le leq ge geq ne neq lt gt approx equiv sim in mid not colon"
@@ -272,58 +150,35 @@ _TEX = re.compile(
     r"|\\(?P<name>[A-Za-z]+)|\\.|\{,\}|\[l\s*[-−]\s*1\]"
 )
 
-Seen = tuple[
-    str, int, str
-]  # a visible character, its offset, and where it stands: text, code, maths
-LineOf = Callable[[int], int]
 
 
-def _plain(text: str, start: int, kind: str) -> Iterator[Seen]:
-    return ((character, start + i, kind) for i, character in enumerate(text))
-
-
-def _tex(text: str, start: int) -> Iterator[Seen]:
+def _tex(seen: list[Seen]) -> Iterator[Seen]:
     """Read TeX: for the sign's sake a command is an operator, a letter or a closing bracket."""
-    place = 0
-    for match in _TEX.finditer(text):
-        yield from _plain(text[place : match.start()], start + place, MATHS)
+    text = "".join(each.character for each in seen)
+    start, end = 2 * text.startswith((r"\(", r"\[")), len(text) - 2 * text.endswith((r"\)", r"\]"))
+    place = start
+    for match in _TEX.finditer(text, start, end):
+        yield from seen[place : match.start()]
         name = match["name"]
         if match[0] == "{,}":
-            seen = ","
+            shown = ","
         elif name in _CLOSERS or match[0].startswith("[l"):
-            seen = ")"
+            shown = ")"
         elif name is None or name in _OPERATORS:
-            seen = "\u00b7"
+            shown = "\u00b7"
         else:
-            seen = "x"
-        yield seen, start + match.start(), MATHS
+            shown = "x"
+        yield Seen(shown, None, MATHS)
         place = match.end()
-    yield from _plain(text[place:], start + place, MATHS)
+    yield from seen[place:end]
 
 
-def _see(text: str, start: int, end: int) -> Iterator[Seen | re.Match[str]]:
-    """Give a block's visible characters, and between them the answers as they come."""
-    place = start
-    if bullet := _BULLET.match(text, start, end):
-        place = bullet.end()
-    for match in _INLINE.finditer(text, place, end):
-        yield from _plain(text[place : match.start()], place, TEXT)
-        place = match.end()
-        what = match.lastgroup
-        if what == "comment":
-            yield match
-        elif what == "code":
-            yield from _plain(match["code"], match.start("code"), CODE)
-        elif what in ("maths", "display"):
-            yield from _tex(match[what], match.start(what))
-        elif what == "target" and match[0].endswith('")'):
-            title = match[0].index('"')
-            yield from _plain(match[0][title:-1], match.start() + title, TEXT)
-        elif what == "entity":
-            yield html.unescape(match[0])[0], match.start(), TEXT
-        elif what == "escaped":
-            yield match["escaped"], match.start("escaped"), TEXT
-    yield from _plain(text[place:end], place, TEXT)
+def _read(seen: list[Seen]) -> list[Seen]:
+    """Return what is seen, with the TeX in it read."""
+    found: list[Seen] = []
+    for kind, group in groupby(seen, key=lambda each: each.kind):
+        found += _tex(list(group)) if kind == MATHS else group
+    return found
 
 
 # --- the numerals of a run of characters --------------------------------------------------------
@@ -344,10 +199,10 @@ def _is_letter(character: str) -> bool:
 class _Run:
     """Visible characters between two answers, read for numerals and names."""
 
-    def __init__(self, seen: list[Seen], line_of: LineOf) -> None:
-        self.text = "".join(character for character, _, _ in seen)
-        self.seen = seen
-        self.line_of = line_of
+    def __init__(self, seen: list[Seen], page: Page) -> None:
+        self.seen = _read(seen)
+        self.text = "".join(each.character for each in self.seen)
+        self.page = page
         self.numerals: list[Numeral] = []
         self.names: list[Name] = []
         self._read()
@@ -356,7 +211,7 @@ class _Run:
         place = 0
         while match := _NUMERAL.search(self.text, place):
             start, end = match.span()
-            kind = self.seen[start][2]
+            kind = self.seen[start].kind
             if kind != MATHS and (token := self._name(start, end, kind)):
                 start, end = token
                 word = self.text[start:end]
@@ -377,10 +232,15 @@ class _Run:
             place = end
 
     def _line(self, i: int) -> int:
-        return self.line_of(self.seen[i][1])
+        """The line of a character; of a word's first letter, that of its first digit."""
+        return next(self.page.line(at) for each in self.seen[i:] if (at := each.position) is not None)
 
     def _digits(self, start: int, end: int) -> tuple[int, ...]:
-        return tuple(self.seen[i][1] for i in range(start, end) if self.text[i].isdecimal())
+        return tuple(
+            each.position
+            for each in self.seen[start:end]
+            if each.position is not None and each.character.isdecimal()
+        )
 
     def _name(self, start: int, end: int, kind: str) -> tuple[int, int] | None:
         """The word around a numeral that is glued to a letter, or to a letter and a hyphen."""
@@ -408,7 +268,7 @@ class _Run:
         if not start or self.text[start - 1] not in "-−":
             return False
         before = self.text[: start - 1]
-        if self.seen[start - 1][2] == MATHS:
+        if self.seen[start - 1].kind == MATHS:
             before = before.rstrip()
         last = before[-1:]
         return not (last.isalnum() or (last != "" and last in ")]}_⌋⌉"))
@@ -416,74 +276,54 @@ class _Run:
 
 def read(text: str) -> Prose:
     """Read a page's prose: its claims, its names, and the places that break a rule."""
-    starts = [0] + [match.end() for match in re.finditer("\n", text)]
-
-    def line_of(position: int) -> int:
-        return bisect.bisect_right(starts, position)
-
-    found = Prose()
-    prose = prose_of(text)
-    for start, end, what in find_blocks(prose):
+    page, found = Page(text), Prose()
+    for block in page.blocks:
         seen: list[Seen] = []
-        for item in _see(prose, start, end):
-            if isinstance(item, tuple):
+        for item in block.items:
+            if isinstance(item, Seen):
                 seen.append(item)
                 continue
-            source = item["comment"].strip().removeprefix("=").strip()
-            _add(found, seen, line_of, source, item.start(), item.end())
+            _add(found, page, seen, item)
             seen = []
-        _add(found, seen, line_of, None, start, end, what)
+        _add(found, page, seen, None, is_title=block.is_title)
+    for place in page.unplaced:
+        problem = "a digit after this place looks like Markdown's own and is shown; write it otherwise"
+        found.problems.append((page.line(place), problem))
     return found
 
 
-def visible(text: str) -> Iterator[tuple[str, list[int]]]:
-    """Give each block of a page's prose as a reader sees it, and the line of each character.
-
-    Code and maths are left out (an ellipsis stands for each character), and so are the marks
-    around the title of a folded question.
-    """
-    starts = [0] + [match.end() for match in re.finditer("\n", text)]
-    prose = prose_of(text)
-    for start, end, what in find_blocks(prose):
-        if what == "title" and (title := _QUOTED_TITLE.match(prose, start, end)):
-            start, end = title.span("title")
-        seen = [item for item in _see(prose, start, end) if isinstance(item, tuple)]
-        words = "".join("…" if kind != TEXT else character for character, _, kind in seen)
-        lines = [bisect.bisect_right(starts, position) for _, position, _ in seen]
-        yield words, lines
-
-
 def _add(
-    found: Prose,
-    seen: list[Seen],
-    line_of: LineOf,
-    source: str | None,
-    start: int,
-    end: int,
-    what: str = "text",
+    found: Prose, page: Page, seen: list[Seen], check: Check | None, is_title: bool = False
 ) -> None:
-    run = _Run(seen, line_of)
+    """Take what is seen before a comment, or up to the end of a block."""
+    run = _Run(seen, page)
     found.names += run.names
-    for character, position, kind in seen:
-        if character.isnumeric() and not character.isdecimal() and kind != MATHS:
-            found.problems.append(
-                (line_of(position), f"write {character!r} as maths, for example $x^2$")
-            )
-        if character.isdecimal() and not character.isascii():
-            found.problems.append(
-                (line_of(position), f"write {character!r} with the digits 0 to 9")
-            )
-    if what == "title" and run.numerals:
-        written = ", ".join(map(str, run.numerals))
-        found.problems.append(
-            (run.numerals[0].line, f"a title holds no digits, use words: {written}")
-        )
-    if run.numerals or source is not None:
-        line = run.numerals[0].line if run.numerals else line_of(start)
-        if source is None and what != "title":
-            written = ", ".join(map(str, run.numerals))
-            found.problems.append((line, f"no comment answers for: {written}"))
-        found.claims.append(Claim(line, start, end, tuple(run.numerals), source))
+    found.problems += _odd_digits(page, run)
+    written = ", ".join(map(str, run.numerals))
+    if is_title and run.numerals:
+        problem = f"a title holds no digits, use words: {written}"
+        found.problems.append((run.numerals[0].line, problem))
+    if not (run.numerals or check):
+        return
+    line = run.numerals[0].line if run.numerals else page.line(check.start if check else 0)
+    if check is None and not is_title:
+        found.problems.append((line, f"no comment answers for: {written}"))
+    start = check.start if check else run.numerals[0].positions[0]
+    end = check.end if check else start
+    found.claims.append(
+        Claim(line, start, end, tuple(run.numerals), check.source if check else None)
+    )
+
+
+def _odd_digits(page: Page, run: _Run) -> Iterator[tuple[int, str]]:
+    """The digits of a run that are written in no way that can be checked."""
+    for each in run.seen:
+        if each.position is None:
+            continue
+        if each.character.isnumeric() and not each.character.isdecimal() and each.kind != MATHS:
+            yield page.line(each.position), f"write {each.character!r} as maths, for example $x^2$"
+        if each.character.isdecimal() and not each.character.isascii():
+            yield page.line(each.position), f"write {each.character!r} with the digits 0 to 9"
 
 
 # --- what the expressions give ------------------------------------------------------------------

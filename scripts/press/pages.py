@@ -8,11 +8,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scripts.press import page
+from scripts.press.fences import find_fences
+
 WORDS_A_MINUTE = 200
 SECONDS_A_LINE_OF_CODE = 2
 SECONDS_A_FIGURE = 15
 
-FENCE = re.compile(r"^[ \t]*(`{3,})[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FIGURE = re.compile(r"!\[[^\]]*\]\(")
 TITLE = re.compile(r"<h1[^>]*>.*?</h1>", re.DOTALL)
@@ -41,19 +43,11 @@ class Entry:
     parts: tuple[Entry, ...] = ()
 
 
-def reading_time(text: str, *, code: bool = False) -> int:
-    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures.
-
-    `code` says that `text` is a lab: a Python file whose prose stands in comments.
-    """
+def reading_time(text: str) -> int:
+    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures."""
     text = COMMENT.sub("", text)
-    if code:
-        lines = [line for line in text.splitlines() if line.strip()]
-        prose = " ".join(line for line in lines if line.startswith("#"))
-        code_lines = sum(not line.startswith("#") for line in lines)
-    else:
-        code_lines = sum(m[2].count("\n") for m in FENCE.finditer(text))
-        prose = FENCE.sub("", text)
+    code_lines = sum(fence.source.count("\n") for fence in find_fences(text))
+    prose = page.prose(text)
     figures = len(FIGURE.findall(prose))
     words = len(re.findall(r"\w+(?:['’.,]\w+)*", re.sub(r"\]\([^)]*\)", "]", prose)))
     seconds = (

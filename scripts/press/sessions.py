@@ -29,16 +29,17 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from doctest import DONT_ACCEPT_BLANKLINE, DONT_ACCEPT_TRUE_FOR_1, NORMALIZE_WHITESPACE
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sybil import Document, Example, Region
 from sybil.evaluators.doctest import OutputChecker
 
-from scripts.press import fences, numerals
+from scripts.press import fences, numerals, subject
 from scripts.press.fences import Fence
+from scripts.press.keep import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 
@@ -147,9 +148,8 @@ def known_names() -> dict[str, Any]:
     """The names that every answer may use besides those its page has made."""
     import numpy
 
-    import convdemo
-
-    public = {name: value for name, value in vars(convdemo).items() if not name.startswith("_")}
+    package = vars(import_module(subject.PACKAGE))
+    public = {name: value for name, value in package.items() if not name.startswith("_")}
     bibliography = ROOT / "data" / "bibliography.toml"
     entries = tomllib.loads(bibliography.read_text("utf-8")) if bibliography.exists() else {}
     return {**public, "np": numpy, "cite": Cite(entries), "data": Data()}

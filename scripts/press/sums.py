@@ -13,33 +13,27 @@ from typing import Any
 from scripts.drawing import digits
 from scripts.drawing.digits import number
 from scripts.press import evaluated
-from scripts.press.evaluated import ROOT
+from scripts.press.errors import PressError
 
-PIECE = re.compile(
-    r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
-    r"|(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$",
-    re.DOTALL | re.MULTILINE,
+MARK = re.compile(
+    r"(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE
 )
 
 
-class SumError(Exception):
+class SumError(PressError):
     """A sum that cannot be written out; the message has it, and says why."""
 
 
-def insert(markdown: str, root: Path = ROOT) -> str:
+def insert(markdown: str) -> str:
     """Return `markdown` with each sum comment replaced by the written-out sum."""
-    asked = [m["sum"].strip() for m in PIECE.finditer(markdown) if m["sum"]]
+    asked = [mark["sum"].strip() for mark in MARK.finditer(markdown)]
     if not asked:
         return markdown
     try:
-        found = evaluated.computed(asked, "scripts.press.sums", root, Path(digits.__file__))
-    except evaluated.EvaluationError as error:
+        found = evaluated.computed("sums", asked, "scripts.press.sums:render", Path(digits.__file__))
+    except PressError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
-
-    def replace(match: re.Match[str]) -> str:
-        return match["before"] + found[match["sum"].strip()] if match["sum"] else match[0]
-
-    return PIECE.sub(replace, markdown)
+    return MARK.sub(lambda mark: mark["before"] + found[mark["sum"].strip()], markdown)
 
 
 def written_out(image: Any, kernel: Any, row: int, col: int) -> str:
@@ -67,7 +61,3 @@ def _factor(value: float) -> str:
 def render(text: str, names: dict[str, Any]) -> str:
     """Write out the sum whose four parts stand in `text`."""
     return written_out(*eval(f"({text})", names))
-
-
-if __name__ == "__main__":
-    evaluated.answer(render)

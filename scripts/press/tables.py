@@ -1,28 +1,30 @@
 """Tables: those that scripts/tables computes, and a frame that lets a wide one scroll by itself.
 
 `<!-- table: NAME -->` in a page is replaced by what `table()` of `scripts/tables/NAME.py` returns.
-Scripts run in another process, so that an edit to convdemo is seen while the site is served, and
-their answers are kept under `.cache/tables` by the hash of all that they can depend on.
+Scripts run in another process, so that an edit to convdemo is seen while the site is served.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
-import os
 import re
 import runpy
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.press import keep, subject, worker
+from scripts.press.errors import PressError
+from scripts.press.keep import ROOT
+
 SCRIPTS = ROOT / "scripts" / "tables"
-CACHE = ROOT / ".cache" / "tables"
+# What any table may read: the package, the data, the labs, the pins and this module.
+READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)
 FORMULA = re.compile(r'<math\b[^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
+
+
+class TableError(PressError):
+    """A table that cannot be made; the message says which, and why."""
 
 
 def insert(markdown: str) -> str:
@@ -40,12 +42,9 @@ def unknown(markdown: str) -> list[str]:
 
 def computed(names: list[str]) -> dict[str, str]:
     """Return the Markdown of the named tables, running the scripts whose answer is not kept."""
-    shared = _shared_hash()
-    kept = {name: _place(name, shared) for name in names}
-    stale = [name for name, place in kept.items() if not place.exists()]
-    if stale:
-        _run(stale, [kept[name] for name in stale])
-    return {name: place.read_text("utf-8") for name, place in kept.items()}
+    shared = keep.key(*(ROOT / place for place in READ))
+    keys = {name: keep.key(shared, SCRIPTS / f"{name}.py") for name in names}
+    return keep.answers("tables", keys, _run)
 
 
 def scrollable(content: str) -> str:
@@ -77,46 +76,15 @@ def _words(inside: str) -> str:
     return html.escape(html.unescape(text).strip())
 
 
-def _shared_hash() -> bytes:
-    """Hash what any table may read: convdemo, the data, the labs, the pins and this module."""
-    seen = hashlib.sha256()
-    labs = (ROOT / "docs" / "labs").glob("*.py")
-    places = [*(ROOT / "convdemo").rglob("*.py"), *(ROOT / "data").rglob("*"), *labs]
-    for path in [*sorted(places), ROOT / "requirements.txt", Path(__file__)]:
-        if path.is_file():
-            seen.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return seen.digest()
+def _run(names: list[str]) -> list[str]:
+    try:
+        tables: list[str] = worker.ask("scripts.press.tables:made", names)
+    except PressError as error:
+        raise TableError(f"the tables {', '.join(names)} failed:\n{error}") from error
+    return tables
 
 
-def _place(name: str, shared: bytes) -> Path:
-    script = (SCRIPTS / f"{name}.py").read_bytes()
-    return CACHE / f"{name}-{hashlib.sha256(shared + script).hexdigest()[:16]}.md"
-
-
-def _run(names: list[str], places: list[Path]) -> None:
-    CACHE.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        for old in CACHE.glob(f"{name}-*.md"):
-            old.unlink()
-    pairs = [f"{name}={place}" for name, place in zip(names, places, strict=True)]
-    inside = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.press.tables", *pairs],
-        cwd=ROOT, env=inside, capture_output=True, text=True,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the tables {', '.join(names)} failed:\n{done.stderr}")
-
-
-def main(pairs: list[str]) -> None:
-    """Write each `NAME=PLACE` table: the part that runs in the other process."""
-    for pair in pairs:
-        name, place = pair.split("=", 1)
-        text = runpy.run_path(str(SCRIPTS / f"{name}.py"))["table"]().strip() + "\n"
-        draft = Path(place).with_suffix(".part")
-        draft.write_text(text, "utf-8")
-        draft.replace(place)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def made(names: list[str]) -> list[str]:
+    """Return the named tables: the part that runs in the worker."""
+    tables = [runpy.run_path(str(SCRIPTS / f"{name}.py"))["table"]() for name in names]
+    return [table.strip() + "\n" for table in tables]

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 import markdown
 
-from scripts.press import numerals, sessions
+from scripts.press import numerals, page, sessions
 
 EXTENSIONS = [
     "admonition",
@@ -69,7 +69,7 @@ class _Reader(HTMLParser):
 
 
 def _render(text: str) -> _Reader:
-    if front := numerals.FRONT_MATTER.match(text):
+    if front := page.FRONT_MATTER.match(text):
         text = text[front.end() :]
     reader = _Reader()
     reader.feed(markdown.markdown(text, extensions=EXTENSIONS))

@@ -19,8 +19,8 @@ from scripts.drawing.canvas import ROOM, SMALLEST
 from scripts.drawing.cells import STEPS
 from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix, scheme
 from scripts.drawing.panels import sheet
-from scripts.drawing.render import FigureError, finished, load, render, vector
-from scripts.drawing.store import Drawn, Store, variant
+from scripts.drawing.render import finished, load, render, vector
+from scripts.drawing.store import Drawn, FigureError, Store, variant
 
 from scripts.press import figures, sums
 
@@ -457,11 +457,6 @@ def test_a_sum_is_written_out_term_by_term():
         'Before.\n\n<p class="sum"><i>10</i>·<b>0</b> + <i>(−2)</i>·<b>(−1)</b>'
         " = <strong>2</strong></p>\n"
     )
-
-
-def test_a_sum_shown_as_code_stays():
-    text = "```text\n<!-- sum: x -->\n```\n"
-    assert sums.insert(text) == text
 
 
 def test_a_sum_outside_the_output_is_an_error():

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.press import numerals, sessions
+from scripts.press import page, sessions
 from tests.book.test_pages import PAGES
 
 TERMS = {
@@ -41,11 +41,11 @@ def text_of(path: Path) -> str:
 
 def without_code(path: Path) -> str:
     """A page's prose without its inline code, which may show markup."""
-    return re.sub(r"`[^`\n]*`", "", numerals.prose_of(text_of(path)))
+    return re.sub(r"`[^`\n]*`", "", page.prose(text_of(path)))
 
 
 def front_matter(path: Path) -> dict[str, Any]:
-    match = numerals.FRONT_MATTER.match(text_of(path))
+    match = page.FRONT_MATTER.match(text_of(path))
     assert match, f"{path.name} begins without front matter"
     matter = yaml.safe_load(match[1])
     assert isinstance(matter, dict)
@@ -66,7 +66,7 @@ def test_front_matter_says_what_the_page_is(path: Path) -> None:
         assert not re.search(r"\d", matter.get(key, "")), (
             f"{path.name}: the {key} holds digits; use words"
         )
-    heading = re.findall(r"^# (.+)$", numerals.prose_of(text_of(path)), re.MULTILINE)
+    heading = re.findall(r"^# (.+)$", page.prose(text_of(path)), re.MULTILINE)
     assert len(heading) == 1, f"{path.name}: a page has one h1, this has {len(heading)}"
 
 
@@ -84,7 +84,7 @@ def test_chapter_opens_with_question_and_figure(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_chapter_ends_with_what_to_remember_and_questions(path: Path) -> None:
-    sections = re.split(r"^## (.+)\n", numerals.prose_of(text_of(path)), flags=re.MULTILINE)
+    sections = re.split(r"^## (.+)\n", page.prose(text_of(path)), flags=re.MULTILINE)
     titles = sections[1::2]
     assert titles[-2:] == ["Remember", "Check yourself"], f"{path.name} ends with {titles[-2:]}"
     lines = re.findall(r"^[-*] ", sections[-3], re.MULTILINE)
@@ -95,7 +95,7 @@ def test_chapter_ends_with_what_to_remember_and_questions(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SITE_PAGES)
 def test_every_figure_has_a_caption_and_a_script(path: Path) -> None:
-    text = numerals.prose_of(text_of(path))
+    text = page.prose(text_of(path))
     for name, _ in re.findall(r"!\[[^\]]*\]\((?:\.\./)?figures/([\w-]+?)(-motion)?\.\w+\)", text):
         assert (sessions.ROOT / "scripts" / "figures" / f"{name}.py").exists(), (
             f"{path.name}: no script draws {name}"

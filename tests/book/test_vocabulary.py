@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.press import numerals, sessions
+from scripts.press import page, sessions
 
 # What is not used: the word on the page Notation -> its pattern, and what is used instead.
 WORDS = {
@@ -55,10 +55,10 @@ QUOTED = re.compile(r"\"[^\"]{1,300}\"|“[^”]{1,300}”")
 
 def _page(text: str) -> Iterator[Text]:
     """Prose, the front matter's words, and the labels in HTML attributes."""
-    if front := numerals.FRONT_MATTER.match(text):
+    if front := page.FRONT_MATTER.match(text):
         matter = yaml.safe_load(front[1]) or {}
         yield 1, "\n".join(str(matter.get(key, "")) for key in ("title", "question", "description"))
-    for words, lines in numerals.visible(text):
+    for words, lines in page.visible(text):
         yield from _by_line(words, lines)
     for label in re.finditer(r"\b(?:data-label|aria-label|title)=\"([^\"]*)\"", text):
         yield text.count("\n", 0, label.start()) + 1, label[1]

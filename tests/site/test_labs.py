@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import lab_figures, labs, notebooks
+from scripts.press import keep, lab_figures, labs, notebooks
 from scripts.press.notebooks import Lab, LabError
 
 HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
@@ -33,7 +33,7 @@ PLOT = """\
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Write a lab of the given cells, with a place of its own for its run."""
-    monkeypatch.setattr(notebooks, "CACHE", tmp_path / "kept" / "labs")
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "kept")
 
     def written(cells: str) -> Lab:
         path = tmp_path / "trial.py"
@@ -120,12 +120,9 @@ def test_every_picture_needs_a_figure_and_every_figure_a_picture(write: Any) -> 
 
 
 def test_picture_without_words_is_an_error(write: Any) -> None:
-    page = page_of(write(PLOT + FIGURE.replace("A rising line.", "")))
-    rendered = labs.WRAPPER + '<div class="jp-Notebook"></div></div>'
-    page.notebook["cells"] = []
-    page.__dict__["drawings"] = [labs.Drawing("trial-1", '<svg viewBox="0 0 4 3"></svg>')]
+    page = page_of(write(PLOT + FIGURE))
     with pytest.raises(LabError, match="no alternative text"):
-        labs.assemble(page, '<p><img alt="" src="trial-1.svg"></p>', rendered)
+        labs.with_pictures(page, '<p><img alt="" src="trial-1.svg"></p>')
 
 
 def test_answer_stands_inside_its_question() -> None:
@@ -137,7 +134,19 @@ def test_answer_stands_inside_its_question() -> None:
         ]
     }
     text = labs.Page(Lab("trial", Path("trial.py")), {}, notebook).markdown()
-    assert f"    So.\n\n    {labs.MARK.format(1)}\n\n{labs.MARK.format(2)}\n" in text
+    assert "    So.\n\n    ```python\n    1\n    ```\n\n```python\n1\n```\n" in text
+
+
+def test_cell_shows_its_code_then_what_is_rich_then_what_it_prints() -> None:
+    cell = code_cell(
+        {"output_type": "stream", "name": "stdout", "text": "one\n"},
+        {"data": {"text/markdown": "| a |", "text/plain": "not this"}},
+        {"data": {"image/svg+xml": "<svg>", "text/plain": "nor this"}},
+        {"data": {"text/plain": "```two```"}},
+    )
+    text = "```python\n1\n```\n\n| a |\n\n````text\none\n```two```\n````"
+    assert labs.shown(cell) == text
+    assert labs.shown(code_cell()) == "```python\n1\n```"
 
 
 def test_download_reads_by_itself(write: Any) -> None:
@@ -155,7 +164,7 @@ def test_download_reads_by_itself(write: Any) -> None:
         ("https://book.example/", "[Padding](https://book.example/padding.html#same)"),
         ("", "Padding and the cat."),
     ):
-        notebook = json.loads(labs.Page(lab, {}, {}).download("The book", address))
+        notebook = json.loads(notebooks.download(lab, "The book", address))
         text = "".join("".join(cell["source"]) for cell in notebook["cells"])
         assert linked in text and "<!--" not in text and "???" not in text
         assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text

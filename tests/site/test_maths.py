@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.press import maths
+from scripts.press import keep, maths
 
 VENDORED = re.findall(
     r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (maths.VENDOR / "README.md").read_text(), re.MULTILINE
@@ -15,8 +15,7 @@ VENDORED = re.findall(
 
 @pytest.fixture(autouse=True)
 def nothing_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(maths, "CACHE", tmp_path / ".cache" / "maths.json")
-    monkeypatch.setattr(maths, "_memory", {})
+    monkeypatch.setattr(keep, "CACHE", tmp_path / ".cache")
 
 
 @pytest.mark.parametrize(("name", "sum256"), VENDORED)
@@ -52,15 +51,14 @@ def test_a_wrong_formula_is_an_error_that_shows_it(tex):
 
 def test_a_kept_formula_does_not_start_the_translator(monkeypatch):
     first = maths.typeset([("a + b", False)])
-    monkeypatch.setattr(maths, "_memory", {})
     monkeypatch.setattr(maths, "_translate", None)
     assert maths.typeset([("a + b", False)]) == first
 
 
 def test_a_cache_cut_short_is_made_anew():
     first = maths.typeset([("a", True)])
-    maths.CACHE.write_text('{"half')
-    maths._memory.clear()
+    (kept,) = keep.CACHE.rglob("*.json")
+    kept.write_text('{"half')
     assert maths.typeset([("a", True)]) == first
 
 
@@ -99,7 +97,7 @@ def slanted(text, tag):
 
 @pytest.fixture
 def formulas_of_the_book():
-    pages = [p.read_text() for p in (maths.ROOT / "docs").rglob("*.md")]
+    pages = [p.read_text() for p in (keep.ROOT / "docs").rglob("*.md")]
     prose = [re.sub(r"^([ \t]*)```.*?^[ \t]*```|`[^`\n]+`", "", p, flags=re.DOTALL | re.MULTILINE)
              for p in pages]
     found = {(m[1].strip(), True) for p in prose for m in re.finditer(r"\$\$(.+?)\$\$", p, re.DOTALL)}

@@ -1,0 +1,151 @@
+"""The one cache: what takes long to make is kept under a hash of all that it depends on.
+
+An answer lies at `.cache/KIND/NAME/KEY.json`: what kind of thing it is, which one, and the hash. So
+nothing that is kept can be out of date: what has changed has another key. It is JSON, or a folder
+of files. Either is made beside its place and moved there whole; what cannot be read is not there.
+
+Of each name the last two answers stay, for an author goes back to the one before. A name that
+nothing has asked for in a month is forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+LAST = 2
+DAY = 24 * 60 * 60
+MONTH = 30 * DAY
+
+
+def key(*sources: str | bytes | Path) -> str:
+    """Hash what an answer depends on: texts, files, and folders with all files in them."""
+    seen = hashlib.sha256()
+    for source in sources:
+        for part in _parts(source):
+            seen.update(hashlib.sha256(part).digest())
+    return seen.hexdigest()[:24]
+
+
+def _parts(source: str | bytes | Path) -> Iterator[bytes]:
+    if isinstance(source, str):
+        yield source.encode()
+    elif isinstance(source, bytes):
+        yield source
+    elif source.is_dir():
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path.relative_to(source).as_posix().encode()
+                yield path.read_bytes()
+    elif source.is_file():
+        yield source.name.encode()
+        yield source.read_bytes()
+
+
+def place(kind: str, name: str, its_key: str, ending: str = ".json") -> Path:
+    """Where an answer is kept; a name that is no file's name (a question, say) is hashed."""
+    if not re.fullmatch(r"[\w-]{1,64}", name):
+        name = key(name)
+    return CACHE / kind / name / (its_key + ending)
+
+
+def read(where: Path) -> Any:
+    """Return the JSON kept at a place, or None if there is none that is whole."""
+    try:
+        answer = json.loads(where.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    used(where)
+    return answer
+
+
+def used(where: Path) -> None:
+    """Note that an answer is in use; once a day is enough."""
+    if time.time() - where.stat().st_mtime > DAY:
+        os.utime(where)
+
+
+def write(where: Path, answer: Any) -> None:
+    """Keep JSON at a place."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    draft = where.with_name(f".{where.stem}.{os.getpid()}")
+    draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+    draft.replace(where)
+    _leave_last(where)
+
+
+def move(folder: Path, where: Path) -> None:
+    """Keep a folder at a place, taking it from where it was made."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(folder, where)
+    except OSError:  # another process made the same meanwhile
+        if not where.is_dir():
+            raise
+        shutil.rmtree(folder)
+    os.utime(where)
+    _leave_last(where)
+
+
+def answers(
+    kind: str, keys: Mapping[str, str], make: Callable[[list[str]], list[Any]]
+) -> dict[str, Any]:
+    """Return the answer of each name in `keys`; `make` gives those that are not kept, in one go."""
+    found = {name: read(place(kind, name, its_key)) for name, its_key in keys.items()}
+    missing = [name for name, answer in found.items() if answer is None]
+    if missing:
+        for name, answer in zip(missing, make(missing), strict=True):
+            write(place(kind, name, keys[name]), answer)
+            found[name] = answer
+    return found
+
+
+def answer(kind: str, name: str, its_key: str, make: Callable[[], Any]) -> Any:
+    """Return one answer, made if it is not kept."""
+    return answers(kind, {name: its_key}, lambda names: [make()])[name]
+
+
+def _leave_last(where: Path) -> None:
+    """Remove all but the last answers of a name."""
+    others = [path for path in where.parent.iterdir() if path != where and path.name[0] != "."]
+    others.sort(key=_age)
+    for old in others[LAST - 1 :]:
+        _remove(old)
+
+
+def forget(folder: Path, known: Collection[str]) -> None:
+    """Remove the names of a kind, which is a folder, that are not `known` any more."""
+    for path in folder.glob("[!.]*"):
+        if path.name not in known:
+            _remove(path)
+
+
+def tidy() -> None:
+    """Remove each name that nothing has asked for in a month."""
+    for path in CACHE.glob("*/*"):
+        inside = [path, *path.iterdir()] if path.is_dir() else [path]
+        if min(map(_age, inside)) > MONTH:
+            _remove(path)
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:  # another build has removed it
+        return 0
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

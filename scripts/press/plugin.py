@@ -1,0 +1,126 @@
+"""How a build runs: one list of steps, in the order in which they are done.
+
+MkDocs tells its events, and each event walks the list and does the steps that are its own. All
+that a step needs of MkDocs is in `steps.py`; what it does is in a module of its own, which knows
+nothing of MkDocs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+from scripts.press import steps
+from scripts.press.errors import PressError
+from scripts.press.outside import OutsideFences
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: at which event it is done, what it does, and why it stands where it does."""
+
+    event: str
+    do: Callable[..., Any]
+    what: str
+    why: str
+
+
+STEPS = (
+    Step("config", steps.watch, "watch sources", "before all: a page that waits sees edits at once"),
+    Step("begin", steps.clear_index, "empty the index", "a served site is built again and again"),
+    # Once for the site: everything that pages ask for is there before the first page is made.
+    Step("files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"),
+    Step("files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"),
+    Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
+    Step("files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"),
+    Step("files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"),
+    Step("nav", steps.read_fronts, "read front matter", "the map on Home shows all, and is made first"),
+    # A page as Markdown, in its rendering: its fences are out of the way.
+    Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
+    Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
+    Step("markdown", steps.start_explorables, "start explorables", "an attribute, that Markdown keeps"),
+    Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
+    Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
+    # A page as HTML.
+    Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
+    Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
+    Step("content", steps.join_listings, "join code and output", "before formulas: code has none"),
+    Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
+    Step("content", steps.frame_tables, "frame tables", "their heads are final"),
+    Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
+    Step("env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"),
+    Step("context", steps.index_page, "index the page", "it is what readers see"),
+    # The site.
+    Step("built", steps.write_index, "write the index", "after the last page"),
+    Step("built", steps.drop_times, "drop what holds a time", "when all files are written"),
+    Step("built", steps.tidy, "forget what nothing asks for", "when all is asked for"),
+)
+
+# Seconds that each step has taken in this build; written to the file that PRESS_TIMES names.
+times: dict[str, float] = defaultdict(float)
+# The page that is being rendered.
+_now: dict[str, Any] = {}
+
+
+def walk(event: str, value: Any = None, **given: Any) -> Any:
+    """Do the steps of an event; each gets what the one before it gave."""
+    for step in STEPS:
+        if step.event == event:
+            start = time.perf_counter()
+            try:
+                value = step.do(value, **given)
+            except PressError as error:
+                page = given.get("page")
+                raise PluginError(f"{page.file.src_uri}: {error}" if page else str(error)) from error
+            times[step.what] += time.perf_counter() - start
+    return value
+
+
+def on_config(config: Any) -> Any:
+    config.markdown_extensions.append(
+        OutsideFences(lambda markdown: walk("markdown", markdown, page=_now["page"]))
+    )
+    return walk("config", config)
+
+
+def on_pre_build(config: Any) -> None:
+    times.clear()
+    walk("begin")
+
+
+def on_files(files: Any, config: Any) -> Any:
+    return walk("files", files, config=config)
+
+
+def on_nav(nav: Any, config: Any, files: Any) -> Any:
+    return walk("nav", nav)
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
+    _now["page"] = page
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:
+    return walk("content", html, page=page, config=config, files=files)
+
+
+def on_env(env: Any, config: Any, files: Any) -> Any:
+    return walk("env", env, files=files)
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    return walk("context", context, page=page)
+
+
+def on_post_build(config: Any) -> None:
+    walk("built", Path(config.site_dir))
+    if place := os.environ.get("PRESS_TIMES"):
+        Path(place).write_text(json.dumps(times), "utf-8")

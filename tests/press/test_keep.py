@@ -1,0 +1,100 @@
+"""The cache: what is kept is given back whole, and what is not used is forgotten."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts.press import keep
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def aged(path: Path, days: float) -> None:
+    then = time.time() - days * keep.DAY
+    os.utime(path, (then, then))
+
+
+def test_only_what_is_missing_is_made_and_all_of_it_in_one_go() -> None:
+    made: list[list[str]] = []
+
+    def make(names: list[str]) -> list[str]:
+        made.append(names)
+        return [name.upper() for name in names]
+
+    assert keep.answers("kind", {"a": "1", "b": "1"}, make) == {"a": "A", "b": "B"}
+    assert keep.answers("kind", {"a": "1", "b": "2", "c": "1"}, make) == {
+        "a": "A", "b": "B", "c": "C"
+    }
+    assert made == [["a", "b"], ["b", "c"]]
+
+
+def test_what_is_cut_short_is_made_anew(cache: Path) -> None:
+    assert keep.answer("kind", "a", "1", lambda: [1, 2]) == [1, 2]
+    (cache / "kind" / "a" / "1.json").write_text("[1,")
+    assert keep.answer("kind", "a", "1", lambda: [3]) == [3]
+    assert keep.read(cache / "kind" / "a" / "1.json") == [3]
+
+
+def test_key_knows_names_contents_and_places_in_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    (folder / "__pycache__").mkdir(parents=True)
+    keys = [keep.key(folder)]
+    for name, text in (("a.py", "1"), ("a.py", "2"), ("b.py", "2")):
+        (folder / name).write_text(text)
+        keys.append(keep.key(folder))
+    (folder / "a.py").rename(folder / "c.py")
+    keys += [keep.key(folder), keep.key(folder, "more"), keep.key("more", folder)]
+    assert len(set(keys)) == len(keys)
+    (folder / "__pycache__" / "c.pyc").write_text("3")
+    assert keep.key(folder) == keys[4]
+
+
+def test_a_question_has_a_place_though_it_is_no_name_of_a_file(cache: Path) -> None:
+    question = "edge_image() / '../..'" + "x" * 300
+    assert keep.answer("kind", question, "1", lambda: "said") == "said"
+    assert keep.answer("kind", question, "1", lambda: "again") == "said"
+    (name,) = (cache / "kind").iterdir()
+    assert name.parent == cache / "kind"
+
+
+def test_the_last_two_answers_of_a_name_are_kept(cache: Path) -> None:
+    for age, key in ((3, "one"), (2, "two"), (1, "three"), (0, "four")):
+        keep.answer("kind", "a", key, lambda: True)
+        aged(cache / "kind" / "a" / f"{key}.json", age)
+    assert {path.stem for path in (cache / "kind" / "a").iterdir()} == {"three", "four"}
+
+
+def test_a_folder_is_moved_to_its_place_whole_and_once(cache: Path, tmp_path: Path) -> None:
+    where = keep.place("kind", "a", "1", "")
+    for text in ("first", "second"):
+        made = tmp_path / "made"
+        made.mkdir()
+        (made / "file").write_text(text)
+        keep.move(made, where)
+        assert not made.exists()
+    assert (where / "file").read_text() == "first"
+
+
+def test_what_nothing_asks_for_is_forgotten_and_what_is_used_stays(cache: Path) -> None:
+    for name, days in (("old", 40), ("used", 40), ("new", 1)):
+        keep.answer("kind", name, "1", lambda: True)
+        for path in (cache / "kind" / name / "1.json", cache / "kind" / name):
+            aged(path, days)
+    keep.answer("kind", "used", "1", lambda: False)
+    keep.tidy()
+    assert {path.name for path in (cache / "kind").iterdir()} == {"used", "new"}
+
+
+def test_names_that_are_gone_can_be_forgotten_at_once(cache: Path) -> None:
+    for name in ("a", "b"):
+        keep.answer("kind", name, "1", lambda: True)
+    keep.forget(cache / "kind", ["b"])
+    assert [path.name for path in (cache / "kind").iterdir()] == ["b"]

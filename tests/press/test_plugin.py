@@ -1,0 +1,55 @@
+"""The list of steps: each is in it once, done in order, and one that fails names its page."""
+
+from __future__ import annotations
+
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from scripts.press import plugin, steps
+from scripts.press.errors import PressError
+from scripts.press.plugin import Step
+
+EVENTS = ("config", "begin", "files", "nav", "markdown", "content", "env", "context", "built")
+
+
+def test_every_step_is_listed_once_with_what_it_does_and_why() -> None:
+    written = {
+        function
+        for name, function in vars(steps).items()
+        if inspect.isfunction(function) and name[0] != "_" and function.__module__ == steps.__name__
+    }
+    listed = [step.do for step in plugin.STEPS]
+    assert set(listed) == written and len(listed) == len(written)
+    assert all(step.what and step.why for step in plugin.STEPS)
+    assert len({step.what for step in plugin.STEPS}) == len(listed)
+
+
+def test_events_are_those_of_mkdocs_and_each_is_walked() -> None:
+    assert {step.event for step in plugin.STEPS} == set(EVENTS)
+    walked = "".join(inspect.getsource(function) for name, function in vars(plugin).items()
+                     if name.startswith("on_"))
+    assert all(f'walk("{event}"' in walked for event in EVENTS)
+
+
+def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(word: str) -> Step:
+        return Step("markdown", lambda text, page: text + word, word, "")
+
+    other = Step("content", lambda html, page: "other", "other", "")
+    monkeypatch.setattr(plugin, "STEPS", (add("a"), other, add("b")))
+    assert plugin.walk("markdown", "-", page=None) == "-ab"
+    assert {"a", "b"} <= plugin.times.keys()
+
+
+def test_step_that_fails_names_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(text: str, page: Any) -> None:
+        raise PressError("a wrong sum")
+
+    monkeypatch.setattr(plugin, "STEPS", (Step("markdown", fail, "", ""),))
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="padding.md"))
+    with pytest.raises(PluginError, match="padding.md: a wrong sum"):
+        plugin.walk("markdown", "", page=page)
