@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated
+from scripts.press import evaluated, packing
 from scripts.press.evaluated import ROOT
 from scripts.press.kept import kept
 
@@ -29,13 +29,7 @@ SOURCE = ROOT / "docs" / "explorables"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
 # How an explorable ends; the other modules only help.
-EXPORTS = "export { defaults, check, build };"
-# What opens and closes in a module, in code and in a template; strings and comments are passed over.
-IN_CODE = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[`{}]""", re.DOTALL
-)
-IN_TEMPLATE = re.compile(r"\\.|`|\$\{", re.DOTALL)
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+EXPORTS = "export { build, check, defaults };"
 # Fences are matched first, so that what a page shows stays as it is.
 FIGURE = re.compile(
     r"(?P<fence>^(?P<indent>[ \t]*)(?P<tick>`{3,}|~{3,}).*?^[ \t]*(?P=tick)[ \t]*$)"
@@ -133,37 +127,15 @@ def _grey() -> str:
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def nested(text: str) -> int:
-    """Return the line of the first template inside a template, which rjsmin would spoil; 0 if none."""
-    inside, at = [""], 0
-    while token := (IN_TEMPLATE if inside[-1] == "`" else IN_CODE).search(text, at):
-        found, at = token[0], token.end()
-        if found == "`" and inside[-1] == "`" or found == "}" and len(inside) > 1:
-            inside.pop()
-        elif found == "`" and "`" in inside:
-            return text.count("\n", 0, at) + 1
-        elif found in ("`", "{", "${"):
-            inside.append(found)
-    return 0
-
-
 def packed(folder: Path = SOURCE) -> dict[str, str]:
-    """Return what readers load of each file: all but its comments and its indentation."""
-    import rjsmin
-
-    for path in folder.glob("*.js"):
-        if line := nested(path.read_text("utf-8")):
-            raise ExplorableError(
-                f"docs/explorables/{path.name}, line {line}: a template inside a template; rjsmin"
-                " would take the spaces out of its text"
-            )
-
-    pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
-    return {
-        path.name: kept(lambda path=path: pack[path.suffix](path.read_text("utf-8")),
-                        f"rjsmin {rjsmin.__version__}", inspect.getsource(packed), path.read_text("utf-8"))
-        for path in sorted(folder.iterdir())
-    }
+    """Return what readers load of each file."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        try:
+            found[path.name] = packing.packed(path.name, path.read_text("utf-8"))
+        except packing.PackingError as error:
+            raise ExplorableError(f"docs/explorables/{error}") from error
+    return found
 
 
 def from_disk(modules: dict[str, str]) -> str:

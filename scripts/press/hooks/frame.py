@@ -1,7 +1,14 @@
-"""Hook: tell the frame where Material's style sheet is, and leave out what the frame does not use."""
+"""Hook: tell the frame where Material's style sheet is, leave out what it does not use, and pack its script."""
+
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+from scripts.press import packing
 
 UNUSED = ("assets/javascripts/bundle", "assets/javascripts/lunr", "assets/javascripts/workers",
           "assets/stylesheets/palette", "assets/images/favicon.png")
+SCRIPT = "assets/javascripts/book.js"
 
 
 def on_files(files, config):
@@ -9,6 +16,14 @@ def on_files(files, config):
         unused = file.src_uri.startswith(UNUSED) or file.src_uri.endswith((".js.map", ".css.map"))
         if unused:
             files.remove(file)
+    return packed(files, config)
+
+
+def packed(files, config):
+    source = files.get_file_from_path(SCRIPT)
+    text = Path(source.abs_src_path).read_text("utf-8")
+    files.remove(source)
+    files.append(File.generated(config, SCRIPT, content=packing.packed(SCRIPT, text)))
     return files
 
 
