@@ -1,291 +1,415 @@
 // The layer calculator: build a stack row by row, and read what each layer puts out, learns, costs and sees.
-import { KINDS, LIMITS, ROWS, chosen, decode, encode, product, same, short, summarize, times, within } from "./convdemo_summary.js";
-import { button, choice, controls, field, make, number, toggle } from "./explorable.js";
+import { FRAMEWORKS, inConvdemo, program } from "./calculator_code.js";
+import { asDense, cellsOf, COMPARED, COSTS, csv, headsOf, inputRow, totals } from "./calculator_table.js";
+import { decode, encode, LIMITS, ROWS, summarize, within } from "./convdemo_summary.js";
+import { button, choice, controls, field, make, nameOf, options, same, toggle } from "./explorable.js";
 import { NETWORKS } from "./numbers.js";
+/** @import { Context } from "./explorable.js" */
+/** @import { Choice, Kind, Layer, Name, Row, Summary } from "./convdemo_summary.js" */
 
-const NAMES = { Conv2d: "convolution", MaxPool2d: "max pooling", AvgPool2d: "average pooling", ReLU: "ReLU", Flatten: "flatten", Dense: "dense" };
-const NEW = { Conv2d: "c16-3-psame", MaxPool2d: "m2", AvgPool2d: "a2", ReLU: "r", Flatten: "f", Dense: "d10" };
-const SIDES = { n_h: "n_h, rows", n_w: "n_w, columns", n_c: "n_c, channels" };
-const FIELDS = { filters: "filters", units: "units", size: "f, size", stride: "s, stride", padding: "p, padding", dilation: "d, dilation", groups: "groups" };
-const LANGUAGES = { convdemo, PyTorch: pytorch, Keras: keras };
+/** @typedef {typeof defaults} State */
+/** @typedef {Pick<State, "input" | "stack" | "row">} Version What undo comes back to. */
 
-const bytes = (n) => (n < 2 ** 20 ? `${number(n / 1024)} KiB` : `${number(n / 2 ** 20)} MiB`);
-// A column: its heading, what its colour means, and what it shows of a row; `true`: the share of the total is drawn too.
-const OUTPUT = ["output", "output", "output_shape"];
-const WEIGHTS = ["weights", "filter", "weights", true];
-const MACS = ["multiply-adds", "", "macs", true];
-const COSTS = [
-  OUTPUT, WEIGHTS, ["biases", "filter", "biases"], MACS, ["activations", "output", "activations", true], ["memory", "output", "memory"],
-  ["receptive field", "input", "receptive_field"], ["jump", "input", "jump"], ["rows, columns never read", "input", "dropped"],
+// Of each kind of layer its name and the row that is added
+/** @type {Record<Kind, [string, string]>} */
+const OFFERED = {
+  Conv2d: ["convolution", "c16-3-psame"],
+  MaxPool2d: ["max pooling", "m2"],
+  AvgPool2d: ["average pooling", "a2"],
+  ReLU: ["ReLU", "r"],
+  Flatten: ["flatten", "f"],
+  Dense: ["dense", "d10"],
+};
+/** @type {["n_h" | "n_w" | "n_c", string][]} */
+const SIDES = [["n_h", "n_h, rows"], ["n_w", "n_w, columns"], ["n_c", "n_c, channels"]];
+// The fields, before and behind the padding's words
+/** @type {[Name, string][]} */
+const FIELDS = [
+  ["filters", "filters"],
+  ["units", "units"],
+  ["size", "f, size"],
+  ["stride", "s, stride"],
+  ["padding", "p, padding"],
+  ["dilation", "d, dilation"],
+  ["groups", "groups"],
 ];
-const COMPARED = [OUTPUT, WEIGHTS, MACS, ["weights and multiply-adds if dense", "filter", "dense", true]];
+const PADDING_AT = 4;
+/** @type {("bias" | "ceil_mode")[]} */
+const SWITCHES = ["bias", "ceil_mode"];
 
 const defaults = { input: [32, 32, 3], stack: "", row: 1, dense: false, code: "convdemo" };
 
+/** @param {State} state */
 function check({ input, stack, row, code }) {
-  if (input.length !== 3 || !Object.keys(SIDES).every((name, i) => within(input[i], LIMITS[name]))) return "the input must be three whole numbers, none below 1, and none larger than its field takes.";
-  if (!within(row, { min: 0, max: ROWS }) || !Object.hasOwn(LANGUAGES, code)) return "there is no such row, or no such code.";
+  if (input.length !== 3 || !SIDES.every(([name], i) => within(input[i], LIMITS[name]))) {
+    return "the input must be three whole numbers, none below 1, and none larger than its field takes.";
+  }
+  if (!within(row, { min: 0, max: ROWS }) || !Object.hasOwn(FRAMEWORKS, code)) {
+    return "there is no such row, or no such code.";
+  }
   decode(stack);
   return "";
 }
 
-// The stack in Python: for each package, a function that writes the lines of one row.
-const python = (value) => (typeof value === "boolean" ? (value ? "True" : "False") : typeof value === "string" ? `'${value}'`
-  : Array.isArray(value) ? `(${value.map(python).join(", ")})` : value);
-const call = (name, given, named = {}) => `${name}(${[...given.map(python),
-  ...Object.entries(named).filter(([, value]) => value !== undefined).map(([key, value]) => key + "=" + python(value))].join(", ")})`;
-// What a layer has chosen, as another package's keywords.
-const named = (layer, names) => Object.fromEntries(chosen(layer).filter((key) => key in names).map((key) => [names[key], layer[key]]));
-const TORCH = { stride: "stride", dilation: "dilation", groups: "groups", bias: "bias" };
-const KERAS = { stride: "strides", dilation: "dilation_rate", groups: "groups", bias: "use_bias" };
-const KERAS_NAMES = { Conv2d: "Conv2D", MaxPool2d: "MaxPooling2D", AvgPool2d: "AveragePooling2D" };
-const INFINITE = "-float('inf')";
-const MEANS = "# These zeros count in the means at the border; convdemo leaves them out.";
-
-function convdemo({ layer }) {
-  return [call(layer.type, KINDS[layer.type][0].map((key) => layer[key]), named(layer, { ...TORCH, padding: "padding", ceil_mode: "ceil_mode" }))];
-}
-
-// The padding that the windows reach, and what "same" would give.
-const reached = ({ n, covers, stride, before, out }) => [before, Math.max(0, (out - 1) * stride + covers - n - before)];
-const kept = ({ n, covers, stride }) => {
-  const all = Math.max(0, (Math.ceil(n / stride) - 1) * stride + covers - n);
-  return [all >> 1, all - (all >> 1)];
-};
-
-function pytorch({ layer, input_shape, window }) {
-  const { type, size, padding, filters, units } = layer;
-  const keywords = named(layer, TORCH);
-  if (!window) return [units ? call("nn.Linear", [input_shape[0], units], keywords) : `nn.${type}()`];
-  const write = (more) => call(`nn.${type}`, filters ? [input_shape[2], filters, size] : [size], { stride: undefined, ...more, ...keywords });
-  const before = short(window.map((side) => side.before)) || undefined;
-  const uneven = window.some((side) => side.before !== side.after);
-  const mean = type === "AvgPool2d";
-  if (filters) {
-    if (padding === "same" && same(layer.stride, 1)) return [write({ padding })];
-    if (!uneven) return [write({ padding: before })];
-  } else if (window.every(({ before: p, after, f, stride }) => 2 * p <= f && (p === after || stride > 1))) {
-    // PyTorch pads a pool by half its window at most. A last window that hangs over is as good as a pixel more there.
-    return [write({ padding: before, ceil_mode: layer.ceil_mode || uneven || undefined, count_include_pad: mean && before ? false : undefined })];
-  }
-  const around = python(window.map(reached).reverse().flat());
-  return [...(mean ? [MEANS] : []), type === "MaxPool2d" ? `nn.ConstantPad2d(${around}, ${INFINITE})` : `nn.ZeroPad2d(${around})`, write()];
-}
-
-function keras({ layer, window }) {
-  const { type, size, stride, filters, units } = layer;
-  const keywords = named(layer, KERAS);
-  if (!window) return [units ? call("layers.Dense", [units], keywords) : `layers.${type}()`];
-  const around = window.map(reached);
-  const gaps = keywords.dilation_rate && keywords.strides;
-  const pads = around.flat().some(Boolean);
-  const padding = pads && !gaps && same(around, window.map(kept)) ? "same" : undefined;
-  const lines = [];
-  if (pads && !padding) {
-    if (type === "MaxPool2d") lines.push("# Keras has no such padding for a max pool.", `layers.Lambda(lambda x: keras.ops.pad(x, ${python([[0, 0], ...around, [0, 0]])}, constant_values=${INFINITE}))`);
-    else lines.push(...(filters ? [] : [MEANS]), call("layers.ZeroPadding2D", [around]));
-  }
-  lines.push(call(`layers.${KERAS_NAMES[type]}`, filters ? [filters, size] : [size], { strides: undefined, padding, ...keywords, ...(gaps && { strides: undefined }) }));
-  if (gaps) lines.push("# Keras has no stride with dilation: of all places, these are kept.", call("layers.MaxPooling2D", [1], { strides: stride }));
-  return lines;
-}
-
-function program(language, { rows, input_shape, stop }) {
-  if (stop) return `# No code: row ${stop} is impossible,\n# ${rows[stop - 1].fault}.`;
-  const lines = rows.flatMap(LANGUAGES[language]).map((line) => `    ${line}${line[0] === "#" ? "" : ","}\n`).join("");
-  const [n_h, n_w, n_c] = input_shape;
-  const shape = python(input_shape);
-  return language === "PyTorch" ? `from torch import nn\n\n# An input is (m, ${n_c}, ${n_h}, ${n_w}): channels come first.\nmodel = nn.Sequential(\n${lines})\n`
-    : language === "Keras" ? `import keras\nfrom keras import layers\n\nmodel = keras.Sequential([\n    keras.Input(${shape}),\n${lines}])\n`
-      : `from convdemo import ${[...new Set(rows.map(({ layer }) => layer.type))].sort().concat("summarize").join(", ")}\n\nlayers = [\n${lines}]\nprint(summarize(layers, ${shape}))\n`;
-}
-
-// The table for a spreadsheet
-const FILE = ["number", "layer", "output_shape", "weights", "biases", "parameters", "macs", "activations", "memory", "receptive_field", "jump", "dropped", "dense", "note"];
-const csv = (table) => [FILE.join(","), ...[
-  input_row(table.input_shape), ...table.rows.map((row) => ({ ...row, layer: convdemo(row)[0], note: row.fault ?? (row.waits && `waits for row ${row.waits}`) })), { ...table, layer: "total" },
-].map((row) => FILE.map((key) => `"${[row[key] ?? ""].flat().join(key === "dropped" ? ", " : " × ")}"`).join(","))].join("\r\n");
-
-const input_row = (shape) => ({ number: 0, layer: "input", output_shape: shape, activations: product(shape), memory: 4 * product(shape) });
-const totals = (t) => `${times(t.parameters)} parameters (${times(t.weights)} weights, ${times(t.biases)} biases), ${times(t.macs)} multiply-adds, ${times(t.activations)} activations (${bytes(t.memory)} in float32). Output ${times(t.output_shape)}, receptive field ${times(t.receptive_field)}.`;
-
+/** @param {HTMLTextAreaElement} area */
 async function copy(area) {
-  try { await navigator.clipboard.writeText(area.value); } catch { area.select(); return document.execCommand("copy"); }
+  try {
+    await navigator.clipboard.writeText(area.value);
+  } catch {
+    area.select();
+    return document.execCommand("copy");
+  }
   return true;
 }
-// A choice's options, each of which is its own name.
-const named_alike = (names) => Object.fromEntries(names.map((name) => [name, name]));
-// Out of use, a button keeps the focus.
-const press = (text, does) => button(text, ({ currentTarget }) => { if (currentTarget.ariaDisabled !== "true") does(); });
-const use = (element, on) => { element.ariaDisabled = String(!on); };
-// Roles, since a narrow window lays the table out as no table.
+
+/**
+ * Out of use, a button keeps the focus.
+ * @type {(text: string, does: () => void) => HTMLButtonElement}
+ */
+const press = (text, does) =>
+  button(text, (event) => {
+    const { ariaDisabled } = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    if (ariaDisabled !== "true") does();
+  });
+/** @type {(element: HTMLElement, on: boolean) => void} */
+const use = (element, on) => {
+  element.ariaDisabled = String(!on);
+};
+/**
+ * Roles, since a narrow window lays the table out as no table.
+ * @type {(tag: keyof HTMLElementTagNameMap, role: string, ...inside: (Node | string)[]) => HTMLElement}
+ */
 const part = (tag, role, ...inside) => make(tag, { role }, ...inside);
+/** @type {(...inside: (Node | string)[]) => HTMLElement} */
+const across = (...inside) => make("td", { role: "cell", colspan: 9, class: "across" }, ...inside);
+/** @type {(row: Element, cells: HTMLElement[]) => void} */
+function fill(row, cells) {
+  while (row.children.length > 1) row.lastChild?.remove();
+  row.append(...cells);
+}
 
-function build({ root, set, say, fault, start, state, reset }) {
-  let layers = [];
-  let table = null;
-  let last = null; // what undo comes back to
-  let typed = {}; // the field that was typed into, and when: a run of typing is undone at once
+/**
+ * The states that the reader can come back to. A run of typing into one field is undone at once.
+ * @param {(version: Version) => void} show
+ */
+function versions(show) {
+  /** @type {Version[]} */
+  const past = [];
+  /** @type {Version[]} */
+  const future = [];
+  /** @type {Version | null} */
+  let last = null;
+  let typed = { key: "", time: 0 };
   let runs = false;
-  let told = "";
-  const [past, future, lines] = [[], [], []];
-  const at = () => Math.min(state().row, layers.length) - 1;
 
-  const type_in = (key, changes) => {
-    const time = performance.now();
-    runs = key === typed.key && time - typed.time < 1000;
-    typed = { key, time };
-    set(changes);
-  };
-  const edit = (key, layer) => type_in(key + at(), { stack: encode(layers.with(at(), layer)) });
-  // The focus goes along with the row.
-  const put = (next, row, act) => {
-    set({ stack: encode(next), row });
-    (act ?? lines[at()]?.name ?? adds[0]).focus();
-  };
+  /** @type {(from: Version[], to: Version[]) => void} */
   const travel = (from, to) => {
+    const version = from.pop();
+    if (!version || !last) return;
     to.push(last);
-    last = from.pop();
-    typed = {};
-    set(last);
+    last = version;
+    typed = { key: "", time: 0 };
+    show(version);
   };
-
-  const presets = { "this page’s example": [start.input, start.stack] };
-  for (const [name, [input, network]] of Object.entries(NETWORKS)) presets[name] = [input, encode(network)];
-  const preset = choice("start from", { ...named_alike(Object.keys(presets)), own: "your own" }, (name) => set({ input: presets[name][0], stack: presets[name][1], row: 1 }));
-  const sides = Object.entries(SIDES).map(([name, label], i) => field(label, { ...LIMITS[name], change: (n) => type_in(name, { input: state().input.with(i, n) }) }));
   const undo = press("Undo", () => travel(past, future));
   const redo = press("Redo", () => travel(future, past));
-
-  // The chosen layer's choices stand in a row of their own, below it.
-  const change = (key) => (value) => edit(key, { ...layers[at()], [key]: value });
-  const kind = choice("layer", NAMES, (type) => {
-    const [layer] = decode(NEW[type]);
-    edit("type", same(Object.keys(layer), Object.keys(layers[at()])) ? { ...layers[at()], type } : layer);
-  });
-  const fields = {};
-  for (const [key, label] of Object.entries(FIELDS)) fields[key] = field(label, { ...LIMITS[key], change: change(key) });
-  for (const key of ["bias", "ceil_mode"]) fields[key] = toggle(key, change(key));
-  const words = choice("padding", named_alike(["number", "valid", "same", "full"]), (word) => change("padding")(word === "number" ? 0 : word));
-  const move = (by, act) => put(layers.toSpliced(at(), 1).toSpliced(at() + by, 0, layers[at()]), at() + 1 + by, act);
-  const acts = [
-    press("Up", () => move(-1, acts[0])), press("Down", () => move(1, acts[1])),
-    press("Repeat", () => put(layers.toSpliced(at(), 0, layers[at()]), at() + 2)), press("Delete", () => put(layers.toSpliced(at(), 1), at() + 1)),
-  ];
-  const editor = part("tr", "row", make("td", { role: "cell", colspan: 10 }, controls(kind, ...Object.values(fields).toSpliced(4, 0, words), ...acts)));
-  editor.className = "editor";
-  const adds = Object.entries(NEW).map(([type, code]) => press(NAMES[type], () => {
-    const below = at() + 1 || layers.length;
-    put(layers.toSpliced(below, 0, ...decode(code)), below + 1);
-  }));
-  const where = make("span", { class: "name" });
-
-  const line = (index) => {
-    const name = make("button", { type: "button", class: "layer", onclick: () => set({ row: at() === index ? 0 : index + 1 }, { quiet: true }) });
-    return { name, row: part("tr", "row", part("th", "rowheader", name)) };
+  return {
+    undo,
+    redo,
+    /** @param {string} key the field that is typed into */
+    typing: (key) => {
+      const time = performance.now();
+      runs = key === typed.key && time - typed.time < 1000;
+      typed = { key, time };
+    },
+    /** @param {Version} now what is shown */
+    keep: (now) => {
+      if (last && !same({ ...last, row: now.row }, now)) {
+        if (!runs) past.push(last);
+        future.length = 0;
+      }
+      last = now;
+      runs = false;
+    },
+    offer: () => {
+      use(undo, past.length > 0);
+      use(redo, future.length > 0);
+    },
   };
-  const heads = part("tr", "row");
-  const body = part("tbody", "rowgroup");
-  const [input, sum] = ["input", "total"].map((name) => part("tr", "row", part("th", "rowheader", name)));
-  const [fact, compared] = ["fact", "fact"].map((name) => make("p", { class: name }));
-  const dense = toggle("compare with dense layers", (on) => set({ dense: on }, { quiet: true }));
-  const language = choice("code for", named_alike(Object.keys(LANGUAGES)), (code) => set({ code }, { quiet: true }));
-  const code = make("textarea", { class: "code", readonly: true, rows: 9, wrap: "off", spellcheck: "false", "aria-label": "The stack in Python" });
-  const copied = press("Copy", async () => {
-    copied.textContent = (await copy(code)) ? "Copied" : "Press Ctrl+C";
-    setTimeout(() => { copied.textContent = "Copy"; }, 2000);
+}
+
+/**
+ * The row below the chosen layer, with its choices and what can be done to it.
+ * @typedef {object} Deeds
+ * @property {(key: string, layer: Layer) => void} edit
+ * @property {(by: number, act: HTMLElement) => void} move
+ * @property {() => void} repeat
+ * @property {() => void} remove
+ * @property {() => Layer} layer the chosen one
+ */
+/** @param {Deeds} deeds */
+function editor({ edit, move, repeat, remove, layer }) {
+  /** @type {(key: Name) => (value: Choice) => void} */
+  const change = (key) => (value) => edit(key, { ...layer(), [key]: value });
+  const kinds = Object.fromEntries(Object.entries(OFFERED).map(([type, [name]]) => [type, name]));
+  const kind = choice("layer", kinds, (chosen) => {
+    const type = /** @type {Kind} */ (chosen);
+    const [fresh] = decode(OFFERED[type][1]);
+    // Of one pool to the other its choices are kept.
+    const alike = same(Object.keys(fresh), Object.keys(layer()));
+    edit("type", alike ? { ...layer(), type } : fresh);
   });
-  const save = press("Save as CSV", () => {
-    const href = URL.createObjectURL(new Blob(["\ufeff", csv(table)], { type: "text/csv" }));
-    make("a", { href, download: "layers.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1000);
-  });
-  const start_line = controls(preset, ...sides, undo, redo, reset);
-  start_line.classList.add("start");
-  root.append(
-    start_line, fault, fact,
-    make("div", { class: "table" }, make("table", { class: "stack", role: "table" }, part("thead", "rowgroup", heads), part("tbody", "rowgroup", input), body, part("tfoot", "rowgroup", sum))),
-    controls(where, ...adds), controls(dense, save), compared, controls(language, copied), code,
+  /** @type {[Name, { element: HTMLElement, show: (value: any) => void }][]} */
+  const fields = FIELDS.map(([key, label]) => [key, field(label, { ...LIMITS[key], change: change(key) })]);
+  for (const key of SWITCHES) fields.push([key, toggle(key, change(key))]);
+  const words = choice(
+    "padding",
+    options(["number", "valid", "same", "full"]),
+    (word) => change("padding")(word === "number" ? 0 : word),
   );
+  const up = press("Up", () => move(-1, up));
+  const down = press("Down", () => move(1, down));
+  const again = press("Repeat", repeat);
+  const away = press("Delete", remove);
+  const shown = fields.map(([, control]) => control).toSpliced(PADDING_AT, 0, words);
+  const inside = controls(kind, ...shown, up, down, again, away);
+  const element = part("tr", "row", make("td", { role: "cell", colspan: 10 }, inside));
+  element.className = "editor";
 
-  const fill = (row, ...cells) => {
-    while (row.children.length > 1) row.lastChild.remove();
-    row.append(...cells);
-  };
-  const across = (...inside) => make("td", { role: "cell", colspan: 9, class: "across" }, ...inside);
-  // What a row shows; of the totals themselves no share is drawn.
-  const cells = (row) => (state().dense ? COMPARED : COSTS).map(([name, role, key, shared]) => {
-    const value = row[key];
-    const text = value === undefined ? "" : !value || String(value) === "0,0" ? "0" : key === "memory" ? bytes(value) : key === "dropped" ? value.join(", ") : times(value);
-    const share = shared && value && row !== table ? `--share: ${(100 * Number(value)) / Number(table[key])}%` : false;
-    return make("td", { role: "cell", "data-name": name, class: role, "data-empty": !text || text === "0", style: share }, text);
-  });
-
-  return function show(current) {
-    const { input: shape, stack, row } = current;
-    const now = { input: shape, stack, row };
-    if (last && !same({ ...last, row }, now)) {
-      if (!runs) past.push(last);
-      future.length = 0;
-    }
-    [last, runs] = [now, false];
-    layers = decode(stack);
-    table = summarize(layers, shape);
-    const { rows, stop } = table;
-
-    preset.show(Object.keys(presets).find((name) => same([shape, stack], presets[name])) ?? "own");
-    sides.forEach((side, i) => side.show(shape[i]));
-    fact.textContent = totals(table);
-    heads.replaceChildren(...[["layer (press to change)", ""], ...(current.dense ? COMPARED : COSTS)].map(([name, role]) => make("th", { role: "columnheader", scope: "col", class: role }, name)));
-    fill(input, ...cells(input_row(shape)));
-    while (lines.length > layers.length) lines.pop().row.remove();
-    while (lines.length < layers.length) {
-      lines.push(line(lines.length));
-      body.append(lines.at(-1).row);
-    }
-    rows.forEach((counted, i) => {
-      const { name, row: element } = lines[i];
-      name.textContent = `${i + 1} ${convdemo(counted)[0]}`;
-      name.ariaExpanded = String(i === at());
-      element.className = counted.fault ? "impossible" : "";
-      fill(element, ...(counted.fault ? [across(make("strong", {}, "Impossible: "), `${counted.fault}. ${counted.fits}`)]
-        : counted.waits ? [across(`waits for row ${counted.waits}`)] : cells(counted)));
-    });
-    sum.firstChild.textContent = stop ? `above row ${stop}` : "total";
-    fill(sum, ...cells(table));
-    compared.textContent = table.weights ? `If each layer that learns were dense, with a weight for every pair of a number that comes in and one that goes out, they would have ${times(table.dense)} weights, ${times(Number((Number(table.dense) / table.weights).toPrecision(4)))} times as many, and do as many multiply-adds.` : "";
-
-    const chosen_row = lines[at()]?.row;
-    if (!chosen_row) editor.remove();
-    else {
-      if (chosen_row.nextSibling !== editor) chosen_row.after(editor);
-      edits(layers[at()], at() + 1);
-    }
-    const full = layers.length === ROWS;
-    where.textContent = full ? `a stack ends at ${ROWS} rows` : chosen_row ? `add below row ${at() + 1}` : "add a row";
-    for (const add of [...adds, acts[2]]) use(add, !full);
-    use(undo, past.length);
-    use(redo, future.length);
-    dense.show(current.dense);
-    language.show(current.code);
-    code.value = program(current.code, table);
-    const news = stop ? `Row ${stop} is impossible: ${rows[stop - 1].fault}.` : fact.textContent;
-    if (told && told !== news) say(news);
-    told = news;
-  };
-
-  function edits(layer, row) {
+  /** @type {(layer: Layer, row: number, rows: number) => void} */
+  const show = (layer, row, rows) => {
     kind.show(layer.type);
-    for (const [key, control] of Object.entries(fields)) {
+    for (const [key, control] of fields) {
       control.element.hidden = !(key in layer) || typeof layer[key] === "string";
       if (!control.element.hidden) control.show(layer[key] ?? layer.size);
     }
     words.element.hidden = !("padding" in layer);
     words.show(typeof layer.padding === "string" ? layer.padding : "number");
-    [`Move row ${row} up`, `Move row ${row} down`, `Repeat row ${row}`, `Delete row ${row}`].forEach((name, i) => { acts[i].ariaLabel = name; });
-    use(acts[0], row > 1);
-    use(acts[1], row < layers.length);
-  }
+    up.ariaLabel = `Move row ${row} up`;
+    down.ariaLabel = `Move row ${row} down`;
+    again.ariaLabel = `Repeat row ${row}`;
+    away.ariaLabel = `Delete row ${row}`;
+    use(up, row > 1);
+    use(down, row < rows);
+    use(again, rows < ROWS);
+  };
+  return { element, show };
 }
 
-export { defaults, check, build };
+/**
+ * The table with its rows.
+ * @param {(index: number) => void} press a layer's name is pressed
+ */
+function stackTable(press) {
+  const heads = part("tr", "row");
+  const body = part("tbody", "rowgroup");
+  const [input, sum] = ["input", "total"].map((name) => part("tr", "row", part("th", "rowheader", name)));
+  const head = part("thead", "rowgroup", heads);
+  const first = part("tbody", "rowgroup", input);
+  const foot = part("tfoot", "rowgroup", sum);
+  const element = make("table", { class: "stack", role: "table" }, head, first, body, foot);
+  /** @type {{ name: HTMLButtonElement, row: HTMLElement }[]} */
+  const lines = [];
+
+  /** @param {number} many */
+  const resize = (many) => {
+    while (lines.length > many) lines.pop()?.row.remove();
+    while (lines.length < many) {
+      const index = lines.length;
+      const name = make("button", { type: "button", class: "layer", onclick: () => press(index) });
+      const row = part("tr", "row", part("th", "rowheader", name));
+      lines.push({ name, row });
+      body.append(row);
+    }
+  };
+  /** @type {(row: Row, columns: typeof COSTS, table: Summary) => HTMLElement[]} */
+  const inside = (row, columns, table) => {
+    if (row.fault) return [across(make("strong", {}, "Impossible: "), `${row.fault}. ${row.fits}`)];
+    return row.waits ? [across(`waits for row ${row.waits}`)] : cellsOf(columns, row, table);
+  };
+  /** @type {(table: Summary, columns: typeof COSTS, chosen: number) => void} */
+  const show = (table, columns, chosen) => {
+    heads.replaceChildren(...headsOf(columns));
+    fill(input, cellsOf(columns, inputRow(table.input_shape), table));
+    resize(table.rows.length);
+    table.rows.forEach((counted, i) => {
+      const { name, row } = lines[i];
+      name.textContent = `${i + 1} ${inConvdemo(counted.layer)}`;
+      name.ariaExpanded = String(i === chosen);
+      row.className = counted.fault ? "impossible" : "";
+      fill(row, inside(counted, columns, table));
+    });
+    const named = /** @type {Element} */ (sum.firstChild);
+    named.textContent = table.stop ? `above row ${table.stop}` : "total";
+    fill(sum, cellsOf(columns, table, table));
+  };
+  return { element, lines, show };
+}
+
+/**
+ * The stack as a program, to be copied.
+ * @param {(code: string) => void} change
+ */
+function listing(change) {
+  const language = choice("code for", options(Object.keys(FRAMEWORKS)), change);
+  const code = make("textarea", {
+    class: "code",
+    readonly: true,
+    rows: 9,
+    wrap: "off",
+    spellcheck: "false",
+    "aria-label": "The stack in Python",
+  });
+  const copied = press("Copy", async () => {
+    copied.textContent = (await copy(code)) ? "Copied" : "Press Ctrl+C";
+    setTimeout(() => {
+      copied.textContent = "Copy";
+    }, 2000);
+  });
+  /** @type {(framework: string, table: Summary) => void} */
+  const show = (framework, table) => {
+    language.show(framework);
+    code.value = program(framework, table);
+  };
+  return { controls: controls(language, copied), code, show };
+}
+
+/** @param {Summary} table */
+function save(table) {
+  const href = URL.createObjectURL(new Blob(["\ufeff", csv(table)], { type: "text/csv" }));
+  make("a", { href, download: "layers.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
+/**
+ * Where a stack can start from.
+ * @type {(start: State) => Record<string, [number[], string]>}
+ */
+const presetsOf = (start) => ({
+  "this page’s example": [start.input, start.stack],
+  ...Object.fromEntries(Object.entries(NETWORKS).map(([name, [input, network]]) => [name, [input, encode(network)]])),
+});
+
+/**
+ * The input, and what the stack starts from.
+ * @param {Context<State>} context
+ * @param {(key: string, changes: Partial<State>) => void} type
+ */
+function startLine({ set, start, state }, type) {
+  const presets = presetsOf(start);
+  const preset = choice("start from", { ...options(Object.keys(presets)), own: "your own" }, (name) => {
+    const [input, stack] = presets[name];
+    set({ input, stack, row: 1 });
+  });
+  const sides = SIDES.map(([name, label], i) => {
+    /** @param {number} n */
+    const change = (n) => type(name, { input: state().input.with(i, n) });
+    return field(label, { ...LIMITS[name], change });
+  });
+  /** @param {State} state */
+  const show = ({ input, stack }) => {
+    preset.show(nameOf(presets, [input, stack]) ?? "own");
+    sides.forEach((side, i) => side.show(input[i]));
+  };
+  return { parts: [preset, ...sides], show };
+}
+
+/**
+ * What changes the stack; the layers are those of the state.
+ * @param {Context<State>} context
+ * @param {(key: string, changes: Partial<State>) => void} type
+ * @param {(row: number) => HTMLElement} nameOfRow
+ */
+function deedsOf({ set, state }, type, nameOfRow) {
+  const layers = () => decode(state().stack);
+  const at = () => Math.min(state().row, layers().length) - 1;
+  const layer = () => layers()[at()];
+  // The focus goes along with the row.
+  /** @type {(next: Layer[], row: number, act?: HTMLElement) => void} */
+  const put = (next, row, act) => {
+    set({ stack: encode(next), row });
+    (act ?? nameOfRow(at())).focus();
+  };
+  /** @type {Deeds} */
+  const deeds = {
+    layer,
+    edit: (key, layer) => type(key + at(), { stack: encode(layers().with(at(), layer)) }),
+    move: (by, act) => put(layers().toSpliced(at(), 1).toSpliced(at() + by, 0, layer()), at() + 1 + by, act),
+    repeat: () => put(layers().toSpliced(at(), 0, layer()), at() + 2),
+    remove: () => put(layers().toSpliced(at(), 1), at() + 1),
+  };
+  /** @param {string} code */
+  const add = (code) => {
+    const below = at() + 1 || layers().length;
+    put(layers().toSpliced(below, 0, ...decode(code)), below + 1);
+  };
+  return { ...deeds, at, add };
+}
+
+/** @type {(chosen: number, many: number) => string} */
+function whereToAdd(chosen, many) {
+  if (many === ROWS) return `a stack ends at ${ROWS} rows`;
+  return chosen >= 0 ? `add below row ${chosen + 1}` : "add a row";
+}
+
+/** @param {Context<State>} context */
+function build(context) {
+  const { root, set, say, fault, reset } = context;
+  /** @type {Summary} */
+  let table;
+  let told = "";
+  const history = versions(set);
+  /** @type {(key: string, changes: Partial<State>) => void} */
+  const type = (key, changes) => {
+    history.typing(key);
+    set(changes);
+  };
+  const deeds = deedsOf(context, type, (row) => stack.lines[row]?.name ?? adds[0]);
+  const { at } = deeds;
+  const begin = startLine(context, type);
+  const edits = editor(deeds);
+  const adds = Object.values(OFFERED).map(([name, code]) => press(name, () => deeds.add(code)));
+  const where = make("span", { class: "name" });
+  const stack = stackTable((index) => set({ row: at() === index ? 0 : index + 1 }, { quiet: true }));
+  const [fact, compared] = ["fact", "fact"].map((name) => make("p", { class: name }));
+  const dense = toggle("compare with dense layers", (on) => set({ dense: on }, { quiet: true }));
+  const saves = press("Save as CSV", () => save(table));
+  const code = listing((code) => set({ code }, { quiet: true }));
+  const first = controls(...begin.parts, history.undo, history.redo, reset);
+  first.classList.add("start");
+  const framed = make("div", { class: "table" }, stack.element);
+  root.append(first, fault, fact, framed, controls(where, ...adds), controls(dense, saves), compared);
+  root.append(code.controls, code.code);
+
+  /** @type {(row: HTMLElement | undefined) => void} */
+  const showEditor = (row) => {
+    if (!row) {
+      edits.element.remove();
+      return;
+    }
+    if (row.nextSibling !== edits.element) row.after(edits.element);
+    edits.show(deeds.layer(), at() + 1, table.rows.length);
+  };
+  /** @param {State} current */
+  return function show(current) {
+    const { input, stack: coded, row } = current;
+    history.keep({ input, stack: coded, row });
+    table = summarize(decode(coded), input);
+    const { rows, stop } = table;
+    begin.show(current);
+    fact.textContent = totals(table);
+    stack.show(table, current.dense ? COMPARED : COSTS, at());
+    compared.textContent = asDense(table);
+    showEditor(stack.lines[at()]?.row);
+    where.textContent = whereToAdd(at(), rows.length);
+    for (const add of adds) use(add, rows.length < ROWS);
+    history.offer();
+    dense.show(current.dense);
+    code.show(current.code, table);
+    const news = stop ? `Row ${stop} is impossible: ${rows[stop - 1].fault}.` : fact.textContent;
+    if (told && told !== news) say(news);
+    told = news;
+  };
+}
+
+export { build, check, defaults };

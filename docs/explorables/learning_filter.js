@@ -1,151 +1,309 @@
 // Learning a filter: an image and the wanted outputs are given, and gradient descent looks for the nine weights.
 import { conv2d, edge_filter } from "./convdemo.js";
 import { learn_filter } from "./convdemo_learning.js";
-import { button, choice, controls, field, make, number, player, power, slider, within } from "./explorable.js";
-import { Grid, edited, sized } from "./grid.js";
+import {
+  button,
+  choice,
+  clamp,
+  controls,
+  field,
+  make,
+  number,
+  options,
+  player,
+  power,
+  slider,
+  within,
+} from "./explorable.js";
+import { edited, Grid, grids, sized } from "./grid.js";
 import { FILTERS, IMAGES, LEARNING } from "./numbers.js";
 import { circle, plot } from "./plot.js";
+/** @import { Rows } from "./convdemo.js" */
+/** @import { Context } from "./explorable.js" */
+/** @import { Placed } from "./plot.js" */
 
-const [MOST, FOUND, BROKEN] = [2000, 1e-12, 1e12]; // the most steps, and two losses
+/** @typedef {typeof defaults} State */
+/** @typedef {ReturnType<typeof choice>} Choice */
+/** @typedef {ReturnType<typeof derive>} Derived What follows from a state. */
+
+const MOST = 2000; // steps
+const FOUND = 1e-12; // a loss
+const BROKEN = 1e12; // a loss
 const { VERTICAL, SOBEL, SCHARR } = FILTERS;
-const { drawn, ...GIVEN } = LEARNING; // of each image: itself, its largest rate, its rank
+const { drawn, ...images } = LEARNING;
+/** @type {Record<string, [Rows, number, number]>} */
+const GIVEN = images;
+/** @type {Record<string, Rows>} */
 const FIRSTS = { zeros: SOBEL.map((row) => row.map(() => 0)), "drawn by chance": drawn };
-const TARGETS = { vertical: VERTICAL, Sobel: SOBEL, Scharr: SCHARR, "70 degrees": edge_filter(70, SOBEL), "your own": null };
+/** @type {Record<string, Rows | null>} */
+const TARGETS = {
+  vertical: VERTICAL,
+  Sobel: SOBEL,
+  Scharr: SCHARR,
+  "70 degrees": edge_filter(70, SOBEL),
+  "your own": null,
+};
 const defaults = { target: SOBEL, picture: "stripes", first: "zeros", rate: 0.002, steps: 0 };
 
+/** @param {State} state */
 function check({ target, picture, first, rate, steps }) {
   if (!sized(target, 3, 3, 99)) return "a filter has 3 × 3 numbers from −99 to 99.";
   if (!Object.hasOwn(GIVEN, picture) || !Object.hasOwn(FIRSTS, first)) return "a word is none of those offered.";
-  return within(steps, 0, MOST) && rate >= 1e-6 && rate <= 1e6 ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
+  const known = within(steps, 0, MOST) && rate >= 1e-6 && rate <= 1e6;
+  return known ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
 }
 
+/** @type {(rows: Rows) => number} */
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
+/** @type {(a: Rows, b: Rows) => Rows} */
 const apart = (a, b) => a.map((row, i) => row.map((value, j) => Math.abs(value - b[i][j])));
 
-// What follows from a state.
+/** @param {State} state */
 function derive({ target, picture, first, rate, steps }) {
   const [image, limit, rank] = GIVEN[picture];
   const wanted = conv2d(image, target);
   const found = learn_filter(image, wanted, { rate, steps, initial: FIRSTS[first], most: BROKEN });
-  const unseen = apart(...[found.kernel, target].map((kernel) => conv2d(IMAGES.check_image, kernel)));
-  const loss = found.losses.at(-1);
+  const [ours, theirs] = [found.kernel, target].map((kernel) => conv2d(IMAGES.check_image, kernel));
+  const loss = found.losses[found.losses.length - 1];
   return {
-    ...found, image, limit, rank, wanted, output: conv2d(image, found.kernel), off: apart(found.kernel, target), unseen: largest(unseen),
-    loss, steps: found.losses.length - 1, broken: loss > BROKEN,
+    ...found,
+    image,
+    limit,
+    rank,
+    wanted,
+    output: conv2d(image, found.kernel),
+    off: apart(found.kernel, target),
+    unseen: largest(apart(ours, theirs)),
+    loss,
+    steps: found.losses.length - 1,
+    broken: loss > BROKEN,
   };
 }
 
-// Three digits of a number of any size; in a cell there is room for five characters.
-const short = (value) => {
+/**
+ * Three digits of a number of any size.
+ * @param {number} value
+ */
+function short(value) {
   const size = Math.abs(value);
-  return size < FOUND || (size >= 1e-4 && size < 1e5) ? number(Number(value.toPrecision(3)), 7) : power(value, 2);
-};
-const brief = (value) => {
+  const plain = size < FOUND || (size >= 1e-4 && size < 1e5);
+  return plain ? number(Number(value.toPrecision(3)), 7) : power(value, 2);
+}
+
+/**
+ * In a cell there is room for five characters.
+ * @param {number} value
+ */
+function brief(value) {
   const size = Math.abs(value);
-  return size < 1000 ? number(value, size < 10 ? 2 : size < 100 ? 1 : 0) : power(value, 0);
-};
+  if (size >= 1000) return power(value, 0);
+  return number(value, [10, 100].filter((most) => size < most).length);
+}
+
+/** @param {number} loss */
 const told = (loss) => (loss < FOUND ? "under 1e−12" : short(loss));
 
-function build({ root, set, say, fault, state, reset }) {
-  let now = null; // what follows from the state
-  let looked = [0, 0]; // the weight whose next step is written out
-  const go = (steps) => { moves.stop(); set({ steps: Math.min(steps, MOST) }, { quiet: true }); };
-  // Another question begins at step 0.
-  const ask = (changes) => { moves.stop(); set({ ...changes, steps: 0 }); };
+/** @param {Rows} target */
+const nameOfTarget = (target) =>
+  Object.keys(TARGETS).find((name) => [String(target), "null"].includes(String(TARGETS[name]))) ?? "";
 
-  const look = (row, column) => { if (row !== null) { looked = [row, column]; next(); } };
-  const [input, output, wanted] = ["input", "output", "wanted output"].map((label, i) => new Grid({ label, role: i ? "output" : "input" }));
-  const [filter, gradient] = ["filter", "gradient"].map((label) => new Grid({ label, role: "filter", look }));
-  const target = new Grid({ label: "target filter", role: "filter", look, min: -99, max: 99, edit: (...cell) => {
-    ask({ target: edited(state().target, ...cell) });
-  } });
-  const chart = plot({ height: 200, left: 52 });
+/** @param {Derived} now */
+function lossCurve(now) {
+  const losses = now.losses.map((loss) => clamp(loss, FOUND, BROKEN));
+  const high = Math.ceil(Math.log10(Math.max(...losses)));
+  const low = Math.floor(Math.log10(Math.min(...losses)));
+  const last = Math.max(1, now.steps);
+  const exponents = [low, Math.round((high + low) / 2), high];
+  return {
+    label: `The loss goes from ${told(now.losses[0])} to ${told(now.loss)} in ${now.steps} steps.`,
+    x: { low: 0, high: last, ticks: tick([0, last], String), name: "step" },
+    y: {
+      low: 10 ** low,
+      high: 10 ** high,
+      log: true,
+      name: `loss ${told(now.loss)}`,
+      ticks: tick(exponents.map((exponent) => 10 ** exponent), short),
+    },
+    lines: line(losses),
+    marks: (/** @type {Placed} */ at) => [circle(...at(now.steps, losses[now.steps]), 4, "point")],
+  };
+}
+/** @type {(values: number[], name: (value: number) => string) => [number, string][]} */
+const tick = (values, name) => values.map((value) => [value, name(value)]);
+/** @type {(losses: number[]) => [[number, number][], string][]} */
+const line = (losses) => [[losses.map((loss, step) => [step, loss]), "ink"]];
 
-  const offer = (label, table, change) => choice(label, Object.fromEntries(Object.keys(table).map((name) => [name, name])), change);
-  const targets = offer("target", TARGETS, (name) => ask({ target: TARGETS[name] ?? state().target }));
-  // The chapter's rates are a good half of the largest.
-  const images = offer("image", GIVEN, (picture) => ask({ picture, rate: Number((0.57 * GIVEN[picture][1]).toPrecision(1)) }));
-  const firsts = offer("first filter", FIRSTS, (first) => ask({ first }));
-  // The farther, the longer the strides: the end is a crawl.
-  const ended = () => now.broken || now.loss < FOUND || now.steps === MOST;
-  const moves = player(() => {
-    set({ steps: ended() ? 0 : Math.min(MOST, now.steps + Math.ceil((now.steps + 1) / 10)) }, { remember: false });
-    return !ended();
-  }, { pace: 150, stopped: () => set({}, { quiet: true }) });
-  const steps = field("steps done", { min: 0, max: MOST, change: go });
-  // The slider has the rate over the largest one, as a power of ten.
-  const rate = slider("learning rate", {
-    min: -2, max: 0.5, step: 0.02,
-    words: () => short(state().rate) + (state().rate < now.limit ? "" : ", too large"),
-    change: (exponent) => { moves.stop(); set({ rate: Number((now.limit * 10 ** exponent).toPrecision(3)) }); },
-  });
-  const limit = make("span", { class: "name" });
-  rate.element.append(make("span", { class: "limit", "aria-hidden": "true" }), limit);
-  reset.addEventListener("click", moves.stop);
+/**
+ * The columns' sums.
+ * @param {Rows} rows
+ */
+const sums = (rows) => rows[0].map((_, j) => brief(rows.reduce((total, row) => total + row[j], 0))).join(", ");
 
-  const sum = make("p", { class: "sum" });
-  const progress = make("p", { class: "fact" });
-  const knowledge = make("p", { class: "fact" });
-  const grids = (...parts) => make("div", { class: "grids" }, ...parts.map((part) => part.element));
-  root.append(
-    controls(targets, images, firsts), grids(filter, target, gradient, chart),
-    controls(moves.play, button("Step", () => go(now.steps + 1)), button("To step 0", () => go(0)), steps, rate),
-    sum, progress, knowledge, grids(input, output, wanted), fault, controls(reset),
-  );
-
-  // The step that the looked-at weight takes next.
-  function next() {
-    const [row, column] = looked;
-    const [weight, slope] = [now.kernel, now.gradient].map((rows) => rows[row][column]);
-    sum.replaceChildren(`next, row ${row}, column ${column}: `, make("b", {}, brief(weight)), ` − ${short(state().rate)}·`,
-      make("b", {}, slope < 0 ? `(${short(slope)})` : short(slope)), " = ", make("b", {}, brief(weight - state().rate * slope)));
+/** @param {Derived} now */
+function progressOf(now) {
+  if (now.broken) {
+    return `It breaks: after ${now.steps} steps the loss is past 1e12. Rates below ${short(now.limit)} work.`;
   }
+  const reached = `After ${now.steps} steps the loss is ${told(now.loss)}`;
+  const worst = `the worst weight, framed, ${brief(largest(now.off))} off`;
+  const unseen = `On the chessboard, which was not shown, the worst output is ${brief(now.unseen)} off.`;
+  return `${reached} and ${worst}. ${unseen}`;
+}
 
-  function curve() {
-    const losses = now.losses.map((loss) => Math.min(BROKEN, Math.max(FOUND, loss)));
-    const [high, low] = [Math.ceil(Math.log10(Math.max(...losses))), Math.floor(Math.log10(Math.min(...losses)))];
-    const last = Math.max(1, now.steps);
-    chart.show({
-      label: `The loss goes from ${told(now.losses[0])} to ${told(now.loss)} in ${now.steps} steps.`,
-      x: { low: 0, high: last, ticks: [[0, "0"], [last, String(last)]], name: "step" },
-      y: {
-        low: 10 ** low, high: 10 ** high, log: true, name: `loss ${told(now.loss)}`,
-        ticks: [low, Math.round((high + low) / 2), high].map((exponent) => [10 ** exponent, short(10 ** exponent)]),
-      },
-      lines: [[losses.map((loss, step) => [step, loss]), "ink"]],
-      marks: (at) => [circle(...at(now.steps, losses[now.steps]), 4, "point")],
-    });
-  }
+/** @type {(now: Derived, target: Rows) => string} */
+function knowledgeOf({ rank, kernel }, target) {
+  if (rank === 9) return "This image fixes all 9 weights.";
+  const known = `now ${sums(kernel)}; wanted ${sums(target)}`;
+  return `This image fixes ${rank} sums of the 9 weights, those of the columns: ${known}.`;
+}
 
-  const sums = (rows) => rows[0].map((_, j) => brief(rows.reduce((total, row) => total + row[j], 0))).join(", ");
-
-  return function show(current) {
-    const opened = now;
-    now = derive(current);
+/**
+ * The boards. `look`: a weight is looked at. `edit`: one of the target is changed.
+ * @param {(row: number | null, column: number | null) => void} look
+ * @param {(row: number, column: number, value: number) => void} edit
+ */
+function boardsOf(look, edit) {
+  /** @type {(label: string, role: string) => Grid} */
+  const board = (label, role) => new Grid({ label, role, look: role === "filter" ? look : undefined });
+  const input = board("input", "input");
+  const output = board("output", "output");
+  const wanted = board("wanted output", "output");
+  const filter = board("filter", "filter");
+  const gradient = board("gradient", "filter");
+  const target = new Grid({ label: "target filter", role: "filter", look, min: -99, max: 99, edit });
+  /** @type {(now: Derived, state: State) => void} */
+  const show = (now, state) => {
     const worst = largest(now.off);
-    filter.show({ values: now.kernel, format: brief, marked: (i, j) => worst > 0.005 && now.off[i][j] > worst - 1e-9 });
-    target.show({ values: current.target, format: brief });
+    /** @type {(i: number, j: number) => boolean} */
+    const marked = (i, j) => worst > 0.005 && now.off[i][j] > worst - 1e-9;
+    filter.show({ values: now.kernel, format: brief, marked });
+    target.show({ values: state.target, format: brief });
     gradient.show({ values: now.gradient, format: brief, top: Math.max(1, largest(now.gradient)) });
     input.show({ values: now.image });
     output.show({ values: now.output, format: brief, top: largest(now.wanted) });
     wanted.show({ values: now.wanted, format: brief });
-    curve();
-    next();
-    targets.show(Object.keys(TARGETS).find((name) => [String(current.target), "null"].includes(String(TARGETS[name]))));
-    images.show(current.picture);
-    firsts.show(current.first);
-    steps.show(now.steps);
-    rate.show(Math.log10(current.rate / now.limit));
-    limit.textContent = `The mark: ${short(now.limit)}, the largest for this image.`;
-    progress.textContent = now.broken
-      ? `It breaks: after ${now.steps} steps the loss is past 1e12. Rates below ${short(now.limit)} work.`
-      : `After ${now.steps} steps the loss is ${told(now.loss)} and the worst weight, framed, ${brief(worst)} off. On the chessboard, which was not shown, the worst output is ${brief(now.unseen)} off.`;
-    progress.classList.toggle("broken", now.broken);
-    knowledge.textContent = now.rank === 9
-      ? "This image fixes all 9 weights."
-      : `This image fixes ${now.rank} sums of the 9 weights, those of the columns: now ${sums(now.kernel)}; wanted ${sums(current.target)}.`;
-    if (opened && !moves.playing()) say(progress.textContent);
+  };
+  return { weights: [filter, target, gradient], images: [input, output, wanted], show };
+}
+
+/**
+ * The slider of the rate, which has the rate over the largest one, as a power of ten.
+ * @param {() => number} current
+ * @param {() => number} most
+ * @param {(rate: number) => void} change
+ */
+function rateSlider(current, most, change) {
+  const rate = slider("learning rate", {
+    min: -2,
+    max: 0.5,
+    step: 0.02,
+    words: () => short(current()) + (current() < most() ? "" : ", too large"),
+    change: (exponent) => change(Number((most() * 10 ** exponent).toPrecision(3))),
+  });
+  const limit = make("span", { class: "name" });
+  rate.element.append(make("span", { class: "limit", "aria-hidden": "true" }), limit);
+  const show = () => {
+    rate.show(Math.log10(current() / most()));
+    limit.textContent = `The mark: ${short(most())}, the largest for this image.`;
+  };
+  return { element: rate.element, show };
+}
+
+/**
+ * What is asked: the wanted filter, the image, and the filter to begin with.
+ * @param {(changes: Partial<State>) => void} ask
+ * @param {() => State} state
+ */
+function questionsOf(ask, state) {
+  /** @type {(label: string, names: Record<string, unknown>, change: (name: string) => void) => Choice} */
+  const offer = (label, names, change) => choice(label, options(Object.keys(names)), change);
+  const targets = offer("target", TARGETS, (name) => ask({ target: TARGETS[name] ?? state().target }));
+  // The chapter's rates are a good half of the largest.
+  const images = offer("image", GIVEN, (picture) => {
+    ask({ picture, rate: Number((0.57 * GIVEN[picture][1]).toPrecision(1)) });
+  });
+  const firsts = offer("first filter", FIRSTS, (first) => ask({ first }));
+  return {
+    element: controls(targets, images, firsts),
+    /** @param {State} state */
+    show: ({ target, picture, first }) => {
+      targets.show(nameOfTarget(target));
+      images.show(picture);
+      firsts.show(first);
+    },
   };
 }
 
-export { defaults, check, build };
+/**
+ * The step that a weight takes next.
+ * @type {(now: Derived, rate: number, place: number[]) => (HTMLElement | string)[]}
+ */
+function nextStep({ kernel, gradient }, rate, [row, column]) {
+  const [weight, slope] = [kernel, gradient].map((rows) => rows[row][column]);
+  const by = slope < 0 ? `(${short(slope)})` : short(slope);
+  const [before, step, after] = [brief(weight), by, brief(weight - rate * slope)].map((text) => make("b", {}, text));
+  return [`next, row ${row}, column ${column}: `, before, ` − ${short(rate)}·`, step, " = ", after];
+}
+
+/** @param {Context<State>} context */
+function build({ root, set, say, fault, state, reset }) {
+  /** @type {Derived} */
+  let now;
+  let opened = false;
+  let looked = [0, 0]; // the weight whose next step is written out
+  /** @param {number} steps */
+  const go = (steps) => {
+    moves.stop();
+    set({ steps: Math.min(steps, MOST) }, { quiet: true });
+  };
+  // Another question begins at step 0.
+  /** @param {Partial<State>} changes */
+  const ask = (changes) => {
+    moves.stop();
+    set({ ...changes, steps: 0 });
+  };
+  // The farther, the longer the strides: the end is a crawl.
+  const ended = () => now.broken || now.loss < FOUND || now.steps === MOST;
+  const moves = player(() => {
+    const further = Math.min(MOST, now.steps + Math.ceil((now.steps + 1) / 10));
+    set({ steps: ended() ? 0 : further }, { remember: false });
+    return !ended();
+  }, { pace: 150, stopped: () => set({}, { quiet: true }) });
+
+  const boards = boardsOf((row, column) => {
+    if (row === null || column === null) return;
+    looked = [row, column];
+    next();
+  }, (...cell) => ask({ target: edited(state().target, ...cell) }));
+  const chart = plot({ height: 200, left: 52 });
+  const questions = questionsOf(ask, state);
+  const steps = field("steps done", { min: 0, max: MOST, change: go });
+  const rate = rateSlider(() => state().rate, () => now.limit, (rate) => {
+    moves.stop();
+    set({ rate });
+  });
+  const steppers = [button("Step", () => go(now.steps + 1)), button("To step 0", () => go(0)), steps, rate];
+  const [sum, progress, knowledge] = ["sum", "fact", "fact"].map((name) => make("p", { class: name }));
+  reset.addEventListener("click", moves.stop);
+  root.append(questions.element, grids(...boards.weights, chart), controls(moves.play, ...steppers));
+  root.append(sum, progress, knowledge, grids(...boards.images), fault, controls(reset));
+
+  const next = () => sum.replaceChildren(...nextStep(now, state().rate, looked));
+  /** @param {State} current */
+  return function show(current) {
+    now = derive(current);
+    boards.show(now, current);
+    chart.show(lossCurve(now));
+    next();
+    questions.show(current);
+    steps.show(now.steps);
+    rate.show();
+    progress.textContent = progressOf(now);
+    progress.classList.toggle("broken", now.broken);
+    knowledge.textContent = knowledgeOf(now, current.target);
+    if (opened && !moves.playing()) say(progress.textContent);
+    opened = true;
+  };
+}
+
+export { build, check, defaults };

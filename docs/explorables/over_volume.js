@@ -1,107 +1,219 @@
 // Convolution over volume: 27 products of three windows with a filter's three slices, and its bias, are one number.
-import { conv2d } from "./convdemo.js";
-import { button, controls, factor, field, make, number, player, toggle, within } from "./explorable.js";
-import { Grid, edited, sized } from "./grid.js";
+import { conv2d, table } from "./convdemo.js";
+import { button, controls, factor, field, make, number, player, products, toggle, within } from "./explorable.js";
+import { edited, emptied, Grid, grids, sized } from "./grid.js";
 import { FILTERS } from "./numbers.js";
+/** @import { Rows } from "./convdemo.js" */
+/** @import { Context } from "./explorable.js" */
 
-const [N, F, OUT] = [6, 3, 4]; // sides of input, slice and output
+/** @typedef {"red" | "green" | "blue"} Channel */
+/** @typedef {"filter1" | "filter2"} FilterKey */
+/**
+ * A filter's slices stand one below the other. The figure's data-start has the channels and the filters.
+ * @typedef {typeof defaults & Record<Channel | FilterKey, Rows>} State
+ */
+
+// Sides of input, slice and output
+const N = 6;
+const F = 3;
+const OUT = 4;
+/** @type {Channel[]} */
 const CHANNELS = ["red", "green", "blue"];
-const [NUMBER, PLACE, ALL] = [28, 56, 896]; // steps: the products and the bias of a number, then both filters, then all places
+// Steps: the products and the bias of a number, then both filters, then all places
+const NUMBER = 28;
+const PLACE = 2 * NUMBER;
+const ALL = PLACE * OUT * OUT;
+const TAPS = F * F;
 
-// A filter's slices stand one below the other. The figure's data-start has red, green, blue, filter1 and filter2.
 const defaults = { bias: [0, 0], reads: [1, 1, 1], step: PLACE + NUMBER - 1 };
 
+/** @param {State} state */
 function check(state) {
   const { bias, reads, step } = state;
-  if (!CHANNELS.every((name) => sized(state[name], N, N, 999)) || !sized([...state.filter1, ...state.filter2], 18, F, 999) || !sized([bias], 1, 2, 999)) {
+  const filters = [...state.filter1, ...state.filter2];
+  const numbers = sized(filters, 18, F, 999) && sized([bias], 1, 2, 999);
+  if (!numbers || !CHANNELS.every((name) => sized(state[name], N, N, 999))) {
     return "channels have 6 × 6 numbers, filters 9 × 3, biases 2, from −999 to 999.";
   }
-  return /^[01],[01],[01]$/.test(reads) && within(step, 0, ALL - 1) ? "" : "there is no such step or channel.";
+  const known = /^[01],[01],[01]$/.test(String(reads)) && within(step, 0, ALL - 1);
+  return known ? "" : "there is no such step or channel.";
 }
 
 const [filter1, filter2] = [FILTERS.VERTICAL, FILTERS.HORIZONTAL].map((rows) => [...rows, ...rows, ...rows]);
-// Place after place, and there filter after filter; `done` counts the products, and the bias as the last.
+/** @type {(k: number) => FilterKey} */
+const keyOf = (k) => (k === 0 ? "filter1" : "filter2");
+
+/**
+ * Place after place, and there filter after filter; `done` counts the products, and the bias as the last.
+ * @param {State} state
+ */
 const read = ({ step }) => ({
-  row: Math.floor(step / PLACE / OUT), column: Math.floor(step / PLACE) % OUT, k: Math.floor(step / NUMBER) % 2, done: (step % NUMBER) + 1,
+  row: Math.floor(step / PLACE / OUT),
+  column: Math.floor(step / PLACE) % OUT,
+  k: Math.floor(step / NUMBER) % 2,
+  done: (step % NUMBER) + 1,
 });
-// The slices of filter k; a channel that is not read meets zeros.
-const slices = (state, k) => CHANNELS.map((_, c) => state[`filter${k + 1}`].slice(c * F, c * F + F).map((row) => row.map((value) => value * state.reads[c] + 0)));
-// Channel k of the output: a plain convolution for each channel of the input, added together, and the bias.
-const conv_forward = (state, k) => slices(state, k)
-  .map((slice, c) => conv2d(state[CHANNELS[c]], slice))
-  .reduce((sum, map) => sum.map((row, i) => row.map((value, j) => value + map[i][j])), Array(OUT).fill(Array(OUT).fill(state.bias[k])));
 
-function build({ root, set, say, fault, state, reset }) {
-  const go = (step) => { moves.stop(); set({ step: (step + ALL) % ALL }, { quiet: true }); };
-  const put = (key, at, value) => ({ [key]: state()[key].map((old, i) => (i === at ? value : old)) });
-
-  const layers = CHANNELS.map((name, c) => {
-    const input = new Grid({ label: name, role: "input", edit: (...cell) => set({ [name]: edited(state()[name], ...cell) }) });
-    const slice = new Grid({ label: `${name} slice`, role: "filter", edit: (row, ...cell) => {
-      const key = `filter${read(state()).k + 1}`;
-      set({ [key]: edited(state()[key], c * F + row, ...cell), ...put("reads", c, 1) });
-    } });
-    const reads = toggle(`reads ${name}`, (on) => set(put("reads", c, Number(on))));
-    slice.element.append(reads.element);
-    return { name, input, slice, reads, terms: make("p", { class: "sum" }) };
-  });
-  // A number of the output is chosen by press or focus; a pointer that only passes over it chooses nothing.
-  const outputs = [0, 1].map((k) => {
-    const grid = new Grid({ label: `channel ${k + 1}`, role: "output" });
-    for (const kind of ["focusin", "click"]) grid.table.addEventListener(kind, () => grid.table.querySelector(".chosen:focus") ?? go((grid.at[0] * OUT + grid.at[1]) * PLACE + (k + 1) * NUMBER - 1));
-    return grid;
+/**
+ * The slices of filter k; a channel that is not read meets zeros.
+ * @type {(state: State, k: number) => Rows[]}
+ */
+const slices = (state, k) =>
+  CHANNELS.map((_, c) => {
+    const slice = state[keyOf(k)].slice(c * F, c * F + F);
+    return slice.map((row) => row.map((value) => value * state.reads[c] + 0));
   });
 
+/**
+ * Channel k of the output: a plain convolution for each channel of the input, added together, and the bias.
+ * @type {(state: State, k: number) => Rows}
+ */
+const conv_forward = (state, k) =>
+  slices(state, k)
+    .map((slice, c) => conv2d(state[CHANNELS[c]], slice))
+    .reduce(
+      (sum, map) => sum.map((row, i) => row.map((value, j) => value + map[i][j])),
+      table(OUT, OUT, () => state.bias[k]),
+    );
+
+/**
+ * One channel of the input, the slice that reads it, and the sum of their products.
+ * @param {number} c
+ * @param {Context<State>} context
+ */
+function layer(c, { state, set }) {
+  const name = CHANNELS[c];
+  /** @param {number} on */
+  const reading = (on) => state().reads.with(c, on);
+  const input = new Grid({
+    label: name,
+    role: "input",
+    edit: (...cell) => set({ [name]: edited(state()[name], ...cell) }),
+  });
+  const slice = new Grid({
+    label: `${name} slice`,
+    role: "filter",
+    edit: (row, ...cell) => {
+      const key = keyOf(read(state()).k);
+      set({ [key]: edited(state()[key], c * F + row, ...cell), reads: reading(1) });
+    },
+  });
+  const reads = toggle(`reads ${name}`, (on) => set({ reads: reading(Number(on)) }));
+  const terms = make("p", { class: "sum" });
+  slice.element.append(reads.element);
+
+  /** @type {(current: State, used: Rows) => { sum: string, news: string }} what is added up so far, and what is new */
+  const show = (current, used) => {
+    const { row, column, k, done } = read(current);
+    const pairs = used.flatMap((weights, u) =>
+      weights.map((weight, v) => [current[name][row + u][column + v], weight])
+    );
+    const made = Math.min(TAPS, done - TAPS * c); // products
+    const sum = pairs.slice(0, Math.max(0, made)).reduce((before, [x, w]) => before + x * w, 0);
+    const now = made > 0 && done <= TAPS * c + TAPS;
+    const newest = now && [Math.floor((made - 1) / F), (made - 1) % F];
+    input.show({
+      values: current[name],
+      frame: [row, column, F, F],
+      chosen: newest && [row + newest[0], column + newest[1]],
+    });
+    slice.show({ values: used, chosen: newest, title: `filter ${k + 1}, ${name}` });
+    reads.show(current.reads[c] === 1);
+    terms.replaceChildren(`${name}: `, ...written(pairs, made), made === TAPS ? ` = ${number(sum)}` : "");
+    return {
+      sum: made === TAPS ? factor(sum) : "…",
+      news: now ? `${name}: ${pairs[made - 1].map(factor).join(" times ")}, sum ${number(sum)}.` : "",
+    };
+  };
+  return { board: grids(input, slice), terms, show };
+}
+
+/**
+ * The products, of which the first are made.
+ * @type {(pairs: number[][], made: number) => (HTMLElement | string)[]}
+ */
+function written(pairs, made) {
+  const done = Math.max(0, made);
+  const letters = pairs.slice(done).flatMap(([x, w], i) => [
+    i + done ? " + " : "",
+    make("span", { class: "letters" }, `${factor(x)}·${factor(w)}`),
+  ]);
+  return [...products(pairs.slice(0, done)), ...letters];
+}
+
+/**
+ * A channel of the output. A number is chosen by press or focus; a pointer that only passes over it chooses nothing.
+ * @param {number} k
+ * @param {(step: number) => void} go
+ */
+function outputBoard(k, go) {
+  const grid = new Grid({ label: `channel ${k + 1}`, role: "output" });
+  const choose = () => {
+    if (grid.table.querySelector(".chosen:focus")) return;
+    go((grid.at[0] * OUT + grid.at[1]) * PLACE + (k + 1) * NUMBER - 1);
+  };
+  for (const kind of ["focusin", "click"]) grid.table.addEventListener(kind, choose);
+  return grid;
+}
+
+/** @param {Context<State>} context */
+function build(context) {
+  const { root, set, say, fault, state, reset } = context;
+  let opened = false;
+  /** @param {number} step */
+  const go = (step) => {
+    moves.stop();
+    set({ step: (step + ALL) % ALL }, { quiet: true });
+  };
   // It plays to the end of a place: both channels of the output.
   const moves = player(() => {
     const step = (state().step + 1) % ALL;
     set({ step }, { remember: false });
     return step % PLACE < PLACE - 1;
   }, { pace: 300, stopped: () => set({}, { quiet: true }) });
+  /** @type {(label: string, by: (done: number) => number) => HTMLElement} */
   const press = (label, by) => button(label, () => go(state().step + by(read(state()).done)));
-  const bias = field("bias of this filter", { min: -999, max: 999, step: 10, change: (value) => set(put("bias", read(state()).k, value)) });
-  const total = make("p", { class: "sum" });
-  reset.addEventListener("click", moves.stop);
-  const grids = (...boards) => make("div", { class: "grids" }, ...boards.map((board) => board.element));
-  root.append(make("div", { class: "volume" },
-    make("div", {}, ...layers.map(({ input, slice }) => grids(input, slice))),
-    make("div", {},
-      controls(moves.play, press("Back", () => -1), press("Step", () => 1), press("Next sum", (done) => (done === 27 ? 1 : 9 - (done % NUMBER % 9)))),
-      ...layers.map(({ terms }) => terms), total, grids(...outputs),
-      controls(bias, button("All slices alike", () => set({ filter1, filter2 }))),
-      fault, controls(reset))));
 
-  let opened = false;
-  return function show(current) {
+  const layers = CHANNELS.map((_, c) => layer(c, context));
+  const outputs = [0, 1].map((k) => outputBoard(k, go));
+  const bias = field("bias of this filter", {
+    min: -999,
+    max: 999,
+    step: 10,
+    change: (value) => set({ bias: state().bias.with(read(state()).k, value) }),
+  });
+  const total = make("p", { class: "sum" });
+  const nextSum = press("Next sum", (done) => (done === 27 ? 1 : TAPS - (done % NUMBER % TAPS)));
+  const steps = controls(moves.play, press("Back", () => -1), press("Step", () => 1), nextSum);
+  const sums = [...layers.map(({ terms }) => terms), total];
+  const alike = button("All slices alike", () => set({ filter1, filter2 }));
+  const right = make("div", {}, steps, ...sums, grids(...outputs), controls(bias, alike), fault, controls(reset));
+  const left = make("div", {}, ...layers.map(({ board }) => board));
+  root.append(make("div", { class: "volume" }, left, right));
+  reset.addEventListener("click", moves.stop);
+
+  // The number that is made now: its sum, and what is said of it.
+  /** @type {(current: State, values: Rows, parts: string[]) => string} */
+  const showTotal = (current, values, parts) => {
     const { row, column, k, done } = read(current);
+    const value = number(values[row][column]);
+    const ended = done === NUMBER;
+    outputs[k].show({ values: ended ? values : emptied(values, row, column), chosen: [row, column] });
+    const added = make("b", {}, factor(current.bias[k]));
+    total.replaceChildren(`${parts.join(" + ")} + bias `, added, " = ", ended ? make("strong", {}, value) : "…");
+    return ended ? `Channel ${k + 1}, row ${row}, column ${column}: ${value}.` : "";
+  };
+  /** @param {State} current */
+  return function show(current) {
+    const { k } = read(current);
     const used = slices(current, k);
-    let news = "";
-    const sums = layers.map(({ name, input, slice, reads, terms }, c) => {
-      const parts = used[c].flatMap((weights, u) => weights.map((weight, v) => [current[name][row + u][column + v], weight]));
-      const made = Math.min(9, done - 9 * c); // products
-      const sum = parts.reduce((before, [x, w], i) => before + (i < made ? x * w : 0), 0);
-      const newest = made > 0 && done <= 9 * c + 9 && [Math.floor((made - 1) / F), (made - 1) % F];
-      if (newest) news = `${name}: ${parts[made - 1].map(factor).join(" times ")}, sum ${number(sum)}.`;
-      input.show({ values: current[name], frame: [row, column, F, F], chosen: newest && [row + newest[0], column + newest[1]] });
-      slice.show({ values: used[c], chosen: newest, title: `filter ${k + 1}, ${name}` });
-      reads.show(current.reads[c] === 1);
-      terms.replaceChildren(`${name}: `, ...parts.flatMap(([x, w], i) => [i ? " + " : "", ...(i < made
-        ? [make("i", {}, factor(x)), "·", make("b", {}, factor(w))]
-        : [make("span", { class: "letters" }, `${factor(x)}·${factor(w)}`)])]), made === 9 ? ` = ${number(sum)}` : "");
-      return made === 9 ? factor(sum) : "…";
-    });
-    outputs.forEach((grid, i) => {
-      const values = conv_forward(current, i);
-      if (i !== k) { grid.show({ values }); return; }
-      const value = number(values[row][column]);
-      grid.show({ values: done < NUMBER ? edited(values, row, column, null) : values, chosen: [row, column] });
-      total.replaceChildren(`${sums.join(" + ")} + bias `, make("b", {}, factor(current.bias[k])), " = ", done < NUMBER ? "…" : make("strong", {}, value));
-      if (done === NUMBER) news = `Channel ${k + 1}, row ${row}, column ${column}: ${value}.`;
-    });
+    const shown = layers.map(({ show }, c) => show(current, used[c]));
+    outputs[1 - k].show({ values: conv_forward(current, 1 - k) });
+    const made = showTotal(current, conv_forward(current, k), shown.map(({ sum }) => sum));
     bias.show(current.bias[k]);
-    if (opened && !moves.playing()) say(news);
+    if (opened && !moves.playing()) say(made || shown.map(({ news }) => news).join(""));
     opened = true;
   };
 }
 
-export { defaults, check, build };
+export { build, check, defaults };

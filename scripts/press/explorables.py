@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import inspect
 import json
 import re
 import runpy
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated, keep, subject, worker
+from scripts.press import evaluated, keep, packing, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -28,16 +27,12 @@ GIVEN = SOURCE / "given.py"
 # Run from the page, not imported by a module.
 STARTER = "start.js"
 # How an explorable ends; the other modules only help.
-EXPORTS = "export { defaults, check, build };"
-# What opens and closes in a module, in code and in a template; strings and comments are passed over.
-IN_CODE = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[`{}]""", re.DOTALL
-)
-IN_TEMPLATE = re.compile(r"\\.|`|\$\{", re.DOTALL)
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+EXPORTS = "export { build, check, defaults };"
 FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
+# What readers load; the rest of the folder is for authors.
+PACKED = (".js", ".css")
 
 
 class ExplorableError(PressError):
@@ -108,39 +103,17 @@ def written(place: str) -> dict[str, dict[str, str]]:
     }
 
 
-def nested(text: str) -> int:
-    """Return the line of the first template inside a template, which rjsmin would spoil; 0 if none."""
-    inside, at = [""], 0
-    while token := (IN_TEMPLATE if inside[-1] == "`" else IN_CODE).search(text, at):
-        found, at = token[0], token.end()
-        if found == "`" and inside[-1] == "`" or found == "}" and len(inside) > 1:
-            inside.pop()
-        elif found == "`" and "`" in inside:
-            return text.count("\n", 0, at) + 1
-        elif found in ("`", "{", "${"):
-            inside.append(found)
-    return 0
-
-
 def packed(folder: Path = SOURCE) -> dict[str, str]:
-    """Return what readers load of each file: all but its comments and its indentation."""
-    import rjsmin
-
-    for path in folder.glob("*.js"):
-        if line := nested(path.read_text("utf-8")):
-            raise ExplorableError(
-                f"docs/explorables/{path.name}, line {line}: a template inside a template; rjsmin"
-                " would take the spaces out of its text"
-            )
-
-    pack = {".js": rjsmin.jsmin, ".css": lambda text: re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()}
-    shared = keep.key(f"rjsmin {rjsmin.__version__}", inspect.getsource(packed))
-    paths = {path.name: path for path in sorted(folder.iterdir()) if path.suffix in pack}
-    return keep.answers(
-        "packed",
-        {name: keep.key(shared, path) for name, path in paths.items()},
-        lambda names: [pack[paths[n].suffix](paths[n].read_text("utf-8")) for n in names],
-    )
+    """Return what readers load of each file."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in PACKED:
+            continue
+        try:
+            found[path.name] = packing.packed(path.name, path.read_text("utf-8"))
+        except packing.PackingError as error:
+            raise ExplorableError(f"docs/explorables/{error}") from error
+    return found
 
 
 def from_disk(modules: dict[str, str]) -> str:

@@ -41,6 +41,7 @@ STEPS = (
     Step("files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
     Step("files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"),
+    Step("files", steps.pack_script, "pack the pages' script", "as the explorables"),
     Step("files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"),
     Step("nav", steps.read_fronts, "read front matter", "the map on Home shows all, and is made first"),
     # A page as Markdown, in its rendering: its fences are out of the way.

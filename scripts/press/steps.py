@@ -20,6 +20,7 @@ from scripts.press import (
     labs,
     listings,
     maths,
+    packing,
     pages,
     sums,
     tables,
@@ -31,6 +32,8 @@ DOWNLOAD = ('<p class="download"><a href="{name}.ipynb" download>Download this l
             " to run it and change it.</p>")
 UNUSED = ("assets/javascripts/bundle", "assets/javascripts/lunr", "assets/javascripts/workers",
           "assets/stylesheets/palette", "assets/images/favicon.png")
+# The script of every page.
+SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
 
 
@@ -97,6 +100,14 @@ def leave_out_unused(files: Any, config: Any) -> Any:
         unused = file.src_uri.startswith(UNUSED) or file.src_uri.endswith((".js.map", ".css.map"))
         if unused:
             files.remove(file)
+    return files
+
+
+def pack_script(files: Any, config: Any) -> Any:
+    source = files.get_file_from_path(SCRIPT)
+    text = Path(source.abs_src_path).read_text("utf-8")
+    files.remove(source)
+    files.append(File.generated(config, SCRIPT, content=packing.packed(SCRIPT, text)))
     return files
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from scripts.press.evaluated import ROOT
 from tests.site import visits
 from tests.site.visits import SCHEME
 
@@ -274,11 +275,12 @@ def test_from_a_disk_a_missing_index_is_told_too(browser: Browser, site: Path) -
 
 @pytest.mark.parametrize("part", ["schemeSwitch", "sectionMark", "search"])
 def test_a_part_that_fails_is_reported_and_the_others_work(
-    open_page: Callable[..., Open], site: Path, part: str
+    open_page: Callable[..., Open], part: str
 ) -> None:
-    text = (site / "assets/javascripts/book.js").read_text("utf-8")
+    text = (ROOT / "scripts/theme/assets/javascripts/book.js").read_text("utf-8")
     assert set(PARTS) < set(re.findall(r"\w+", text[text.rindex("const parts = ") :].split(";")[0]))
-    broken = re.sub(rf"(function {part}\(\) {{)", r"\1 throw new Error('broken');", text)
+    broken = re.sub(rf"(const {part} = \(\) => {{)", r"\1 throw new Error('broken');", text)
+    assert broken != text
     opened = open_page()
     opened.page.route(BOOK, lambda route: route.fulfill(body=broken, content_type=SCRIPT))
     opened.goto(CHAPTER)

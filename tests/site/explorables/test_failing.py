@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,15 +56,15 @@ def with_text(site: Path, name: str, change: Callable[[str], str]) -> Callable[[
     return lambda route: route.fulfill(body=change(text), content_type=SCRIPT)
 
 
-BUILD = "function build("
+BUILD = re.compile(r"export\{([\w$]+) as build")
 BROKEN: dict[str, Callable[[str], str]] = {
     "a mistake in it": lambda text: text + "}",
     "it throws": lambda text: "throw new Error('broken');" + text,
-    "it throws as it is built": lambda text: text.replace(
-        BUILD, "function build(){throw new Error('broken')}function unbuilt("
+    "it throws as it is built": lambda text: BUILD.sub(
+        "const broken=()=>{throw new Error('broken')};export{broken as build", text
     ),
-    "it throws when it is shown": lambda text: text.replace(
-        BUILD, "function build(){return()=>{throw new Error('broken')}}function unbuilt("
+    "it throws when it is shown": lambda text: BUILD.sub(
+        "const broken=()=>()=>{throw new Error('broken')};export{broken as build", text
     ),
 }
 
@@ -207,10 +208,9 @@ def test_from_a_disk_each_stands_still_by_itself(site: Path, page: Page, errors:
 def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
     site: Path, address: str, page: Page, errors: list[str]
 ) -> None:
-    fails = "function show({side"
-    page.route("**/size_slider.js", with_text(site, "size_slider.js", lambda text: text.replace(
-        fails, "function show(state){if(state.side===500)throw new Error('broken');shown(state)};function shown({side"
-    )))
+    fails = r"""const fails=context=>{const show=\1(context);return state=>{
+        if(state.side===500)throw new Error("broken");show(state)}};export{fails as build"""
+    page.route("**/size_slider.js", with_text(site, "size_slider.js", lambda text: BUILD.sub(fails, text)))
     page.goto(f"{address}/convolution.html?sizes.side=500#sizes")
     visits.settled(page)
     sizes = page.locator("#sizes")

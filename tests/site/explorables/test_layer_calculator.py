@@ -730,6 +730,39 @@ def test_the_address_brings_a_stack_back(read: Read) -> None:
     assert reader.asked() == "" and len(names(reader)) == 7
 
 
+# Addresses that have been shared: each kind of layer and each choice has kept its code.
+SHARED: dict[str, tuple[list[Layer], Shape]] = {
+    "c16-3-psame.r.m2.f.d10": (
+        [Conv2d(16, 3, padding="same"), ReLU(), MaxPool2d(2), Flatten(), Dense(10)],
+        (32, 32, 3),
+    ),
+    "c4-3x2-s2x1-p1x0-d2x1-g2-b0": (
+        [Conv2d(4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(2, 1), groups=2, bias=False)],
+        (9, 8, 2),
+    ),
+    "m3-s2-p1-c1.a2x3-s1-pvalid-c0.f.d7-b0.r": (
+        [
+            MaxPool2d(3, stride=2, padding=1, ceil_mode=True),
+            AvgPool2d((2, 3), stride=1, padding="valid"),
+            Flatten(),
+            Dense(7, bias=False),
+            ReLU(),
+        ],
+        (12, 12, 2),
+    ),
+    "a2-pfull": ([AvgPool2d(2, padding="full")], (5, 5, 1)),
+}
+
+
+def test_addresses_that_were_shared_open_the_same_stack(read: Read) -> None:
+    reader = read("calculator.html#layers")
+    for stack, (layers, shape) in SHARED.items():
+        visit(reader, input="*".join(map(str, shape)), stack=stack)
+        assert not reader.faults(), stack
+        assert names(reader) == list(map(str, layers)), stack
+        check(reader, layers, shape)
+
+
 BAD = {
     "filters": ("from 1 to 99,999.", "x", "", "1e999", "0", "-3", "1.5", "100000", "3 × 3"),
     "f, size": ("from 1 to 999, or two: 3 × 5.", "3 ×", "3 × 3 × 3", "1000", "<b>"),

@@ -125,11 +125,17 @@ def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
     assert "p, padding" not in index and "Start again" not in index
 
 
-def test_what_the_packer_would_spoil_stops_the_build(tmp_path: Path) -> None:
-    """It takes the spaces out of a template inside a template, as out of code."""
-    good = "const a = `it's ${b ? { c: \"`\" }.c : 1} \\` x y`; // `\nconst d = `${a} f`;\n"
-    (tmp_path / "one.js").write_text(good, "utf-8")
-    assert "\\` x y`;const d=`${a} f`;" in explorables.packed(tmp_path)["one.js"]
-    (tmp_path / "two.js").write_text("const a = 1;\nconst b = `${a ? `a little` : 2}`;\n", "utf-8")
-    with pytest.raises(explorables.ExplorableError, match=r"two\.js, line 2"):
+def test_the_packer_keeps_texts_as_they_are(tmp_path: Path) -> None:
+    """A template inside a template too, which a packer that reads by patterns takes for code."""
+    text = (
+        "export const a = `it's ${b ? { c: \"`\" }.c : 1} \\` x  y`; // `\n"
+        "export const d = `${a ? `a  little ${a ? ` x   y` : 1}` : 2}`;\n"
+    )
+    (tmp_path / "one.js").write_text(text, "utf-8")
+    packed = explorables.packed(tmp_path)["one.js"]
+    for kept in ("it's ", "\\` x  y`", "`a  little ${", "\" x   y\":1"):
+        assert kept in packed
+    assert "// " not in packed
+    (tmp_path / "two.js").write_text("const a = {;\n", "utf-8")
+    with pytest.raises(explorables.ExplorableError, match=r"two\.js cannot be read"):
         explorables.packed(tmp_path)

@@ -1,0 +1,50 @@
+"""What readers load of a script or a style sheet: all but what is there for authors.
+
+Terser, which reads JavaScript as a browser does (see `vendor/`), runs inside Python. What it gave is
+kept, so a build in which no script is new does not start it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from scripts.press import keep
+from scripts.press.errors import PressError
+
+PACKER = Path(__file__).with_name("vendor") / "terser.min.js"
+OPTIONS = {"ecma": 2020, "compress": {"passes": 2}}
+# A module's names are its own; a script's stand among those of the whole page.
+MODULE = re.compile(r"^(import|export)\b", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+class PackingError(PressError):
+    """A file that cannot be packed; the message says which, and why."""
+
+
+def packed(name: str, text: str) -> str:
+    """Return the text without comments and indentation; in a script, names are shortened too."""
+    if name.endswith(".css"):
+        return re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()
+    key = keep.key(PACKER, json.dumps(OPTIONS), text)
+    answer: str = keep.answer("packed", name.rpartition("/")[2], key, lambda: _script(name, text))
+    return answer
+
+
+def _script(name: str, text: str) -> str:
+    from py_mini_racer import MiniRacer  # starting it takes a tenth of a second
+
+    options = OPTIONS | {"module": bool(MODULE.search(text))}
+    call = f"Terser.minify_sync({json.dumps(text)}, {json.dumps(options)}).code"
+    guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + e.message}}}})()"
+    engine = MiniRacer()
+    try:
+        engine.eval(PACKER.read_text("utf-8") + ";0")
+        answer = str(engine.eval(guarded))
+    finally:
+        engine.close()  # left open, it keeps Python from ending
+    if answer.startswith("!") and answer[1:2].isupper():
+        raise PackingError(f"{name} cannot be read as a script: {answer[1:]}")
+    return answer
