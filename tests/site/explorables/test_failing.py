@@ -88,7 +88,7 @@ def test_one_that_fails_stands_still_and_the_next_is_live(
     # On paper a line about the screen has no place.
     page.emulate_media(media="print")
     expect(page.locator(".unstarted")).to_be_hidden()
-    assert not list(visits.violations(page, "#sizes"))
+    assert not visits.violations(page, "#sizes")
 
 
 def test_a_start_that_cannot_be_read_stops_one_alone(
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_picture_does_not_keep_the_cat_away(address: str, page
         bench.scroll_into_view_if_needed()
     file = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
     bench.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    expect(bench.locator("label .fault")).to_have_text("This is no picture, or it is broken.")
+    expect(bench.locator("label .fault")).to_have_text("This is no image, or it is broken.")
     waiting[0].continue_()
     expect(bench.locator(".grid-name.input").first).to_have_text("cat 300 × 451")
 
