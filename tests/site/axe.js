@@ -10,6 +10,8 @@
     const OF_COLOUR = [CONTRAST, "link-in-text-block"];
     // No answers, but for a reason that all of the same look have.
     const OF_LOOK = ["nonBmp", "shortTextContent", "bgGradient", "bgImage"];
+    // No rule looks at these.
+    const UNSEEN = /^(data-md-color-.*|data-not-.*|loading|decoding|fetchpriority)$/;
     const answered = new Set();
     let before = "";
 
@@ -49,12 +51,15 @@
             [...element.childNodes].some(words) && element.checkVisibility(shown) && !element.closest(".live"));
     }
 
-    /** The page but for its colours: what else there is of rules can answer no other way if this is the same. */
+    /** The page but for its colours, as one string: what the other rules look at. A picture has a twin for the dark. */
     function withoutColours() {
-        return [...document.querySelectorAll("*")].map((element) => {
+        const hidden = [...document.querySelectorAll("picture")].filter((picture) => !picture.checkVisibility());
+        const parts = new Set(hidden.flatMap((picture) => [picture, ...picture.children]));
+        return [...document.querySelectorAll("*")].filter((element) => !parts.has(element)).map((element) => {
             const { x, y, width, height } = element.getBoundingClientRect();
-            const said = [...element.attributes].filter(({ name }) => !/^data-md-color-|^data-not-/.test(name));
-            return [element.tagName, said.map(({ name, value }) => name + value), element.checkVisibility(), x, y, width, height];
+            const said = [...element.attributes].filter(({ name }) => !UNSEEN.test(name)).map(({ name, value }) => `${name}=${value}`);
+            const plain = said.join().replaceAll(/-?\b(light|dark)\b/g, "");
+            return [element.tagName, plain, element.checkVisibility(), x, y, width, height];
         }).join();
     }
 
