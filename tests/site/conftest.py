@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.setup import browser as browsers
 from tests.site import builds, serving
+from tests.site.readers import Readers
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +62,11 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=arguments)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Iterator[Readers]:
+    """The pages of a worker, which are read one after another."""
+    pages = Readers(browser)
+    yield pages
+    pages.close()

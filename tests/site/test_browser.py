@@ -1,15 +1,14 @@
-"""Every page in a real browser: whom it asks, its complaints, who can read it, its weight."""
+"""Every page in a real browser, visited once: whom it asks, its complaints, who can read it, its weight."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from scripts.press import fences, sessions
-from tests.site import builds, visits
+from tests.site import builds, modules, visits
+from tests.site.readers import Readers
 
 # A lab's page carries the styles of a notebook; a chapter's does not.
 BUDGET, LAB_BUDGET = 120_000, 160_000
@@ -19,11 +18,24 @@ every_page = pytest.mark.parametrize("name", [*builds.page_names(), "404.html"])
 _visits: dict[str, visits.Visit] = {}
 
 
+def snippets(path: Path) -> list[str]:
+    """The code on a page that its tests run."""
+    found = fences.find_fences(path.read_text("utf-8"))
+    return [fence.source.strip("\n") for fence in found if fence.language == fences.RUN]
+
+
+WITH_CODE = {
+    path.relative_to(sessions.DOCS).with_suffix(".html").as_posix(): path
+    for path in sessions.pages()
+    if snippets(path)
+}
+
+
 @pytest.fixture
-def seen(browser: Browser, address: str, name: str) -> visits.Visit:
+def seen(readers: Readers, address: str, name: str) -> visits.Visit:
     """The visit to the page, made once for all the tests of it."""
     if name not in _visits:
-        _visits[name] = visits.visit(browser, f"{address}/{name}")
+        _visits[name] = readers.visit(f"{address}/{name}", copies=name in WITH_CODE)
     return _visits[name]
 
 
@@ -71,35 +83,26 @@ def test_nothing_moves_down_to_the_end(seen: visits.Visit, name: str) -> None:
     assert max(seen.shift.values()) < SHIFT, seen.shift
 
 
-def snippets(path: Path) -> list[str]:
-    """The code on a page that its tests run."""
-    found = fences.find_fences(path.read_text("utf-8"))
-    return [fence.source.strip("\n") for fence in found if fence.language == fences.RUN]
-
-
-WITH_CODE = [pytest.param(path, id=path.stem) for path in sessions.pages() if snippets(path)]
-
-
-@pytest.mark.parametrize("path", WITH_CODE)
-def test_copy_button_copies_the_code_that_was_tested(
-    browser: Browser, address: str, path: Path
-) -> None:
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_copy_button_copies_the_code_that_was_tested(seen: visits.Visit, name: str) -> None:
     """Each snippet has its button, and it gives the fence, letter for letter."""
-    name = path.relative_to(sessions.DOCS).with_suffix(".html").as_posix()
-    copied = []
-    with visits.opened(browser) as (context, page):
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page.goto(f"{address}/{name}", wait_until="load")
-        page.evaluate(visits.OPEN_FOLDS)
-        for button in (
-            page.locator("main .listing")
-            .get_by_role("button", name=re.compile("^Copy"))
-            .element_handles()
-        ):
-            page.evaluate("navigator.clipboard.writeText('nothing')")
-            button.click()
-            page.wait_for_function(
-                "navigator.clipboard.readText().then(text => text !== 'nothing')"
-            )
-            copied.append(page.evaluate("navigator.clipboard.readText()").strip("\n"))
-    assert copied == snippets(path)
+    assert seen.copied == snippets(WITH_CODE[name])
+
+
+@every_page
+def test_page_loads_the_explorables_that_it_uses_and_no_other(
+    seen: visits.Visit, site: Path, name: str
+) -> None:
+    """The module that starts them with the page, the others when it has loaded."""
+    names = modules.used(site / name)
+    needed = [modules.needed(site / "explorables", f"{each}.js") for each in names]
+    # A photograph is no module.
+    loaded = seen.scripts.keys() - {"cat.js"}
+    assert loaded == set().union(*needed, {"start.js"} if names else ())
+    assert [script for script, early in seen.scripts.items() if early] == ["start.js"] * bool(names)
+
+
+@every_page
+def test_on_paper_an_explorable_is_its_picture(seen: visits.Visit, site: Path, name: str) -> None:
+    """It has its picture and the caption of that, and nothing that moves."""
+    assert seen.paper == [[1, 1, 0]] * len(modules.used(site / name))

@@ -1,11 +1,13 @@
-"""Visit a page as readers do, wide and narrow, light and dark; note all that is wrong with it."""
+"""Visit a page as readers do, wide and narrow, light and dark; note all that is wrong with it, once."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +18,6 @@ WIDE, NARROW = (1280, 800), (390, 844)
 SCHEMES = {"light": "default", "dark": "slate"}
 LOCAL = ("127.0.0.1", "")
 
-# Every rule, but the details of violations alone, and no style sheet read again.
-ALL_RULES = {"resultTypes": ["violations"], "preload": False}
 SCHEME = "document.body.dataset.mdColorScheme"
 OPEN_FOLDS = "document.querySelectorAll('main details').forEach(fold => fold.open = true)"
 OVERFLOW = """() => {
@@ -34,12 +34,23 @@ OVERFLOW = """() => {
 }"""
 
 
-WATCH_SHIFT = """
-window.shift = 0;
-new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({type: "layout-shift", buffered: true});
-"""
+# What moved before this is told too.
+WATCH_SHIFT = """() => {
+    window.shift = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({type: "layout-shift", buffered: true});
+}"""
+# The scripts of explorables, and whether each was asked for before the page had loaded.
+SCRIPTS = """() => {
+    const [page] = performance.getEntriesByType("navigation");
+    return performance.getEntriesByType("resource")
+        .filter(({ name }) => /\\/explorables\\/[\\w.]+\\.js$/.test(name))
+        .map(({ name, startTime }) => [name.split("/").pop(), startTime < page.loadEventStart]);
+}"""
+# What each figure with an explorable shows: pictures, captions of these, and what moves.
+SHOWN = """figures => figures.map(figure => ["picture", ".still", ".live, .moving"].map(
+    kind => [...figure.querySelectorAll(kind)].filter(part => part.checkVisibility()).length))"""
 SCROLL = """async () => {
     for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
         scrollTo(0, y);
@@ -53,10 +64,12 @@ SCROLL = """async () => {
 
 @dataclass
 class Visit:
-    """What was wrong, by kind; each entry says how the page was seen.
+    """What was wrong, by kind; each entry says how the page was seen. And what was there.
 
     `loaded` has the bytes of each file of the first view, over gzip, by the window's size; `shift` how
-    much moved on the way down to the end.
+    much moved on the way down to the end; `scripts` those of explorables, and whether each was asked
+    for before the page had loaded; `paper` what is printed of each explorable; `copied` what the
+    buttons copy.
     """
 
     requests: list[str] = field(default_factory=list)
@@ -66,6 +79,9 @@ class Visit:
     schemes: list[str] = field(default_factory=list)
     loaded: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
     shift: dict[tuple[int, int], float] = field(default_factory=dict)
+    scripts: dict[str, bool] = field(default_factory=dict)
+    paper: list[list[int]] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
 
 
 def watch(page: Page, seen: Visit, where: str = "") -> None:
@@ -89,24 +105,31 @@ def watch(page: Page, seen: Visit, where: str = "") -> None:
     page.on("pageerror", lambda error: seen.console.append(f"{where}{error}"))
 
 
+def context(browser: Browser, size: tuple[int, int] = WIDE, **options: Any) -> BrowserContext:
+    """A fresh reader: no cookies, nothing in the cache, no animation."""
+    made = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
+    )
+    made.set_default_timeout(20_000)
+    return made
+
+
 @contextmanager
 def opened(
     browser: Browser, size: tuple[int, int] = WIDE, **options: Any
 ) -> Iterator[tuple[BrowserContext, Page]]:
-    """A fresh reader: no cookies, nothing in the cache, no animation."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
-    )
-    context.set_default_timeout(20_000)
+    """A fresh reader, and the page that is open."""
+    reader = context(browser, size, **options)
     try:
-        yield context, context.new_page()
+        yield reader, reader.new_page()
     finally:
-        context.close()
+        reader.close()
 
 
 @functools.cache
-def axe() -> Axe:
-    return Axe()
+def axe() -> str:
+    """The scripts that look for what a reader with a handicap would miss."""
+    return Axe().axe_script + (Path(__file__).parent / "axe.js").read_text("utf-8")
 
 
 def settled(page: Page) -> None:
@@ -117,46 +140,77 @@ def settled(page: Page) -> None:
     )
 
 
-def violations(page: Page, within: str | None = None) -> Iterator[str]:
+def violations(page: Page, within: str | None = None) -> list[str]:
     """What axe-core finds, one line a place; `within` is a selector, for a part of the page."""
-    for violation in axe().run(page, context=within, options=ALL_RULES).response["violations"]:
-        for node in violation["nodes"]:
-            place = " ".join(map(str, node["target"]))
-            yield f"{violation['id']}: {place}: {node['html'][:160]}: {node['failureSummary']}"
+    if not page.evaluate("'violationsHere' in window"):
+        page.evaluate(axe())
+    found: list[str] = page.evaluate("within => violationsHere(within)", within)
+    return found
 
 
 def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None:
     """Open the page as a new reader, note what it loads, and read down to its end."""
     requests: list[Request] = []
-    page.on("requestfinished", lambda request: requests.append(request))
-    page.add_init_script(WATCH_SHIFT)
+
+    def finished(request: Request) -> None:
+        requests.append(request)
+
+    page.on("requestfinished", finished)
     page.goto(url, wait_until="load")
+    page.evaluate(WATCH_SHIFT)
     settled(page)
     page.wait_for_load_state("networkidle")
     sizes = {request.url: request.sizes() for request in list(requests)}
+    page.remove_listener("requestfinished", finished)
     seen.loaded[size] = {
         address: each["responseBodySize"] + each["responseHeadersSize"]
         for address, each in sizes.items()
     }
+    seen.scripts |= dict(page.evaluate(SCRIPTS))
     page.evaluate(SCROLL)
     seen.shift[size] = page.evaluate("window.shift")
 
 
-def visit(browser: Browser, url: str) -> Visit:
-    """See a page in both widths and both schemes, all its folds open."""
-    seen = Visit()
-    for size in (WIDE, NARROW):
-        with opened(browser, size) as (_, page):
-            watch(page, seen, f"{size[0]} wide: ")
-            first_view(page, url, size, seen)
-            page.evaluate(OPEN_FOLDS)
-            for scheme, name in SCHEMES.items():
-                where = f"{size[0]} wide, {scheme}: "
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                try:
-                    page.wait_for_function(f"{SCHEME} === '{name}'", timeout=5_000)
-                except TimeoutError:
-                    seen.schemes.append(f"{where}the page wears {page.evaluate(SCHEME)!r}")
-                seen.violations += [where + line for line in violations(page)]
-            seen.overflow += [f"{size[0]} wide: {line}" for line in page.evaluate(OVERFLOW)]
-    return seen
+def in_both_schemes(page: Page, where: str, seen: Visit) -> None:
+    """Let the system change its scheme; note if the page does not, and who cannot read it then."""
+    for scheme, name in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        try:
+            page.wait_for_function(f"{SCHEME} === '{name}'", timeout=5_000)
+        except TimeoutError:
+            seen.schemes.append(f"{where}{scheme}: the page wears {page.evaluate(SCHEME)!r}")
+        seen.violations += [f"{where}{scheme}: {line}" for line in violations(page)]
+
+
+def copied(context: BrowserContext, page: Page) -> list[str]:
+    """What each button that copies code copies."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found = []
+    buttons = page.locator("main .listing").get_by_role("button", name=re.compile("^Copy"))
+    for button in buttons.element_handles():
+        page.evaluate("navigator.clipboard.writeText('nothing')")
+        button.click()
+        page.wait_for_function("navigator.clipboard.readText().then(text => text !== 'nothing')")
+        found.append(page.evaluate("navigator.clipboard.readText()").strip("\n"))
+    return found
+
+
+def on_paper(page: Page) -> list[list[int]]:
+    """What each figure with an explorable shows on paper: see `SHOWN`."""
+    page.emulate_media(media="print")
+    found: list[list[int]] = page.locator("figure[data-explorable]").evaluate_all(SHOWN)
+    page.emulate_media(media="screen")
+    return found
+
+
+def look(context: BrowserContext, page: Page, url: str, size: tuple[int, int], seen: Visit) -> None:
+    """See a page in one width and both schemes, all its folds open; note all that is wrong with it."""
+    where = f"{size[0]} wide, "
+    # A new reader has nothing of the site yet.
+    network = context.new_cdp_session(page)
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    first_view(page, url, size, seen)
+    page.evaluate(OPEN_FOLDS)
+    in_both_schemes(page, where, seen)
+    seen.overflow += [f"{where}{line}" for line in page.evaluate(OVERFLOW)]
+    network.detach()

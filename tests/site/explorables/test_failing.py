@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.site import visits
+from tests.site.readers import Place, Readers
 
 LINE = "The live part of this figure could not start. Reload the page to try again."
 SCRIPT = "text/javascript"
@@ -19,18 +20,31 @@ history.replaceState = history.pushState = () => { throw new DOMException("too o
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A reader's page."""
-    with visits.opened(browser) as (_, page):
-        yield page
+def place(readers: Readers) -> Iterator[Place]:
+    """A reader's page, and what it says."""
+    try:
+        yield readers.take()
+    finally:
+        readers.give_back()
 
 
 @pytest.fixture
-def errors(page: Page) -> list[str]:
+def page(place: Place) -> Page:
+    """A reader's page."""
+    return place.page
+
+
+@pytest.fixture
+def errors(place: Place) -> list[str]:
     """What the page says on the console."""
-    seen = visits.Visit()
-    visits.watch(page, seen)
-    return seen.console
+    return place.seen.console
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Page]:
+    """A page for one test alone, which does to it what cannot be taken back."""
+    with visits.opened(browser) as (_, page):
+        yield page
 
 
 def stands_still(figure: Locator) -> None:
@@ -89,7 +103,7 @@ def test_one_that_fails_stands_still_and_the_next_is_live(
     # On paper a line about the screen has no place.
     page.emulate_media(media="print")
     expect(page.locator(".unstarted")).to_be_hidden()
-    assert not list(visits.violations(page, "#sizes"))
+    assert not visits.violations(page, "#sizes")
 
 
 def test_a_start_that_cannot_be_read_stops_one_alone(
@@ -146,24 +160,26 @@ def test_a_file_that_is_no_picture_does_not_keep_the_cat_away(address: str, page
         bench.scroll_into_view_if_needed()
     file = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
     bench.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    expect(bench.locator("label .fault")).to_have_text("This is no picture, or it is broken.")
+    expect(bench.locator("label .fault")).to_have_text("This is no image, or it is broken.")
     waiting[0].continue_()
     expect(bench.locator(".grid-name.input").first).to_have_text("cat 300 × 451")
 
 
-def test_one_that_never_comes_keeps_none_waiting(address: str, page: Page, errors: list[str]) -> None:
+def test_one_that_never_comes_keeps_none_waiting(address: str, own: Page) -> None:
     """A module that is still on its way, and a picture for which the page's load event waits."""
-    page.clock.install()
+    seen = visits.Visit()
+    visits.watch(own, seen)
+    own.clock.install()
     for name in ("**/size_slider.js", "**/favicon.svg", "**/figures/*.svg"):
-        page.route(name, lambda route: None)
-    page.goto(f"{address}/convolution.html", wait_until="domcontentloaded")
-    page.wait_for_timeout(200)
-    assert not page.locator(".live").count()
-    page.clock.fast_forward(11_000)
-    page.clock.run_for(1_000)
-    is_live(page.locator("#slide"))
-    assert page.locator("#sizes .still:visible").count() == 1
-    assert not errors
+        own.route(name, lambda route: None)
+    own.goto(f"{address}/convolution.html", wait_until="domcontentloaded")
+    own.wait_for_timeout(200)
+    assert not own.locator(".live").count()
+    own.clock.fast_forward(11_000)
+    own.clock.run_for(1_000)
+    is_live(own.locator("#slide"))
+    assert own.locator("#sizes .still:visible").count() == 1
+    assert not seen.console
 
 
 def test_without_the_starter_or_the_style_sheet_figures_stand_still(
@@ -228,18 +244,20 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
 
 
 def test_an_address_or_a_history_that_refuses_stops_nothing(
-    address: str, page: Page, errors: list[str]
+    address: str, own: Page
 ) -> None:
-    page.add_init_script(HISTORY_IS_FULL)
-    page.goto(f"{address}/convolution.html?slide.stride=%E0%A4%A&%&sizes.side=%&&=#100%")
-    visits.settled(page)
+    seen = visits.Visit()
+    visits.watch(own, seen)
+    own.add_init_script(HISTORY_IS_FULL)
+    own.goto(f"{address}/convolution.html?slide.stride=%E0%A4%A&%&sizes.side=%&&=#100%")
+    visits.settled(own)
     for name in ("#sizes", "#slide"):
-        is_live(page.locator(name))
-        assert page.locator(f"{name} .live > .fault").inner_text().startswith("The address asks for")
-    side = page.locator("#sizes").get_by_label("side", exact=True)
+        is_live(own.locator(name))
+        assert own.locator(f"{name} .live > .fault").inner_text().startswith("The address asks for")
+    side = own.locator("#sizes").get_by_label("side", exact=True)
     side.fill("300")
-    expect(page.locator("#sizes .sum").first).to_contain_text("300·300")
-    assert not errors
+    expect(own.locator("#sizes .sum").first).to_contain_text("300·300")
+    assert not seen.console
 
 
 @pytest.mark.parametrize("reads_on", [False, True])

@@ -505,7 +505,7 @@ def test_code_says_what_a_package_cannot(read: Read) -> None:
 
 
 def test_it_opens_with_the_stack_of_its_figure(read: Read) -> None:
-    figure = importlib.import_module("figures.calculator_stack").table()
+    figure = importlib.import_module("scripts.figures.calculator_stack").table()
     layers = [row.layer for row in figure.rows]
     reader = read("calculator.html#layers")
     check(reader, layers, figure.input_shape)

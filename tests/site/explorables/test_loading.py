@@ -1,4 +1,4 @@
-"""How explorables come to a page: late, light, alone, from a disk too; and what is there without them."""
+"""How explorables come to a page: light, from a disk too; and what is there without them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,19 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from scripts.press import explorables
-from tests.site import builds, visits
+from tests.site import builds, modules, visits
 
 BUDGET = 45_000  # bytes, gzipped: all that explorables load, but for photographs
-IMPORT = re.compile(r'from ?"\./([\w.]+)"')
 LIVE = "figures => figures.map(figure => [figure.id, figure.classList.contains('is-live')])"
 
 
 def used(site: Path) -> dict[str, list[str]]:
     """The explorables of each page that has some."""
-    found = {}
-    for name in builds.page_names():
-        text = (site / name).read_text("utf-8")
-        if names := re.findall(r'<figure[^>]*? data-explorable="(\w+)"', text):
-            found[name] = names
-    return found
-
-
-def needed(folder: Path, file: str) -> set[str]:
-    """A module and all that it imports."""
-    imports = IMPORT.findall((folder / file).read_text("utf-8"))
-    return {file}.union(*(needed(folder, name) for name in imports))
+    found = {name: modules.used(site / name) for name in builds.page_names()}
+    return {name: names for name, names in found.items() if names}
 
 
 def packed(text: bytes) -> int:
@@ -53,69 +42,36 @@ def test_all_of_them_are_light_and_used(site: Path) -> None:
     assert packed(b"".join(code.values())) <= BUDGET
     names = {name for page in used(site).values() for name in page}
     assert names == set(explorables.modules())
-    modules = {f"{name}.js" for name in names}
+    needed = (modules.needed(folder, f"{name}.js") for name in names)
     assert {path.name for path in (explorables.SOURCE).glob("*.js")} - {"start.js"} == (
-        set().union(*(needed(folder, name) for name in modules)) - {"numbers.js"}
+        set().union(*needed) - {"numbers.js"}
     )
-
-
-def shows_its_pictures(page: Page, name: str) -> None:
-    """Each figure has its picture and the caption of that, and nothing that moves."""
-    figures = page.locator("figure[data-explorable]")
-    for index in range(figures.count()):
-        figure = figures.nth(index)
-        assert figure.locator("picture:visible").count() == 1, name
-        assert figure.locator(".still:visible").count() == 1, name
-        assert not figure.locator(".live:visible, .moving:visible").count(), name
-
-
-def test_every_page_loads_only_what_it_uses_and_prints_its_pictures(
-    site: Path, browser: Browser, address: str
-) -> None:
-    folder = site / "explorables"
-    for name, names in used(site).items():
-        with visits.opened(browser) as (_, page):
-            loaded: list[str] = []
-            page.on("request", lambda request, loaded=loaded: loaded.append(request.url))
-            page.goto(f"{address}/{name}", wait_until="load")
-            before = set(loaded)
-            visits.settled(page)
-            scripts = {
-                url.rpartition("/")[2] for url in loaded if "/explorables/" in url and url.endswith(".js")
-            }
-            early = {url.rpartition("/")[2] for url in before if "/explorables/" in url}
-            page.emulate_media(media="print")
-            shows_its_pictures(page, name)
-        wanted = set().union(*(needed(folder, f"{module}.js") for module in names)) | {"start.js"}
-        assert scripts - {"cat.js"} == wanted, name
-        # After its text.
-        assert "start.js" in early and "explorable.js" not in early, name
-    with visits.opened(browser) as (_, page):
-        loaded = []
-        page.on("request", lambda request: loaded.append(request.url))
-        page.goto(f"{address}/reference/errata.html", wait_until="networkidle")
-        assert not [url for url in loaded if "explorable" in url]
 
 
 def test_without_scripts_each_shows_its_picture(site: Path, browser: Browser, address: str) -> None:
     with visits.opened(browser, java_script_enabled=False) as (_, page):
         for name in used(site):
             page.goto(f"{address}/{name}", wait_until="load")
-            shows_its_pictures(page, name)
+            # Its picture and the caption of that, and nothing that moves.
+            figures = page.locator("figure[data-explorable]")
+            for figure in figures.all():
+                assert figure.locator("picture:visible").count() == 1, name
+                assert figure.locator(".still:visible").count() == 1, name
+                assert not figure.locator(".live:visible, .moving:visible").count(), name
 
 
 def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> None:
     seen, left = visits.Visit(), set(explorables.modules())
-    for name, names in sorted(used(site).items(), key=lambda page: -len(page[1])):
-        if not left & set(names):
-            continue
-        left -= set(names)
-        with visits.opened(browser) as (_, page):
-            visits.watch(page, seen, name)
+    with visits.opened(browser) as (_, page):
+        visits.watch(page, seen)
+        for name, names in sorted(used(site).items(), key=lambda page: -len(page[1])):
+            if not left & set(names):
+                continue
+            left -= set(names)
             page.goto((site / name).as_uri())
             visits.settled(page)
             live = page.locator("figure[data-explorable]").evaluate_all(LIVE)
-        assert [is_live for _, is_live in live] == [True] * len(names), name
+            assert [is_live for _, is_live in live] == [True] * len(names), name
     assert not left and not seen.console and not seen.requests, seen
 
 

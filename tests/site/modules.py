@@ -1,0 +1,22 @@
+"""Which explorables a built page has, and which modules these need."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+IMPORT = re.compile(r'from ?"\./([\w.]+)"')
+USE = re.compile(r'<figure[^>]*? data-explorable="(\w+)"')
+
+
+def used(page: Path) -> list[str]:
+    """The explorables of a page."""
+    return USE.findall(page.read_text("utf-8"))
+
+
+@functools.cache
+def needed(folder: Path, file: str) -> set[str]:
+    """A module and all that it imports."""
+    imports = IMPORT.findall((folder / file).read_text("utf-8"))
+    return {file}.union(*(needed(folder, name) for name in imports))
