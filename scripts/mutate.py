@@ -38,7 +38,7 @@ LIMIT, CLOCK = 240, 3600
 # Bytes that the tests of a change may take, where the system can be told.
 MEMORY = 8 * 2**30
 # The tests that are about something else: drawing, measuring, and this.
-OTHER = {"test_figures.py", "test_bench.py", "test_digits.py", "test_project.py", "test_mutate.py"}
+OTHER = {"test_bench.py", "test_project.py", "test_mutate.py"}
 IGNORED = shutil.ignore_patterns(
     ".*", "__pycache__", "docs", "site", "pages", "figures", "explorables", "*.egg-info"
 )
