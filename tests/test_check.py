@@ -147,6 +147,13 @@ def test_means_of_integers_are_float64_and_maxima_exact() -> None:
     assert max_pool([[2**53 + 1]], 1).tolist() == [[2**53 + 1]]
 
 
+@pytest.mark.parametrize("setting, written", [(10**400, "inf"), (-(10**400), "-inf")])
+def test_a_setting_beyond_all_floats_keeps_its_sign(setting: int, written: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        edge_filter(setting)
+    assert str(caught.value) == f"angle must be finite, not {written}"
+
+
 @pytest.mark.parametrize("setting", [np.inf, -np.inf, np.nan, 10**400, np.float32(np.nan)])
 def test_a_setting_must_be_finite(setting: Any) -> None:
     with pytest.raises(ValueError, match=r"^angle must be finite, not (-?inf|nan)$"):

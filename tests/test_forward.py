@@ -188,6 +188,7 @@ def test_nan_and_infinity_spread_as_in_the_definition(
         ((1, 2, 2, 3), (1, 1, 3, 1_500_000), "float64", {}),
         ((1, 400, 400, 16), (50, 50, 16, 2), "float32", {}),
         ((1, 300, 300, 2), (1, 1, 1, 300), "float32", {"groups": 2}),
+        ((1, 300, 300, 2), (60, 60, 2, 40), "float32", {}),
         ((1, 4100, 4100, 1), (3, 3, 1, 2), "uint8", {"dilation": 2000}),
     ],
 )
@@ -201,6 +202,16 @@ def test_temporary_memory_is_small(
     tracemalloc.stop()
     assert most < 32 * 2**20
     assert z.max() == pytest.approx(100 + bank[0] * bank[1] * bank[2], rel=1e-5)
+
+
+def test_taps_far_apart_see_the_zeros_of_the_padding() -> None:
+    """So far that the pixels between them are not cut out."""
+    rng = np.random.default_rng(3)
+    x, w = rng.integers(-9, 9, (1, 130, 140, 2)), rng.integers(-9, 9, (3, 3, 2, 3))
+    for options in ({"padding": 60, "dilation": 60}, {"padding": 70, "dilation": 61, "stride": 40}):
+        for dtype in (np.int64, np.float64):
+            found = conv_forward(x.astype(dtype), w.astype(dtype), **options)
+            np.testing.assert_array_equal(found, conv_forward_loops(x, w, **options))
 
 
 VOLUME, BANK = np.ones((2, 3, 3, 4)), np.ones((2, 2, 4, 6))

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -152,6 +153,13 @@ def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
+
+
+def test_the_columns_are_named():
+    names = str(summarize([Dense(3)], (5,))).splitlines()[0]
+    assert re.split(r"\s{2,}", names.strip()) == [
+        "layer", "output", "parameters", "multiply-adds", "activations", "receptive field", "jump",
+    ]
 
 
 def test_a_network_that_begins_flat_sees_one_number_at_a_time():
