@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from scripts.press import keep, subject
 from scripts.press.errors import PressError

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, digit_image
-from scripts.drawing import Arrow, Grid, Op, Panel, above, beneath, column, number, row
+from scripts.drawing import Arrow, Grid, Op, Panel, column, number, row
 
 SLANT = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
 ROW, COL = 2, 3

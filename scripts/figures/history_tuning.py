@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from convdemo import bar_image, simple_cell, tuning_curve
+from convdemo import simple_cell, tuning_curve
 from scripts.drawing import (
     Canvas, Drawing, Panel, Plot, axis, colour, column, line, note, number, row, shade,
 )

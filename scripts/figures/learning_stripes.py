@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import SOBEL, check_image, conv2d, learn_filter, stripe_image
-from scripts.drawing import Grid, Panel, Text, column, number, row
+from scripts.drawing import Grid, Panel, column, number, row
 
 
 def kernels() -> dict[str, np.ndarray]:
