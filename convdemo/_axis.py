@@ -257,7 +257,7 @@ def _within_int64(line: Axis) -> Axis:
     return replace(line, stride=stride, dilation=dilation)
 
 
-def taps(
+def met_taps(
     rows: Axis, columns: Axis, row: slice, column: slice
 ) -> Iterator[tuple[int, int, tuple[slice, ...], tuple[slice, ...]]]:
     """Each tap, the windows of a tile that have it on a true pixel, and these pixels.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convdemo._adjoint import adjoint
+from convdemo._fast import adjoint
 from convdemo._check import Array, Padding, Size, array, quietly
 from convdemo.forward import layer_arguments
 

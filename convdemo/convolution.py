@@ -9,7 +9,7 @@ from convdemo._check import (
     Array, Padding, Pair, Size, array, has_room, padding_amount, pair, plane, quietly,
     result_dtype,
 )
-from convdemo._engine import correlate
+from convdemo._fast import correlate
 from convdemo._exact import carrier, largest, to_int64
 
 

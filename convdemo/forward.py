@@ -10,9 +10,9 @@ from convdemo._check import (
     Array, Padding, Size, array, divides, has_room, padding_amount, pair, quietly, result_dtype,
     whole,
 )
-from convdemo._engine import correlate
+from convdemo._fast import correlate
 from convdemo._exact import carrier, largest, to_int64
-from convdemo._runs import Runs
+from convdemo._fast.runs import Runs
 
 VOLUME = "(m, n_h, n_w, n_c_prev)"
 BANK = "(f_h, f_w, n_c_prev // groups, n_c)"

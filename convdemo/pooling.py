@@ -13,7 +13,7 @@ from convdemo._check import (
     result_dtype, shown, yes_or_no,
 )
 from convdemo._exact import largest, signed, to_int64
-from convdemo._sliding import NEAR, cuts, reduced, send, spread
+from convdemo._fast.sliding import NEAR, cuts, reduced, send, spread
 
 LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
 

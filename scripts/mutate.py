@@ -37,10 +37,8 @@ ENOUGH = 0.95
 LIMIT, CLOCK = 240, 3600
 # Bytes that the tests of a change may take, where the system can be told.
 MEMORY = 8 * 2**30
-# The tests that are about something else: drawing, measuring, and this.
-OTHER = {"test_bench.py", "test_project.py", "test_mutate.py"}
 IGNORED = shutil.ignore_patterns(
-    ".*", "__pycache__", "docs", "site", "pages", "figures", "explorables", "*.egg-info"
+    ".*", "__pycache__", "docs", "scripts", "site", "book", "press", "*.egg-info"
 )
 
 SWAPS: dict[str, tuple[str, ...]] = {
@@ -209,8 +207,8 @@ def reasons(path: Path = REASONS) -> list[Reason]:
 
 def package(root: Path) -> list[Change]:
     """All changes of the package."""
-    files = sorted((root / "convdemo").glob("*.py"))
-    return [c for file in files for c in changes(_read(file), f"convdemo/{file.name}")]
+    files = sorted((root / "convdemo").rglob("*.py"))
+    return [c for file in files for c in changes(_read(file), file.relative_to(root).as_posix())]
 
 
 def _read(path: Path) -> str:
@@ -220,17 +218,18 @@ def _read(path: Path) -> str:
 def ordered(root: Path, file: str) -> list[str]:
     """The package's test modules: first the file's own, then those that name it."""
     stem = Path(file).stem
-    tests = [test for test in (root / "tests").glob("test_*.py") if test.name not in OTHER]
+    tests = (root / "tests" / "convdemo").glob("test_*.py")
 
     def place(test: Path) -> tuple[bool, bool, str]:
         return test.name != f"test_{stem.strip('_')}.py", stem not in _read(test), test.name
 
-    return [f"tests/{test.name}" for test in sorted(tests, key=place)]
+    return [f"tests/convdemo/{test.name}" for test in sorted(tests, key=place)]
 
 
 def passes(root: Path, file: str) -> bool:
     """Whether the tests pass; a run without end does not."""
-    shutil.rmtree(root / "convdemo" / "__pycache__", ignore_errors=True)
+    for kept in (root / "convdemo").rglob("__pycache__"):
+        shutil.rmtree(kept)
     options = ["-q", "-x", "--no-header", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *options, *ordered(root, file)]
     # One processor for each run: several are under way.

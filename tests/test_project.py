@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
-import subprocess
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 import yaml
 
 import convdemo
-from scripts.setup import browser
+from scripts.setup.environment import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -71,20 +71,23 @@ def test_workflow_tests_builds_and_publishes() -> None:
     assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in used)
 
 
-def test_named_browser_that_does_not_start_is_passed_over(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
-    browser.find.cache_clear()
-    assert browser.find() != str(tmp_path / "none")
-    browser.find.cache_clear()
+def imports(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the repository that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inside if inside <= modules else inside | {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & modules
 
 
-def test_missing_browser_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "_candidates", lambda: iter(()))
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: None)
-    browser.find.cache_clear()
-    with pytest.raises(SystemExit) as told:
-        browser.ensure(Path("python"))
-    browser.find.cache_clear()
-    assert "\n" not in str(told.value) and "install Chromium" in str(told.value)
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for folder in ("convdemo", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")
+    }
+    graph = {name: imports(path, set(paths)) - {name} for name, path in paths.items()}
+    assert graph["scripts.bench.record"] >= {"scripts.bench.race", "scripts.bench.ways"}
+    TopologicalSorter(graph).prepare()  # raises if there is a circle

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from convdemo._axis import Axis, taps
+from convdemo._axis import Axis, met_taps
 from convdemo._blocks import room, tiles
 from convdemo._check import Array
 
-# A tap, in nanoseconds a window: see `_runs.best_length`.
+# A tap, in nanoseconds a window: see `runs.best_length`.
 COST = 0.18
 # Windows in a tile: what the processor's own memory holds.
 NEAR = 2**16
@@ -37,7 +37,7 @@ def fill(
         fresh = bias is None and not spreads
         if not fresh:
             total[...] = 0 if bias is None else bias[channel].astype(work)
-        for i, j, here, pixels in taps(rows, columns, row, column):
+        for i, j, here, pixels in met_taps(rows, columns, row, column):
             part = total[here]
             if fresh and part.shape != total.shape:
                 total[...], fresh = 0, False

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from graphlib import TopologicalSorter
-from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -19,7 +16,6 @@ from scripts.bench import layers, one_filter, record, together
 from scripts.bench.race import Pace, Turn, race
 from scripts.tables import benchmark
 
-ROOT = Path(__file__).resolve().parent.parent
 BRISK = Pace(rounds=2, rest=0, turn=0, enough=9, slow=9)
 
 
@@ -196,25 +192,3 @@ def test_report_without_pytorch_does_not_speak_of_it(
     kept.write_text(json.dumps(made_up(with_torch=False)), "utf-8")
     monkeypatch.setattr(benchmark, "RECORD", kept)
     assert "PyTorch" not in benchmark.table() and "OpenCV" in benchmark.table()
-
-
-def imports(path: Path, modules: set[str]) -> set[str]:
-    """The modules of the repository that a file imports, wherever in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= inside if inside <= modules else inside | {node.module}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return found & modules
-
-
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    paths = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-        for folder in ("convdemo", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")
-    }
-    graph = {name: imports(path, set(paths)) - {name} for name, path in paths.items()}
-    assert graph["scripts.bench.record"] >= {"scripts.bench.race", "scripts.bench.ways"}
-    TopologicalSorter(graph).prepare()  # raises if there is a circle

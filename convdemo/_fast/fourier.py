@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from convdemo import _runs
+from convdemo._fast import runs
 from convdemo._axis import Axis
 from convdemo._blocks import blocks
 from convdemo._check import Array
@@ -47,7 +47,7 @@ BAND = 32
 # What a tile costs besides, in the units of `_tile`: as many pixels times the log of their number;
 # and the height at which the transforms of columns make a pixel cost twice as much.
 TILE, HIGH = 200_000, 2000
-# Nanoseconds for each pixel of a tile, beside those of `_runs.best_length`: the two transforms of
+# Nanoseconds for each pixel of a tile, beside those of `runs.best_length`: the two transforms of
 # a channel and of an output, and the product of a channel's spectrum with a filter's.
 TRANSFORM, PRODUCT = 3.0, 1.5
 # Nanoseconds below which a gain is not worth the trouble.
@@ -68,7 +68,7 @@ def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int) -> bool:
     each = TRANSFORM * (depth + n_c) + PRODUCT * depth * n_c
     fast = pieces * n_h * n_w * (tiles * each + TRANSFORM * depth * n_c)
     windows = m * rows.out * columns.out
-    return fast + TROUBLE < windows * _runs.best_length(rows, columns, depth, n_c)[1]
+    return fast + TROUBLE < windows * runs.best_length(rows, columns, depth, n_c)[1]
 
 
 def fill(
@@ -83,7 +83,7 @@ def fill(
     """Fill `out` (m, n_h', n_w', n_c) from `x` and filters (f_h, f_w, n_c_prev, n_c)."""
     pieces = list(product(blocks(rows.f, TAPS), blocks(columns.f, TAPS)))
     if not all(_moderate(weights[piece]) for piece in pieces):
-        _runs.fill(x, weights, bias, rows, columns, out, work)
+        runs.fill(x, weights, bias, rows, columns, out, work)
         return
     start = np.zeros(weights.shape[3], work) if bias is None else bias.astype(work)
     for k, (i, j) in enumerate(pieces):
@@ -271,7 +271,7 @@ class _Filters:
     def _by_matrices(self, x: Array, row: slice, column: slice, out: Array) -> None:
         """The outputs of some windows by products of matrices."""
         (rows, tops), (columns, lefts) = self.axes[0].part(row), self.axes[1].part(column)
-        _runs.fill(x[None, tops, lefts], self.weights, self.bias, rows, columns, out, self.work)
+        runs.fill(x[None, tops, lefts], self.weights, self.bias, rows, columns, out, self.work)
 
 
 def _spectrum(x: Array, shape: tuple[int, int]) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convdemo import _fourier
+from convdemo._fast import fourier
 from convdemo._axis import Axis, axis
 
 Array = Any
@@ -22,7 +22,7 @@ def made(
     lines = tuple(
         axis(n, f, (0, 0), stride, dilation) for n, f in zip(sides, weights.shape[:2], strict=True)
     )
-    return _fourier._Filters(weights, start, lines, shape, np.dtype(work))
+    return fourier._Filters(weights, start, lines, shape, np.dtype(work))
 
 
 def sums(pixels: Array, weights: Array, stride: int = 1, dilation: int = 1) -> Array:
@@ -56,7 +56,7 @@ def test_the_estimate_of_what_is_added_is_a_lower_bound_and_close(
     found = filters._sizes(pixels, greatest, norm, true.shape[1:]) * (greatest * filters.greatest)
     slack = np.finfo(np.float32).eps * norm * np.linalg.norm(weights.reshape(-1, 3), axis=0)
     assert (found <= true).all()
-    assert (true - found <= 2 * _fourier.SAFETY * slack[:, None, None]).all()
+    assert (true - found <= 2 * fourier.SAFETY * slack[:, None, None]).all()
 
 
 @pytest.mark.parametrize("work", ["float32", "float64"])
@@ -74,8 +74,8 @@ def test_an_output_is_doubtful_where_it_may_err_by_more_than_is_promised(
     true, sizes = sums(pixels, weights), sums(abs(pixels), abs(weights))
     found = filters._correlate(pixels, filters.spectra, true.shape[1:]).copy()
     norms = np.linalg.norm(weights.reshape(-1, 3), axis=0)[:, None, None]
-    error = _fourier.SAFETY * EPS * np.linalg.norm(pixels) * norms
-    allowed = _fourier.SHARE * np.finfo(work).eps * weights[..., 0].size
+    error = fourier.SAFETY * EPS * np.linalg.norm(pixels) * norms
+    allowed = fourier.SHARE * np.finfo(work).eps * weights[..., 0].size
     doubtful = filters._doubtful(pixels, abs(pixels).max(), found)
     # In a window of zeros the spectra's noise is replaced by what is right.
     empty = (sizes == 0).all(axis=0)
@@ -83,23 +83,23 @@ def test_an_output_is_doubtful_where_it_may_err_by_more_than_is_promised(
     needed = (error > allowed * sizes).any(axis=0) & ~empty
     assert doubtful[needed].all()
     # All that is clearly large enough is not done again.
-    coarse = 2 * _fourier.SAFETY * np.finfo(np.float32).eps * np.linalg.norm(pixels) * norms
+    coarse = 2 * fourier.SAFETY * np.finfo(np.float32).eps * np.linalg.norm(pixels) * norms
     sure = (1.01 * (error / allowed + error) + 2 * error < np.maximum(abs(true), sizes - coarse)).all(axis=0)
     assert not doubtful[sure].any()
-    assert (abs(found - true)[:, ~empty] <= (error / _fourier.SAFETY * 1.5).max()).all()
+    assert (abs(found - true)[:, ~empty] <= (error / fourier.SAFETY * 1.5).max()).all()
 
 
 def test_a_few_doubtful_outputs_are_not_looked_at_more_closely(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked: list[int] = []
-    sizes = _fourier._Filters._sizes
+    sizes = fourier._Filters._sizes
 
     def counted(self: Any, *arguments: Any) -> Array:
         looked.append(1)
         return sizes(self, *arguments)
 
-    monkeypatch.setattr(_fourier._Filters, "_sizes", counted)
+    monkeypatch.setattr(fourier._Filters, "_sizes", counted)
     pixels = np.ones((1, 64, 54))
     for rows, times in ((1, 0), (16, 0), (17, 1)):
         found = np.full((1, 58, 49), 1e3)
@@ -129,17 +129,17 @@ def test_rectangles_hold_all_marked_cells_and_no_long_gap() -> None:
     for share in (0, 0.0005, 0.005, 0.5):
         mask = rng.random((100, 400)) < share
         covered = np.zeros(mask.shape, int)
-        for rows, columns in _fourier._rectangles(mask):
+        for rows, columns in fourier._rectangles(mask):
             part = mask[rows, columns]
             covered[rows, columns] += 1
-            assert rows.stop - rows.start <= _fourier.BAND
+            assert rows.stop - rows.start <= fourier.BAND
             marked = np.flatnonzero(part.any(axis=0))
             assert marked[0] == 0 and marked[-1] == part.shape[1] - 1
-            assert (np.diff(marked) <= _fourier.BAND).all()
+            assert (np.diff(marked) <= fourier.BAND).all()
         assert covered.max(initial=0) <= 1 and (covered[mask] == 1).all()
     stretches = [[slice(0, 97)], [slice(0, 1), slice(33, 34), slice(66, 67)]]
     for gap, columns in zip((32, 33), stretches, strict=True):
-        found = _fourier._rectangles(np.arange(99)[None] % gap == 0)
+        found = fourier._rectangles(np.arange(99)[None] % gap == 0)
         assert list(found) == [(slice(0, 1), column) for column in columns]
 
 
@@ -157,7 +157,7 @@ def lines() -> list[Axis]:
 @pytest.mark.parametrize("line", [lines()])
 def test_tiles_hold_their_windows(line: list[Axis]) -> None:
     for a in line:
-        sides = _fourier._sides(a)
+        sides = fourier._sides(a)
         assert list(sides) == sorted(sides) and sides
         counts = list(sides.values())
         assert counts == sorted(set(counts), reverse=True)
@@ -165,25 +165,25 @@ def test_tiles_hold_their_windows(line: list[Axis]) -> None:
         for length, count in sides.items():
             # So many tiles of windows at stride 1 cover all places, and one fewer does not.
             assert (count - 1) * (length - a.span + 1) < places <= count * (length - a.span + 1)
-            windows = _fourier._windows(a, length)
+            windows = fourier._windows(a, length)
             assert 1 <= windows <= a.out
             covers = (windows - 1) * a.stride + a.span
             assert covers <= length and (windows == a.out or covers + a.stride > length)
         # The longest length is the first that holds all; no shorter one that is smooth does.
         assert counts[-1] == 1
-        shorter = [n for n in _fourier.SMOOTH if n < list(sides)[-1]]
+        shorter = [n for n in fourier.SMOOTH if n < list(sides)[-1]]
         assert not shorter or shorter[-1] < places + a.span - 1
 
 
 @pytest.mark.parametrize("line", [lines()])
 def test_pixels_of_a_tile(line: list[Axis]) -> None:
     for a in line:
-        length = list(_fourier._sides(a))[0]
-        windows = _fourier._windows(a, length)
+        length = list(fourier._sides(a))[0]
+        windows = fourier._windows(a, length)
         padded = np.zeros(a.before + a.n + a.after + length)
         padded[a.before : a.before + a.n] = np.arange(1, a.n + 1)
         for start in range(0, a.out, windows):
-            here, there = _fourier._overlap(a, slice(start, min(start + windows, a.out)), length)
+            here, there = fourier._overlap(a, slice(start, min(start + windows, a.out)), length)
             tile = np.zeros(length)
             tile[here] = np.arange(1, a.n + 1)[there]
             first = start * a.stride
@@ -197,7 +197,7 @@ def test_lengths_of_tiles_are_smooth() -> None:
             n, threes = n // 3, threes + 1
         return threes <= 2 and n & (n - 1) == 0 and n >= 4
 
-    assert _fourier.SMOOTH == [n for n in range(1, 2**16 + 1) if smooth(n)]
+    assert fourier.SMOOTH == [n for n in range(1, 2**16 + 1) if smooth(n)]
 
 
 @pytest.mark.parametrize("work", ["float32", "float64"])
@@ -214,16 +214,16 @@ def test_filters_are_cut_where_they_are_too_many_or_too_large(
     spread[:, ::2] = w
     true = np.stack([sums(np.moveaxis(one, 2, 0), spread)[:, ::2] for one in padded])
     for taps, numbers in ((320, 300_000), (8, 300_000), (320, 9000), (7, 6000)):
-        monkeypatch.setattr(_fourier, "TAPS", taps)
-        monkeypatch.setattr(_fourier, "NUMBERS", numbers)
-        _fourier._tile.cache_clear()
+        monkeypatch.setattr(fourier, "TAPS", taps)
+        monkeypatch.setattr(fourier, "NUMBERS", numbers)
+        fourier._tile.cache_clear()
         for added in (bias, None):
             out = np.full((2, rows.out, columns.out, 3), np.nan, work)
             with np.errstate(all="ignore"):
-                _fourier.fill(x, w, added, rows, columns, out, np.dtype(work))
+                fourier.fill(x, w, added, rows, columns, out, np.dtype(work))
             total = np.moveaxis(true, 1, 3) + (0 if added is None else added)
             np.testing.assert_allclose(out, total, atol=2e-3 if work == "float32" else 1e-9)
-    _fourier._tile.cache_clear()
+    fourier._tile.cache_clear()
 
 
 @pytest.mark.parametrize("sides", [(12, 40), (36, 6)])
@@ -232,17 +232,17 @@ def test_a_filter_as_high_or_as_wide_as_its_tile(sides: tuple[int, int]) -> None
     x, w = rng.standard_normal((1, *sides, 2)), rng.standard_normal((12, 6, 2, 1))
     rows, columns = axis(sides[0], 12, (0, 0), 1, 1), axis(sides[1], 6, (0, 0), 1, 1)
     out = np.full((1, rows.out, columns.out, 1), np.nan)
-    _fourier.fill(x, w, None, rows, columns, out, np.dtype(np.float64))
+    fourier.fill(x, w, None, rows, columns, out, np.dtype(np.float64))
     np.testing.assert_allclose(out[0, :, :, 0], sums(x[0].transpose(2, 0, 1), w)[0], atol=1e-9)
 
 
 def test_a_window_that_no_tile_holds_is_named() -> None:
     rows, columns = axis(70_000, 2, (0, 0), 1, 69_998), axis(4, 1, (0, 0), 1, 1)
-    assert not _fourier.pays(1, rows, columns, 1, 1)
+    assert not fourier.pays(1, rows, columns, 1, 1)
     words = "no tile holds a window of 69999 × 1 pixels"
     with pytest.raises(ValueError, match=f"^{words}$"):
         x, w = np.ones((1, 70_000, 4, 1)), np.ones((2, 1, 1, 1))
-        _fourier.fill(x, w, None, rows, columns, np.empty((1, 2, 4, 1)), np.dtype(np.float64))
+        fourier.fill(x, w, None, rows, columns, np.empty((1, 2, 4, 1)), np.dtype(np.float64))
 
 
 def spoilt(work: str, size: float = 1.0) -> int:
@@ -255,7 +255,7 @@ def spoilt(work: str, size: float = 1.0) -> int:
     rows, columns = axis(64, 7, (0, 0), 1, 1), axis(54, 6, (0, 0), 1, 1)
     out = np.full((1, rows.out, columns.out, 1), np.nan, work)
     with np.errstate(all="ignore"):
-        _fourier.fill(x[None, :, :, None], w, None, rows, columns, out, np.dtype(work))
+        fourier.fill(x[None, :, :, None], w, None, rows, columns, out, np.dtype(work))
     scaled = x.astype(np.float64) / size
     true, sizes = sums(scaled[None], w), sums(abs(scaled)[None], abs(w))
     error = abs(out[..., 0].astype(np.float64) / size - true)
@@ -267,7 +267,7 @@ def test_a_bright_pixel_needs_the_margins(work: str, monkeypatch: pytest.MonkeyP
     assert spoilt(work) == 0
     for name, wrong in (("SAFETY", 1e-12), ("SHARE", 1e12)):
         with monkeypatch.context() as patched:
-            patched.setattr(_fourier, name, wrong)
+            patched.setattr(fourier, name, wrong)
             assert spoilt(work)
 
 
@@ -275,7 +275,7 @@ def test_a_bright_pixel_needs_the_margins(work: str, monkeypatch: pytest.MonkeyP
 def test_squares_that_vanish_or_overflow(size: float, monkeypatch: pytest.MonkeyPatch) -> None:
     assert spoilt("float64", size) == 0
     if size < 1:
-        monkeypatch.setattr(_fourier, "LEAST", 0)
+        monkeypatch.setattr(fourier, "LEAST", 0)
         assert spoilt("float64", size)
 
 
@@ -290,4 +290,4 @@ def test_a_bright_pixel_spoils_others_by_half_of_what_is_assumed_at_most() -> No
         found = filters._correlate(x, filters.spectra, size)
         dark = x[:, i : i + size[0], j : j + size[1]] == 0
         worst = max(worst, float(abs(found[dark]).max()) / EPS)
-    assert 0.5 < worst <= _fourier.SAFETY / 2
+    assert 0.5 < worst <= fourier.SAFETY / 2

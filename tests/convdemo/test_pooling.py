@@ -9,7 +9,7 @@ from hypothesis import assume, given, strategies as st
 
 from convdemo import avg_pool, avg_pool_backward, max_pool, max_pool_backward, output_size
 from convdemo._check import pair
-from tests.window_cases import TYPES, pairs, views
+from tests.convdemo.window_cases import TYPES, pairs, views
 
 LAYOUTS = ["(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)"]
 

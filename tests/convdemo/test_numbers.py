@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convdemo import (
-    _fourier, _runs, _taps, conv2d, conv2d_loops, conv_forward, conv_forward_loops, im2col,
-)
+from convdemo import conv2d, conv2d_loops, conv_forward, conv_forward_loops, im2col
 from convdemo._axis import Axis, axes
 from convdemo._check import padding_amount
+from convdemo._fast import fourier, runs, taps
 
 Array = Any
 TYPES = ("float32", "float64")
@@ -168,9 +167,9 @@ def test_every_way_keeps_the_contract(way: str, weights: str, pixels: str, dtype
         out = np.full((1, rows.out, columns.out, filters), np.nan, dtype)
         with np.errstate(all="ignore"):
             if way == "taps":
-                _taps.fill(x, w[:, :, 0], bias, rows, columns, out, x.dtype)
+                taps.fill(x, w[:, :, 0], bias, rows, columns, out, x.dtype)
             else:
-                module = _runs if way == "runs" else _fourier
+                module = runs if way == "runs" else fourier
                 module.fill(x, w, bias, rows, columns, out, x.dtype)
         hold(out, x, w, bias, line)
 
@@ -195,7 +194,7 @@ def held_by_spectra(x: Array, w: Array, keywords: dict[str, Any]) -> None:
     rows, columns = line = _line(x.shape, w.shape, keywords)
     out = np.full((len(x), rows.out, columns.out, w.shape[3]), np.nan)
     with np.errstate(all="ignore"):
-        _fourier.fill(x, w, None, rows, columns, out, out.dtype)
+        fourier.fill(x, w, None, rows, columns, out, out.dtype)
     hold(out, x, w, None, line)
 
 
@@ -221,7 +220,7 @@ def test_each_filter_has_a_scale_of_its_own() -> None:
 def test_each_piece_of_a_filter_has_a_scale_of_its_own(small: float) -> None:
     rng = np.random.default_rng(0)
     w = gauss(rng, (1, 400, 1, 1))
-    w[:, _fourier.TAPS :] *= small
+    w[:, fourier.TAPS :] *= small
     x = one(1e20)(rng, (1, 40, 1000, 1))
     x[:, :, :330], x[0, 0, 350] = 0, 1e20
     held_by_spectra(x, w, {})
@@ -237,11 +236,11 @@ def test_transforms_err_by_less_than_half_of_what_is_allowed(shape: tuple[int, i
         top, left = (int(k) for k in rng.integers(8, size=2))
         i, j = (int(rng.integers(n)) for n in shape)
         w[top, left], pixels[0, i, j] = rng.uniform(1, 2, 2)
-        filters = _fourier._Filters(w, np.zeros(1), line, shape, np.dtype(np.float64))
+        filters = fourier._Filters(w, np.zeros(1), line, shape, np.dtype(np.float64))
         found = filters._correlate(pixels, filters.spectra, (line[0].out, line[1].out))[0]
         if 0 <= i - top < line[0].out and 0 <= j - left < line[1].out:
             found[i - top, j - left] = 0
-        most = _fourier.SAFETY * np.finfo(np.float64).eps * pixels.max() * w.max()
+        most = fourier.SAFETY * np.finfo(np.float64).eps * pixels.max() * w.max()
         assert np.abs(found).max() < most / 2
 
 
@@ -279,15 +278,15 @@ def test_infinities_and_nan_reach_the_windows_that_hold_them(
 def test_each_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """The layers above take products of runs and single taps; a large filter takes spectra."""
     taken: dict[str, int] = {}
-    for module in (_taps, _runs, _fourier):
+    for module in (taps, runs, fourier):
         monkeypatch.setattr(module, "fill", _counted(module, taken))
     for shape, size, keywords in LAYERS:
         conv_forward(np.ones(shape), np.ones(size), **keywords)
-    assert set(taken) == {"convdemo._taps", "convdemo._runs"}
+    assert set(taken) == {"convdemo._fast.taps", "convdemo._fast.runs"}
     conv2d(np.ones((600, 500)), np.ones((99, 100)))
-    assert set(taken) == {"convdemo._taps", "convdemo._runs", "convdemo._fourier"}
+    assert set(taken) == {"convdemo._fast.taps", "convdemo._fast.runs", "convdemo._fast.fourier"}
     lengths = {
-        _runs.best_length(*_line(shape, size, keywords), size[2], size[3])[0] > 1
+        runs.best_length(*_line(shape, size, keywords), size[2], size[3])[0] > 1
         for shape, size, keywords in LAYERS
         if "groups" not in keywords
     }
@@ -296,7 +295,7 @@ def test_each_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_large_filters_on_single_channels_take_spectra(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: dict[str, int] = {}
-    for module in (_taps, _runs, _fourier):
+    for module in (taps, runs, fourier):
         monkeypatch.setattr(module, "fill", _counted(module, taken))
     rng = np.random.default_rng(2)
     x, w = gauss(rng, (1, 240, 250, 2)), gauss(rng, (40, 41, 1, 2))
@@ -304,7 +303,7 @@ def test_large_filters_on_single_channels_take_spectra(monkeypatch: pytest.Monke
     z = conv_forward(x, w, groups=2)
     hold(z[..., 1:], x[..., 1:], w[..., 1:], None, _line(x.shape, w.shape, {}))
     np.testing.assert_allclose(z[0, 200, 200, 0], (x[0, 200:, 200:241, 0] * w[..., 0, 0]).sum())
-    assert taken["convdemo._fourier"] == 2 and "convdemo._taps" not in taken
+    assert taken["convdemo._fast.fourier"] == 2 and "convdemo._fast.taps" not in taken
 
 
 def _counted(module: Any, taken: dict[str, int]) -> Callable[..., None]:

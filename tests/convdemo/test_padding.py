@@ -10,7 +10,7 @@ from scipy import ndimage
 from convdemo import conv2d, pad, pixel_uses
 from convdemo._axis import axes
 from convdemo._check import padding_amount, pair
-from tests.window_cases import numbers, paddings, pairs
+from tests.convdemo.window_cases import numbers, paddings, pairs
 
 # The modes of SciPy's image filters, which have other names for the same things.
 SCIPY = {"constant": "constant", "reflect": "mirror", "edge": "nearest", "wrap": "wrap"}

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from scipy import ndimage, signal
 
 from convdemo import conv2d, conv2d_loops, conv_matrix
-from tests.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
+from tests.convdemo.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
 
 sides = st.tuples(st.integers(1, 12), st.integers(1, 12))
 windows = st.tuples(st.integers(1, 4), st.integers(1, 4))

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from convdemo import _taps
-from convdemo._axis import Axis, taps
+from convdemo._fast import taps
+from convdemo._axis import Axis, met_taps
 from convdemo._blocks import TILE_BYTES, blocks, room, tiles
 from convdemo._check import Array
 
@@ -38,8 +38,8 @@ def fill(
     if _fill(x, weights, bias, Runs(rows, columns, depth, length), out, work):
         return
     # Zero times infinity is not zero: a run of several windows must not meet any.
-    if depth == n_c == 1 and rows.f * columns.f < _taps.MANY:
-        _taps.fill(x, weights[:, :, 0], bias, rows, columns, out, work)
+    if depth == n_c == 1 and rows.f * columns.f < taps.MANY:
+        taps.fill(x, weights[:, :, 0], bias, rows, columns, out, work)
     else:
         _fill(x, weights, bias, Runs(rows, columns, depth), out, work)
 
@@ -190,7 +190,7 @@ class Runs:
     def _collect(self, x: Array, tile: Tile, matrix: Array) -> None:
         """Write down the windows of a tile, (m, n_h', n_w', f_h, f_w, depth), a tap at a time."""
         matrix[...] = 0
-        for i, j, here, pixels in taps(self.rows, self.columns, *tile[1:]):
+        for i, j, here, pixels in met_taps(self.rows, self.columns, *tile[1:]):
             matrix[:, :, :, i, j][here] = x[tile[0]][pixels]
 
     def _cut(self, x: Array, tile: Tile, runs: int, work: np.dtype[Any]) -> Array:

@@ -1,9 +1,9 @@
 """Which way a fast convolution takes, and how far its numbers can be trusted.
 
-There are three ways to the same sums. *Tap by tap* (`_taps`): each weight of a small filter is
-multiplied with all the pixels that it meets. *Matrix products* (`_runs`): each window's pixels,
+There are three ways to the same sums. *Tap by tap* (`taps`): each weight of a small filter is
+multiplied with all the pixels that it meets. *Matrix products* (`runs`): each window's pixels,
 written as a row, times the filters, written as columns, one tile of windows after another.
-*Fourier* (`_fourier`): large filters, by multiplying spectra; each output that this could spoil is
+*Fourier* (`fourier`): large filters, by multiplying spectra; each output that this could spoil is
 done again by the second way. `correlate` brings the arguments to the type in which their sums are
 exact or round least, leaves out what lies in the padding alone, and takes the cheapest way.
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from convdemo import _fourier, _runs, _taps
+from convdemo._fast import fourier, runs, taps
 from convdemo._axis import Axis
 from convdemo._check import Array, result_dtype
 from convdemo._exact import carrier, largest, to_int64
@@ -67,18 +67,18 @@ def _fill(
     if not out.size or not weights.size:
         return
     depth, each = weights.shape[2], weights.shape[3] // groups
-    large = work.kind == "f" == out.dtype.kind and _fourier.pays(len(x), rows, columns, depth, each)
+    large = work.kind == "f" == out.dtype.kind and fourier.pays(len(x), rows, columns, depth, each)
     by_taps = not large if groups > 1 else _few_taps(rows, columns, work)
     if depth == 1 and each <= groups and by_taps:
         for k in range(each):
             # The k-th filter of every channel.
             own = None if bias is None else bias[k::each]
-            _taps.fill(x, weights[:, :, 0, k::each], own, rows, columns, out[..., k::each], work)
+            taps.fill(x, weights[:, :, 0, k::each], own, rows, columns, out[..., k::each], work)
         return
     for k in range(groups):
         c, n = slice(k * depth, (k + 1) * depth), slice(k * each, (k + 1) * each)
         part = None if bias is None else bias[n]
-        fill = _fourier.fill if large else _runs.fill
+        fill = fourier.fill if large else runs.fill
         fill(x[..., c], weights[..., n], part, rows, columns, out[..., n], work)
 
 
@@ -91,5 +91,5 @@ def _few_taps(rows: Axis, columns: Axis, work: np.dtype[Any]) -> bool:
     """Whether one filter on one channel is best applied tap by tap."""
     count = rows.f * columns.f
     if work.kind != "f":
-        return count < _taps.MANY
-    return _taps.COST * count < MARGIN * _runs.best_length(rows, columns, 1, 1)[1]
+        return count < taps.MANY
+    return taps.COST * count < MARGIN * runs.best_length(rows, columns, 1, 1)[1]

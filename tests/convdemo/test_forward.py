@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from scipy import signal
 
 from convdemo import conv_forward, conv_forward_loops, im2col
-from tests.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
+from tests.convdemo.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
 
 small = st.integers(1, 3)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from convdemo import conv_backward, conv_forward
-from tests.window_cases import paddings, pairs
+from tests.convdemo.window_cases import paddings, pairs
 
 small = st.integers(1, 3)
 

@@ -16,7 +16,7 @@ from convdemo import (
 from convdemo._axis import Axis, axis
 from convdemo._blocks import blocks
 from convdemo._check import shown
-from convdemo._sliding import NEAR, cuts, doubles
+from convdemo._fast.sliding import NEAR, cuts, doubles
 from convdemo.layers import Conv2d, MaxPool2d
 from convdemo.summary import summarize
 
