@@ -18,31 +18,62 @@ from convdemo.backward import Gradients, conv_backward
 
 # Model cells of the visual cortex, and what is shown to them.
 from convdemo.history import (
-    bar_image, complex_cell, edge_at, end_stopped_cell, gabor_filter, grating_image, simple_cell,
+    bar_image,
+    complex_cell,
+    edge_at,
+    end_stopped_cell,
+    gabor_filter,
+    grating_image,
+    simple_cell,
     tuning_curve,
 )
 
 # Filters and the pictures they are tried on.
 from convdemo.filters import (
-    HORIZONTAL, PREWITT, SCHARR, SOBEL, VERTICAL, edge_angle, edge_filter, gaussian_derivative,
+    HORIZONTAL,
+    PREWITT,
+    SCHARR,
+    SOBEL,
+    VERTICAL,
+    edge_angle,
+    edge_filter,
+    gaussian_derivative,
     steering_error,
 )
 from convdemo.images import (
-    check_image, digit_image, edge_image, pool_image, shift, stripe_image, volume_image,
+    check_image,
+    digit_image,
+    edge_image,
+    pool_image,
+    shift,
+    stripe_image,
+    volume_image,
 )
 
 # Layers, what they cost, and the networks that are made of them.
 from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
 from convdemo.networks import (
-    ALEXNET_INPUT, COURSE_LENET_INPUT, LENET5_C3, LENET5_INPUT, VGG16_INPUT, alexnet, course_lenet,
-    lenet5, lenet5_original_parameters, vgg16,
+    ALEXNET_INPUT,
+    COURSE_LENET_INPUT,
+    LENET5_C3,
+    LENET5_INPUT,
+    VGG16_INPUT,
+    alexnet,
+    course_lenet,
+    lenet5,
+    lenet5_original_parameters,
+    vgg16,
 )
 from convdemo.summary import Row, Summary, conv_parameters, mlp_parameters, summarize
 from convdemo.training import Network, softmax_cross_entropy
 
 # Filters that are found, not made.
 from convdemo.learning import (
-    Identifiability, LearnedFilter, identifiability, largest_rate, learn_filter,
+    Identifiability,
+    LearnedFilter,
+    identifiability,
+    largest_rate,
+    learn_filter,
 )
 
 # What a shift and a scratch do.

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import numpy as np
+import numpy as np  # noqa: F401 (the examples use it)
 from numpy.typing import ArrayLike
 
-from convdemo._fast import adjoint
 from convdemo._check import Array, Padding, Size, array, quietly
+from convdemo._fast import adjoint
 from convdemo.forward import layer_arguments
 
 
@@ -15,7 +15,7 @@ class Gradients(NamedTuple):
 
     Examples
     --------
-    >>> import numpy as np
+    >>> import numpy as np  # noqa: F401 (the examples use it)
     >>> a_prev, weights = np.ones((1, 4, 4, 1)), np.ones((3, 3, 1, 1))
     >>> grads = conv_backward(np.ones((1, 2, 2, 1)), a_prev, weights)
     >>> grads.a_prev.shape, grads.weights.shape, grads.bias.shape

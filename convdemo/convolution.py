@@ -6,11 +6,20 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, array_axes, axes
 from convdemo._blocks import TILE_BYTES, blocks
 from convdemo._check import (
-    Array, Padding, Pair, Size, array, has_room, padding_amount, pair, plane, quietly,
+    Array,
+    Padding,
+    Pair,
+    Size,
+    array,
+    has_room,
+    padding_amount,
+    pair,
+    plane,
+    quietly,
     result_dtype,
 )
-from convdemo._fast import correlate
 from convdemo._exact import carrier, largest, to_int64
+from convdemo._fast import correlate
 
 
 @quietly
@@ -146,9 +155,7 @@ def conv2d_loops(
 
 
 @quietly
-def conv_matrix(
-    shape: Pair, kernel: ArrayLike, *, padding: Padding = 0, stride: Size = 1
-) -> Array:
+def conv_matrix(shape: Pair, kernel: ArrayLike, *, padding: Padding = 0, stride: Size = 1) -> Array:
     """Write a convolution as one matrix: times the image's pixels it gives the output.
 
     Row r belongs to the r-th place of the window, column c to the c-th pixel, both counted row

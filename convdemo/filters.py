@@ -25,7 +25,6 @@ from convdemo._exact import near_one
 from convdemo._line import across_and_along, cos_sin
 from convdemo.history import edge_at
 
-
 # The largest filter, in pixels, that `gaussian_derivative` makes.
 LARGEST = 1023
 

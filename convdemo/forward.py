@@ -7,11 +7,20 @@ from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, array_axes
 from convdemo._check import (
-    Array, Padding, Size, array, divides, has_room, padding_amount, pair, quietly, result_dtype,
+    Array,
+    Padding,
+    Size,
+    array,
+    divides,
+    has_room,
+    padding_amount,
+    pair,
+    quietly,
+    result_dtype,
     whole,
 )
-from convdemo._fast import correlate
 from convdemo._exact import carrier, largest, to_int64
+from convdemo._fast import correlate
 from convdemo._fast.runs import Runs
 
 VOLUME = "(m, n_h, n_w, n_c_prev)"

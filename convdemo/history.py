@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convdemo._check import (
-    Pair, array, finite, function, in_order, number, positive, quietly, shown, whole,
+    Pair,
+    array,
+    finite,
+    function,
+    in_order,
+    number,
+    positive,
+    quietly,
+    shown,
+    whole,
 )
 from convdemo._line import Floats, across_and_along, step, turn
 

@@ -13,8 +13,24 @@ import numpy as np
 
 from convdemo._axis import Axis, axes
 from convdemo._check import (
-    Array, Padding, Pair, Sides, Size, array, divides, in_order, less_than_window, padding_amount,
-    pair, quietly, result_dtype, shape, shown, whole, written, yes_or_no,
+    Array,
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    array,
+    divides,
+    in_order,
+    less_than_window,
+    padding_amount,
+    pair,
+    quietly,
+    result_dtype,
+    shape,
+    shown,
+    whole,
+    written,
+    yes_or_no,
 )
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward

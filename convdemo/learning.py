@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convdemo._check import (
-    Pair, Size, array, finite, has_room, pair, positive, quietly, shown, whole,
+    Pair,
+    Size,
+    array,
+    finite,
+    has_room,
+    pair,
+    positive,
+    quietly,
+    shown,
+    whole,
 )
 from convdemo._exact import near_one
 from convdemo.forward import im2col
@@ -274,9 +283,7 @@ def _moderate(values: Floats, name: str) -> Floats:
     return values
 
 
-def _triangle(
-    pictures: Floats, window: Pair, wanted: Floats | None
-) -> tuple[Floats, int]:
+def _triangle(pictures: Floats, window: Pair, wanted: Floats | None) -> tuple[Floats, int]:
     """A small matrix R with ‖R · k‖ = ‖windows · k‖ for every kernel k, and the window count.
 
     With wanted outputs these are its last column.

@@ -5,8 +5,19 @@ from numpy.typing import ArrayLike
 
 from convdemo._axis import axes
 from convdemo._check import (
-    Array, Padding, Pair, Sides, Size, array, has_room, one_of, padding_amount, pair, pixel,
-    plane, shown,
+    Array,
+    Padding,
+    Pair,
+    Sides,
+    Size,
+    array,
+    has_room,
+    one_of,
+    padding_amount,
+    pair,
+    pixel,
+    plane,
+    shown,
 )
 from convdemo._exact import to_int64
 
@@ -81,9 +92,7 @@ def pad(
         fill = pixel(value, "value", numbers.dtype)
         return np.pad(numbers, widths, mode="constant", constant_values=fill)
     if np.ndim(value) or value != 0:
-        raise ValueError(
-            f'value is for mode "constant"; mode {mode!r} does not use {shown(value)}'
-        )
+        raise ValueError(f'value is for mode "constant"; mode {mode!r} does not use {shown(value)}')
     return np.pad(numbers, widths, mode=mode)  # type: ignore[call-overload, no-any-return]
 
 

@@ -9,8 +9,18 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, axes
 from convdemo._blocks import blocks
 from convdemo._check import (
-    Array, Padding, Size, array, has_room, less_than_window, padding_amount, pair, quietly,
-    result_dtype, shown, yes_or_no,
+    Array,
+    Padding,
+    Size,
+    array,
+    has_room,
+    less_than_window,
+    padding_amount,
+    pair,
+    quietly,
+    result_dtype,
+    shown,
+    yes_or_no,
 )
 from convdemo._exact import largest, signed, to_int64
 from convdemo._fast.sliding import NEAR, cuts, reduced, send, spread
@@ -268,7 +278,7 @@ def _arguments(
 ) -> tuple[Array, Axis, Axis]:
     """`x` as (m, n_h, n_w, n_c), and how the window slides along it; checked."""
     numbers, window = array(x, "x", *LAYOUTS), pair(size, "size", 1)
-    volume = numbers.reshape(numbers.shape + (1,)) if numbers.ndim == 2 else numbers
+    volume = numbers.reshape((*numbers.shape, 1)) if numbers.ndim == 2 else numbers
     volume = volume[None] if volume.ndim == 3 else volume
     rows, columns = axes(
         (volume.shape[1], volume.shape[2]),
@@ -398,4 +408,3 @@ def _mend(mean: Array, x: Array, down: Axis, across: Axis, counts: Array) -> Non
     again = reduced(np.add, np.concatenate(high, axis=2), across, 2, mean.dtype, 0)
     again = again / counts / small
     np.copyto(mean, again, where=~np.isfinite(mean))
-

@@ -178,7 +178,13 @@ class Summary:
 
 
 HEADINGS = (
-    "layer", "output", "parameters", "multiply-adds", "activations", "receptive field", "jump"
+    "layer",
+    "output",
+    "parameters",
+    "multiply-adds",
+    "activations",
+    "receptive field",
+    "jump",
 )
 
 
@@ -246,9 +252,7 @@ def summarize(layers: Iterable[Layer], input_shape: Shape) -> Summary:
     return Summary(first, tuple(rows))
 
 
-def _row(
-    number: int, layer: Layer, before: Shape, after: Shape, field: Size, jump: Size
-) -> Row:
+def _row(number: int, layer: Layer, before: Shape, after: Shape, field: Size, jump: Size) -> Row:
     window = layer.window(before)
     return Row(
         number=number,

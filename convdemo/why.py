@@ -7,7 +7,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convdemo._check import (
-    Array, Pair, Size, array, finite, function, one_of, pair, pixel, quietly, shown, whole,
+    Array,
+    Pair,
+    Size,
+    array,
+    finite,
+    function,
+    one_of,
+    pair,
+    pixel,
+    quietly,
+    shown,
+    whole,
 )
 from convdemo._exact import near_one
 from convdemo.convolution import conv2d
@@ -148,9 +159,7 @@ def invariance_error(
     return _difference(before, after, inner)
 
 
-def scratch(
-    x: ArrayLike, row: int, col: int, size: Size = 1, *, value: float = 0
-) -> Array:
+def scratch(x: ArrayLike, row: int, col: int, size: Size = 1, *, value: float = 0) -> Array:
     """The image with a block of pixels painted over.
 
     Parameters

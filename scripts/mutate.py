@@ -152,11 +152,11 @@ def _spared(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]
     """From where to where nothing is changed."""
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            parts = [node]
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            parts = [node]
-        elif isinstance(node, ast.Assign) and "__all__" in map(ast.unparse, node.targets):
+        if (
+            (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+            or isinstance(node, (ast.Import, ast.ImportFrom))
+            or (isinstance(node, ast.Assign) and "__all__" in map(ast.unparse, node.targets))
+        ):
             parts = [node]
         elif isinstance(node, ast.AnnAssign):
             alias = "TypeAlias" in ast.unparse(node.annotation)

@@ -49,27 +49,36 @@ def test_every_kind_of_token_is_found_and_nothing_else() -> None:
     }
 
 
-@pytest.mark.parametrize("text, new", [
-    ('"f"', '"XXf"'), ('", "', '"XX, "'), ("f'{longest} of {it}'", "f'{longest} oXXf {it}'"),
-    (r'"\n end"', r'"\n eXXnd"'), ('""', '"XX"'),
-])
+@pytest.mark.parametrize(
+    "text, new",
+    [
+        ('"f"', '"XXf"'),
+        ('", "', '"XX, "'),
+        ("f'{longest} of {it}'", "f'{longest} oXXf {it}'"),
+        (r'"\n end"', r'"\n eXXnd"'),
+        ('""', '"XX"'),
+    ],
+)
 def test_a_text_is_changed_in_its_longest_word(text: str, new: str) -> None:
     changes = mutate.changes(f"text = {text}\n", "text.py")
     assert [c.apply(f"text = {text}\n") for c in changes] == [f"text = {new}\n"]
 
 
-@pytest.mark.parametrize("source, results", [
-    ("f(*a, **b)", []),
-    ("f(1.0)", ["f(2.0)", "f(0.5)"]),
-    ("a * b", ["a + b", "a / b"]),
-    ("a() @ b[0]", ["a() * b[0]", "a() @ b[1]"]),
-    ("def f(a, /, *, b):\n    return *a, *b", []),
-    ("a is not b", ["a is  b"]),
-    ("a is b", ["a is not b"]),
-    ("for a in b: pass", []),
-    ("a in b", ["a not in b"]),
-    ("2**x", ["3**x", "1**x", "2*x"]),
-])
+@pytest.mark.parametrize(
+    "source, results",
+    [
+        ("f(*a, **b)", []),
+        ("f(1.0)", ["f(2.0)", "f(0.5)"]),
+        ("a * b", ["a + b", "a / b"]),
+        ("a() @ b[0]", ["a() * b[0]", "a() @ b[1]"]),
+        ("def f(a, /, *, b):\n    return *a, *b", []),
+        ("a is not b", ["a is  b"]),
+        ("a is b", ["a is not b"]),
+        ("for a in b: pass", []),
+        ("a in b", ["a not in b"]),
+        ("2**x", ["3**x", "1**x", "2*x"]),
+    ],
+)
 def test_what_takes_a_tokens_place(source: str, results: list[str]) -> None:
     assert [c.apply(source) for c in mutate.changes(source, "a.py")] == results
 
@@ -155,7 +164,7 @@ def test_the_same_seed_draws_the_same_and_too_few_noticed_fail(
 
     monkeypatch.setattr(mutate, "tried", tried)
     monkeypatch.setattr("sys.argv", ["mutate", "--seed", "3", "--changes", "5"])
-    monkeypatch.setattr(mutate, "reasons", lambda: [])
+    monkeypatch.setattr(mutate, "reasons", list)
     codes, draws = [], []
     for _ in range(2):
         codes.append(mutate.main())

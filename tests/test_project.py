@@ -33,7 +33,7 @@ def test_ci_runs_what_the_readme_names() -> None:
 
 
 def test_paths_in_the_readme_exist() -> None:
-    paths = [path for path in re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]+(?:\.cff)?)`", README)]
+    paths = list(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]+(?:\.cff)?)`", README))
     assert paths and not [path for path in paths if not (ROOT / path).exists()]
 
 
@@ -86,7 +86,8 @@ def imports(path: Path, modules: set[str]) -> set[str]:
 def test_no_module_imports_itself_by_way_of_others() -> None:
     paths = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-        for folder in ("convdemo", "scripts", "tests") for path in (ROOT / folder).rglob("*.py")
+        for folder in ("convdemo", "scripts", "tests")
+        for path in (ROOT / folder).rglob("*.py")
     }
     graph = {name: imports(path, set(paths)) - {name} for name, path in paths.items()}
     assert graph["scripts.bench.record"] >= {"scripts.bench.race", "scripts.bench.ways"}

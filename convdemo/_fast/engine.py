@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from convdemo._fast import fourier, runs, taps
 from convdemo._axis import Axis
 from convdemo._check import Array, result_dtype
 from convdemo._exact import carrier, largest, to_int64
+from convdemo._fast import fourier, runs, taps
 
 # Products of matrices have to win by this margin over taps, which need one processor only.
 MARGIN = 1.5

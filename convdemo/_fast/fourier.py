@@ -24,10 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from convdemo._fast import runs
 from convdemo._axis import Axis
 from convdemo._blocks import blocks
 from convdemo._check import Array
+from convdemo._fast import runs
 
 # The largest error that a long search found, for one bright pixel under one weight, is 2.2 · eps ·
 # ‖x‖ · ‖w‖; larger ones are where the output itself is large.
@@ -101,7 +101,7 @@ def _greatest(weights: Array) -> Array:
 def _moderate(weights: Array) -> bool:
     """Whether each filter is 0, or of a size at which its squares add up to its norm."""
     greatest = _greatest(weights)
-    return bool(((greatest == 0) | (LEAST < greatest) & (greatest < MOST)).all())
+    return bool(((greatest == 0) | (greatest > LEAST) & (greatest < MOST)).all())
 
 
 def _piece(axis: Axis, taps: slice) -> Axis:
@@ -243,9 +243,7 @@ class _Filters:
                 found[:, empty], doubtful[:, empty] = 0, False
         return np.asarray(doubtful.any(axis=0))
 
-    def _sizes(
-        self, pixels: Array, greatest: float, norm: float, size: tuple[int, int]
-    ) -> Array:
+    def _sizes(self, pixels: Array, greatest: float, norm: float, size: tuple[int, int]) -> Array:
         """At most Σ |pixel · weight| of every output, (n_c, n_h', n_w').
 
         It is told as a share of the greatest pixel times the filter's greatest weight: single

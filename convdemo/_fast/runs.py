@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from convdemo._fast import taps
 from convdemo._axis import Axis, met_taps
 from convdemo._blocks import TILE_BYTES, blocks, room, tiles
 from convdemo._check import Array
+from convdemo._fast import taps
 
 Tile = tuple[slice, ...]
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32)
@@ -200,7 +200,6 @@ class Runs:
         bottom = (row.stop - 1) * self.rows.stride - self.rows.before + self.rows.span
         left = column.start * self.columns.stride - self.columns.before
         right = left + self._span(runs)
-        n_h, n_w = x.shape[1:3]
         inside = x[batch, max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
         if inside.shape[1:3] == (bottom - top, right - left) and x.dtype == work:
             return inside
@@ -239,7 +238,7 @@ class Runs:
 
     def filters(self, weights: Array, work: np.dtype[Any]) -> Array:
         """The filters as a matrix (width, length · n_c)."""
-        f_h, f_w, depth, n_c = weights.shape
+        f_h, _, depth, n_c = weights.shape
         if self.holds(weights, work):
             return weights.reshape(self.width, n_c)
         matrix = np.zeros((f_h, self.taps, depth, self.length, n_c), work)

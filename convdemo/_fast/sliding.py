@@ -97,9 +97,7 @@ def reduced(
     return out
 
 
-def _join_ends(
-    join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any
-) -> None:
+def _join_ends(join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any) -> None:
     """Join windows larger than the line: some hold its beginning, some all, some its end."""
     first = -(-(line.n - line.f + line.before) // line.stride)
     first = min(max(first, 0), line.out)
@@ -131,9 +129,7 @@ def _join_taps(
         join(into, x[at(axis, pixels)], out=into, dtype=out.dtype)
 
 
-def _join_doubled(
-    join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any
-) -> None:
+def _join_doubled(join: np.ufunc, x: Array, line: Axis, axis: int, out: Array, start: Any) -> None:
     """Join runs of 1, 2, 4 … pixels; each window is then a few runs."""
     length = _length(line, line.out)
     runs = np.empty((*x.shape[:axis], length, *x.shape[axis + 1 :]), out.dtype)
@@ -179,9 +175,7 @@ def spread(shares: Array, line: Axis, axis: int) -> Array:
         return shares
     if line.stride == 1:
         # Seen from the pixels, the windows that read one are a window too.
-        turned = Axis(
-            line.out, line.f, 1, line.dilation, line.span - 1 - line.before, 0, line.n
-        )
+        turned = Axis(line.out, line.f, 1, line.dilation, line.span - 1 - line.before, 0, line.n)
         if turned.before >= 0 and doubles(turned):
             return reduced(np.add, shares, turned, axis, shares.dtype, 0)
     out = np.zeros((*shares.shape[:axis], line.n, *shares.shape[axis + 1 :]), shares.dtype)

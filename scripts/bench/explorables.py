@@ -51,7 +51,9 @@ def measure(page: Page) -> list[tuple[str, str, list[float], list[float]]]:
         figure.scroll_into_view_if_needed()
         page.wait_for_timeout(1000)  # a photograph comes when its figure is near
         for control in figure.locator("input[type=range]:visible").all():
-            name = control.evaluate("input => input.closest('label')?.innerText.split('\\n')[0] ?? ''")
+            name = control.evaluate(
+                "input => input.closest('label')?.innerText.split('\\n')[0] ?? ''"
+            )
             handle = control.element_handle()
             control.focus()
             work, frames = page.evaluate(SWEEP, [handle, STEPS])
@@ -71,7 +73,9 @@ def main() -> None:
             for path in sorted(site.rglob("*.html"))
             if re.search(r"<figure[^>]* data-explorable=", path.read_text("utf-8"))
         ]
-        print(f"{'page':17} {'explorable':17} {'range':22} work: median, 95 %   frame: median, 95 %")
+        print(
+            f"{'page':17} {'explorable':17} {'range':22} work: median, 95 %   frame: median, 95 %"
+        )
         with serving.serve(site) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=browsers.find(), args=["--no-sandbox", "--disable-gpu"]

@@ -102,9 +102,7 @@ def contenders(
     }
 
 
-def by_torch(
-    a_prev: Floats, weights: Floats, bias: Floats, padding: int
-) -> Callable[[Any], Call]:
+def by_torch(a_prev: Floats, weights: Floats, bias: Floats, padding: int) -> Callable[[Any], Call]:
     """PyTorch's call, by layout."""
 
     def make(layout: Any) -> Call:

@@ -44,9 +44,7 @@ def rows(pace: Pace) -> list[dict[str, Any]]:
     return found
 
 
-def row(
-    setup: str, number: int, pair: list[subprocess.Popen[str]], pace: Pace
-) -> dict[str, Any]:
+def row(setup: str, number: int, pair: list[subprocess.Popen[str]], pace: Pace) -> dict[str, Any]:
     """The least of the rounds' means, in milliseconds."""
     layer = LAYERS[number]
     rounds, seconds = (1, QUICK_SECONDS) if pace.rounds == 1 else (ROUNDS, SECONDS)

@@ -71,8 +71,9 @@ Photographs: `FORMAT = "webp"` (or "png" for flat pictures) at the top of the sc
 says `![](figures/NAME.webp)`. A file over 40 KB is an error: make the picture smaller.
 
 Motion: a script may also define `frames(layout) -> list[Panel]`, panels of one size, and
-`motion_alt() -> str`, which says what moves. Keep it within `room=TEXT`. The page shows it as `![](figures/NAME-motion.svg)` in a folded block `??? motion "Watch the window
-slide"`. One frame a second (`SECONDS = 0.8` in the script changes that; never under 0.6). It
+`motion_alt() -> str`, which says what moves. Keep it within `room=TEXT`. The page shows it as
+`![](figures/NAME-motion.svg)` in a folded block `??? motion "Watch the window slide"`. One frame a
+second (`SECONDS = 0.8` in the script changes that; never under 0.6). It
 stands still, at the last frame, for readers who ask for reduced motion.
 
 `draw` runs four times: put `@functools.cache` on a function of the script that computes for long.

@@ -20,7 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from numbers import Integral
 from typing import Any
 
-LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal(1e-9)
+LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal("1e-9")
 
 
 def number(value: Any, digits: int = 2) -> str:

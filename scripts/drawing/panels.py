@@ -6,6 +6,7 @@ row line up: the middle of a grid's cells, whatever label stands above them.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from matplotlib.figure import Figure
@@ -162,7 +163,7 @@ class Arrow(Panel):
 
 def _gaps(panels: Sequence[Panel], gap: float) -> list[float]:
     """The space after each panel but the last: more where no operator stands between two."""
-    pairs = zip(panels, panels[1:], strict=False)
+    pairs = itertools.pairwise(panels)
     return [gap if a.leads or b.leads else 2 * gap for a, b in pairs]
 
 
@@ -288,5 +289,3 @@ def sheet(panel: Panel, layout: str) -> Figure:
     canvas = Canvas(round(panel.width + 2 * MARGIN), round(panel.height + 2 * MARGIN))
     panel.paint(canvas, MARGIN, MARGIN)
     return canvas.figure
-
-

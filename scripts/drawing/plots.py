@@ -311,4 +311,3 @@ class Photo(Panel):
             scale = self.across / self.image.shape[1]
             r, c, h, w = (v * scale for v in self.window)
             top.round_rect(x + c, y + r, w, h, stroke=palette.colour("filter"), width=3)
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from .panels import Panel, Text, _Column, allowed, column, row
 
 Frame = Panel | tuple[Panel, str]
@@ -52,5 +50,3 @@ class _Result(_Column):
     @property
     def axis(self) -> float:
         return self.panels[0].axis
-
-

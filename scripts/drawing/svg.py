@@ -126,8 +126,10 @@ def _number(text: str) -> str:
 
 
 def _plain(hundredths: int) -> str:
-    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".") if hundredths % 100 else str(
-        hundredths // 100
+    return (
+        f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+        if hundredths % 100
+        else str(hundredths // 100)
     )
 
 

@@ -1,6 +1,7 @@
 """The gradient of the input as a full convolution."""
 
 import numpy as np
+
 from convdemo import SOBEL, conv2d, pad
 from scripts.drawing import Grid, Op, Panel, row
 

@@ -1,6 +1,7 @@
 """One output cell's gradient goes back to its window and to the filter."""
 
 import numpy as np
+
 from convdemo import VERTICAL, check_image, conv_backward
 from scripts.drawing import Arrow, Grid, Op, Panel, column, row
 

@@ -1,6 +1,7 @@
 """Max pooling sends each gradient back to the number that won."""
 
 import numpy as np
+
 from convdemo import max_pool_backward, pool_image
 from scripts.drawing import Arrow, Grid, Panel, row
 

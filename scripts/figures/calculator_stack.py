@@ -1,8 +1,9 @@
 """A stack of layers as bars: what each layer learns and what it keeps."""
 
+from matplotlib.axes import Axes
+
 from convdemo import Conv2d, Dense, Flatten, MaxPool2d, ReLU, Summary, summarize
 from scripts.drawing import Panel, Plot, above, bars, row
-from matplotlib.axes import Axes
 
 
 def table() -> Summary:

@@ -15,9 +15,7 @@ def draw(layout: str) -> Panel:
         Op("∗"),
         Grid(HORIZONTAL, "filter", label="filter 3 × 3", cell=cell),
         Op("="),
-        Grid(
-            conv2d(image, HORIZONTAL), "output", label="output 4 × 4", mark=(ROW, COL), cell=cell
-        ),
+        Grid(conv2d(image, HORIZONTAL), "output", label="output 4 × 4", mark=(ROW, COL), cell=cell),
         layout=layout,
     )
 

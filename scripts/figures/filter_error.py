@@ -4,7 +4,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import (
-    PREWITT, SCHARR, SOBEL, edge_angle, edge_at, gaussian_derivative, steering_error,
+    PREWITT,
+    SCHARR,
+    SOBEL,
+    edge_angle,
+    edge_at,
+    gaussian_derivative,
+    steering_error,
 )
 from scripts.drawing import Panel, Plot, axis, line, note
 

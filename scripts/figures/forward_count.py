@@ -13,14 +13,13 @@ def draw(layout: str) -> Panel:
     cell = 36 if layout == "wide" else 32
     lines = []
     for start in range(output_size(N, F)):
-        place = Grid(
-            np.arange(N), "input", window=(0, start, 1, F), cell=cell, shaded=False
-        )
+        place = Grid(np.arange(N), "input", window=(0, start, 1, F), cell=cell, shaded=False)
         last = start == N - F
         words = f"starts at {start}" + (" = n − f" if last and layout == "wide" else "")
         label = Text(words, "filter", weight=600 if start in (0, N - F) else 400, align="end")
-        lines.append(row(Space(max(0, (150 if layout == "wide" else 84) - label.width)), label,
-                         place, gap=6))
+        lines.append(
+            row(Space(max(0, (150 if layout == "wide" else 84) - label.width)), label, place, gap=6)
+        )
     return column(*lines, gap=10, align="start")
 
 

@@ -16,9 +16,7 @@ def _parts(cell: float) -> tuple[Panel, ...]:
     out = conv2d(IMAGE, WEIGHTS)
     return (
         Grid(IMAGE, "input", label="image 3 × 3", window=(ROW, COL, 2, 2), cell=cell, top=18),
-        Grid(
-            matrix, "input", label="its windows 4 × 4", window=(LINE, 0, 1, 4), cell=cell, top=18
-        ),
+        Grid(matrix, "input", label="its windows 4 × 4", window=(LINE, 0, 1, 4), cell=cell, top=18),
         Grid(WEIGHTS.reshape(4, 1), "filter", label="filter", cell=cell),
         Grid(out.reshape(4, 1), "output", label="product", mark=(LINE, 0), cell=cell),
         Grid(out, "output", label="output 2 × 2", mark=(ROW, COL), cell=cell),
@@ -30,8 +28,16 @@ def draw(layout: str) -> Panel:
     image, windows, weights, product, out = _parts(40 if layout == "wide" else 36)
     if layout == "wide":
         return row(
-            image, Arrow("im2col", length=56), windows, Op("·"), weights, Op("="), product,
-            Arrow("reshape", length=56), out, gap=15,
+            image,
+            Arrow("im2col", length=56),
+            windows,
+            Op("·"),
+            weights,
+            Op("="),
+            product,
+            Arrow("reshape", length=56),
+            out,
+            gap=15,
         )
     return column(
         image,

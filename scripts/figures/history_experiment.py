@@ -28,7 +28,10 @@ def _screen() -> Drawing:
         canvas.rect(*box, fill=shade("input", 0.08), stroke=shade("input", 0.5))
         _bar(canvas, x + 60.5, y + 56.5, 90, 78, 11)
         canvas.lines(
-            [[(x + 60.5, y + 113), (x + 60.5, y + 138)], [(x + 36, y + 138.5), (x + 85, y + 138.5)]],
+            [
+                [(x + 60.5, y + 113), (x + 60.5, y + 138)],
+                [(x + 36, y + 138.5), (x + 85, y + 138.5)],
+            ],
             stroke=shade("input", 0.5),
             width=1.5,
         )

@@ -5,7 +5,18 @@ from matplotlib.axes import Axes
 
 from convdemo import simple_cell, tuning_curve
 from scripts.drawing import (
-    Canvas, Drawing, Panel, Plot, axis, colour, column, line, note, number, row, shade,
+    Canvas,
+    Drawing,
+    Panel,
+    Plot,
+    axis,
+    colour,
+    column,
+    line,
+    note,
+    number,
+    row,
+    shade,
 )
 
 ANGLES = (30, 50, 70, 90, 110, 130, 150)

@@ -3,9 +3,10 @@
 import functools
 
 import numpy as np
+from skimage.data import cat
+
 from convdemo import conv_forward, gaussian_derivative
 from scripts.drawing import Panel, Photo, strip
-from skimage.data import cat
 
 FORMAT = "webp"
 ANGLES = (0, 30, 60, 90, 120, 150)

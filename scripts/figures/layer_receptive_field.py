@@ -21,7 +21,10 @@ def _paint(canvas: Canvas, x: float, y: float) -> None:
         for index in range(count):
             inside = first <= index < first + seen_here
             canvas.rect(
-                left + index * CELL, top, CELL, CELL,
+                left + index * CELL,
+                top,
+                CELL,
+                CELL,
                 fill=shade(role, 0.3 if inside else 0),
                 stroke=shade(role, 0.6),
             )
@@ -39,7 +42,9 @@ def _paint(canvas: Canvas, x: float, y: float) -> None:
                     [(middle - half, top + CELL), (middle - reach, below)],
                     [(middle + half, top + CELL), (middle + reach, below)],
                 ],
-                stroke=colour("filter"), width=1.5, dash=(4.0, 3.0),
+                stroke=colour("filter"),
+                width=1.5,
+                dash=(4.0, 3.0),
             )
 
 

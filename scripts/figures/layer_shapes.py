@@ -31,8 +31,12 @@ def _block(shape: tuple[int, int, int], role: str, name: str, step: float = 7) -
             canvas.rect(x, y + 28 + shift, 3, h, fill=colour("output"))
         if role == "input":
             canvas.round_rect(
-                x + 40, y + 28 + shift + 40, 5 * SCALE, 5 * SCALE,
-                stroke=colour("filter"), width=3,
+                x + 40,
+                y + 28 + shift + 40,
+                5 * SCALE,
+                5 * SCALE,
+                stroke=colour("filter"),
+                width=3,
             )
 
     return Drawing(max(w + shift + 10, 160), h + shift + 32, paint, axis=28 + (h + shift) / 2)
@@ -48,8 +52,10 @@ def _filters() -> Drawing:
                 box = (left + 6 * channel, top + 12 - 6 * channel, side, side)
                 canvas.rect(*box, fill=shade("filter", 0))
                 canvas.rect(
-                    *box, fill=shade("filter", 0.14),
-                    stroke=colour("filter"), dash=(3.0, 2.0),
+                    *box,
+                    fill=shade("filter", 0.14),
+                    stroke=colour("filter"),
+                    dash=(3.0, 2.0),
                 )
 
     return Drawing(160, 150, paint, axis=90)

@@ -34,8 +34,7 @@ def draw(layout: str) -> Panel:
         shown.append(Photo(output, width, scale=scale, role="output", label=label))
     if layout == "wide":
         return row(*shown, gap=7)
-    return column(row(*shown[:2], gap=8), row(*shown[2:4], gap=8), shown[4], gap=16,
-                  align="start")
+    return column(row(*shown[:2], gap=8), row(*shown[2:4], gap=8), shown[4], gap=16, align="start")
 
 
 def alt() -> str:

@@ -36,12 +36,26 @@ def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
             ax.plot([1, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
         for weight in kernels.T:
             ax.plot(steps, weight[steps], color=colour("filter"), linewidth=1.6)
-        ax.plot([STEPS] * 9, TARGET.ravel(), "D", color=colour("output"), markersize=5,
-                clip_on=False, markeredgewidth=0)
+        ax.plot(
+            [STEPS] * 9,
+            TARGET.ravel(),
+            "D",
+            color=colour("output"),
+            markersize=5,
+            clip_on=False,
+            markeredgewidth=0,
+        )
         ax.set_xscale("log")
         ax.minorticks_off()
-        axis(ax, xticks=(1, 10, 100, 1000), xnames=("1", "10", "100", "1000"), xlim=(1, STEPS),
-             yticks=(-2, -1, 0, 1, 2), ynames=("−2", "−1", "0", "1", "2"), ylim=(-2.1, 2.1))
+        axis(
+            ax,
+            xticks=(1, 10, 100, 1000),
+            xnames=("1", "10", "100", "1000"),
+            xlim=(1, STEPS),
+            yticks=(-2, -1, 0, 1, 2),
+            ynames=("−2", "−1", "0", "1", "2"),
+            ylim=(-2.1, 2.1),
+        )
 
     return Plot(paint, width, 300, x="step", y=f"weights, {name}", left=30, right=14)
 

@@ -26,8 +26,14 @@ def _panel(rate: float, width: float, first: bool) -> Panel:
         line(ax, np.arange(STEPS + 1), path, "filter", markers=True, linestyle="-")
         if first:
             note(ax, STEPS, WANTED / PIXEL, "wanted", "output", offset=(0, 12), anchor="end")
-        axis(ax, xticks=(0, 3, 6, 9), yticks=(-3, 0, 3, 6, 9), ylim=(-4.2, 10.4), grid=True,
-             ynames=("−3", "0", "3", "6", "9"))
+        axis(
+            ax,
+            xticks=(0, 3, 6, 9),
+            yticks=(-3, 0, 3, 6, 9),
+            ylim=(-4.2, 10.4),
+            grid=True,
+            ynames=("−3", "0", "3", "6", "9"),
+        )
 
     left = f"rate {rate:g}"
     return Plot(paint, width, 230, x="step", y=left, left=30, right=10, smallest=100)

@@ -22,10 +22,22 @@ def _text(value: float) -> str:
 def _column(name: str, kernel: np.ndarray, cell: float) -> Panel:
     return column(
         Grid(kernel, "filter", label=name, cell=cell + 8, top=2.5),
-        Grid(conv2d(stripe_image(), kernel)[0], "output", label="on the stripes", cell=cell,
-             top=40, format=_text),
-        Grid(conv2d(check_image(), kernel), "output", label="on the chessboard", cell=cell + 8,
-             top=40, format=_text),
+        Grid(
+            conv2d(stripe_image(), kernel)[0],
+            "output",
+            label="on the stripes",
+            cell=cell,
+            top=40,
+            format=_text,
+        ),
+        Grid(
+            conv2d(check_image(), kernel),
+            "output",
+            label="on the chessboard",
+            cell=cell + 8,
+            top=40,
+            format=_text,
+        ),
         gap=20,
         align="start",
     )

@@ -1,10 +1,18 @@
 """The share of parameters and of multiply-adds in convolutions and in dense layers."""
 
+from matplotlib.axes import Axes
+
 from convdemo import (
-    ALEXNET_INPUT, LENET5_INPUT, VGG16_INPUT, Conv2d, alexnet, lenet5, summarize, vgg16,
+    ALEXNET_INPUT,
+    LENET5_INPUT,
+    VGG16_INPUT,
+    Conv2d,
+    alexnet,
+    lenet5,
+    summarize,
+    vgg16,
 )
 from scripts.drawing import Panel, Plot, above, bars, row
-from matplotlib.axes import Axes
 
 NETWORKS = (
     ("LeNet-5", lenet5, LENET5_INPUT),

@@ -18,9 +18,7 @@ def draw(layout: str) -> Panel:
     """The image, and it in its five frames."""
     cell = 31 if layout == "wide" else 20
     first = Grid(digit_image()[2:6, 2:6], "input", label="the image", top=9, cell=cell)
-    rest = [
-        Grid(_padded(name), "input", label=name, ring=2, top=9, cell=cell) for name in MODES
-    ]
+    rest = [Grid(_padded(name), "input", label=name, ring=2, top=9, cell=cell) for name in MODES]
     if layout == "narrow":
         return column(
             row(*rest[:2], gap=10), row(*rest[2:4], gap=10), row(rest[4], first, gap=10), gap=20

@@ -64,6 +64,7 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
+
     def line(mode: str) -> float:
         return float(_strength(mode)[P - 2 : P + 2, : SIDE - P].mean())
 

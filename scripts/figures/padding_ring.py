@@ -18,9 +18,7 @@ def draw(layout: str) -> Panel:
     padded = pad(_image(), 1)
     cell = 42 if layout == "wide" else 36
     return row(
-        Grid(
-            padded, "input", label="input 5 × 5, p = 1", ring=1, window=(0, 0, 3, 3), cell=cell
-        ),
+        Grid(padded, "input", label="input 5 × 5, p = 1", ring=1, window=(0, 0, 3, 3), cell=cell),
         Op("∗"),
         Grid(SLANT, "filter", label="filter 3 × 3", cell=cell),
         Op("="),

@@ -1,6 +1,7 @@
 """Max pooling on sixteen numbers."""
 
 import numpy as np
+
 from convdemo import max_pool, pool_image
 from scripts.drawing import Arrow, Grid, Panel, row
 

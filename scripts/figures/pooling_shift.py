@@ -1,10 +1,11 @@
 """How much a feature map and its pooled map change when the image moves by one pixel."""
 
 import numpy as np
-from convdemo import VERTICAL, conv2d, invariance_error, max_pool, pad
-from scripts.drawing import Panel, Photo, strip
 from skimage.color import rgb2gray
 from skimage.data import cat
+
+from convdemo import VERTICAL, conv2d, invariance_error, max_pool, pad
+from scripts.drawing import Panel, Photo, strip
 
 FORMAT = "webp"
 SCALE = (-1.2, 1.2)

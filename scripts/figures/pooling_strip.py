@@ -1,6 +1,7 @@
 """A feature walks from column to column: what max pooling and what a stride of two keep of it."""
 
 import numpy as np
+
 from convdemo import max_pool
 from scripts.drawing import Grid, Panel, column, strip
 

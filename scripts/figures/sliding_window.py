@@ -36,8 +36,7 @@ def frames(layout: str) -> list[Panel]:
     size = conv2d(edge_image(), VERTICAL).shape
     places = np.ndindex(*size)
     return [
-        _sum_at(r, c, layout, 36 if room else 32, room, done)
-        for done, (r, c) in enumerate(places)
+        _sum_at(r, c, layout, 36 if room else 32, room, done) for done, (r, c) in enumerate(places)
     ]
 
 

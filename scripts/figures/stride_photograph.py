@@ -33,5 +33,7 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    sizes = ", ".join(f"{_edges(s).shape[0]} by {_edges(s).shape[1]} at stride {s}" for s in STRIDES)
+    sizes = ", ".join(
+        f"{_edges(s).shape[0]} by {_edges(s).shape[1]} at stride {s}" for s in STRIDES
+    )
     return f"The cat's edges, each output half as wide as the one before it: {sizes}."

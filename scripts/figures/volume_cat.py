@@ -1,9 +1,10 @@
 """The cat, and the output of one filter in each of its channels."""
 
 import numpy as np
+from skimage.data import cat
+
 from convdemo import VERTICAL, conv2d
 from scripts.drawing import Panel, Photo, strip
-from skimage.data import cat
 
 FORMAT = "webp"
 NAMES = ("red", "green", "blue")

@@ -1,6 +1,7 @@
 """Two filters on one volume write the two channels of the output."""
 
 import numpy as np
+
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
 from scripts.drawing import Arrow, Grid, Panel, Stack, column, row
 

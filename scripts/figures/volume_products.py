@@ -1,6 +1,7 @@
 """A filter of three slices over a volume of three channels: three sums, one cell."""
 
 import numpy as np
+
 from convdemo import VERTICAL, conv_forward, volume_image
 from scripts.drawing import Arrow, Grid, Op, Panel, column, row
 

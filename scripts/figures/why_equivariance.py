@@ -1,10 +1,11 @@
 """The equivariance error by shift, with and without a stride and a pool."""
 
-from convdemo import VERTICAL, equivariance_error
-from scripts.drawing import Panel, Plot, axis, line
 from matplotlib.axes import Axes
 from skimage.color import rgb2gray
 from skimage.data import cat
+
+from convdemo import VERTICAL, equivariance_error
+from scripts.drawing import Panel, Plot, axis, line
 
 SHIFTS = range(8)
 # The name, its role, the stride and the pool.

@@ -1,6 +1,7 @@
 """The convolution as one matrix."""
 
 import numpy as np
+
 from convdemo import conv_matrix
 from scripts.drawing import Grid, Op, Panel, column, row
 
@@ -19,8 +20,13 @@ def draw(layout: str) -> Panel:
     if layout == "wide":
         whole = Grid(values, "filter", label="the same as a matrix 4 × 16", cell=34, hidden=blank)
         return row(kernel, Op("="), whole, gap=18)
-    turned = Grid(values.T, "filter", label="the same as a matrix,\nturned: 16 × 4", cell=30,
-                  hidden=[(c, r) for r, c in blank])
+    turned = Grid(
+        values.T,
+        "filter",
+        label="the same as a matrix,\nturned: 16 × 4",
+        cell=30,
+        hidden=[(c, r) for r, c in blank],
+    )
     return column(kernel, turned, gap=20)
 
 

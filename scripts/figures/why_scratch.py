@@ -1,6 +1,7 @@
 """How far the damage of one pixel spreads, layer by layer."""
 
 import numpy as np
+
 from convdemo import conv2d, scratch, spread, stripe_image
 from scripts.drawing import Grid, Panel, strip
 

@@ -9,9 +9,7 @@ from scripts.press import subject
 from scripts.press.keep import ROOT
 
 # What a build reads.
-SOURCES = (
-    "mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts"
-)
+SOURCES = ("mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts")
 
 
 def copy_sources(folder: Path) -> Path:

@@ -94,7 +94,7 @@ def show(content: str, figures: dict[str, Drawn]) -> Shown:
         width = drawn.sizes[stem]["wide"][0]
         if width > WITHIN_TEXT and not state["wide"]:
             warnings.append(
-                f"{FOLDER}{name} is {width} px wide: its <figure> needs class=\"wide\", or its"
+                f'{FOLDER}{name} is {width} px wide: its <figure> needs class="wide", or its'
                 f" script room=TEXT"
             )
         state["count"] += 1
@@ -129,9 +129,7 @@ def _picture(drawn: Drawn, stem: str, folder: str, scheme: str, *, lazy: bool) -
     )
 
 
-def _source(
-    drawn: Drawn, stem: str, folder: str, layout: str, scheme: str, media: str
-) -> str:
+def _source(drawn: Drawn, stem: str, folder: str, layout: str, scheme: str, media: str) -> str:
     width, height = drawn.sizes[stem][layout]
     name = f"{folder}{variant(stem, layout, scheme)}.{drawn.files[stem]}"
     return f'<source media="{media}" srcset="{name}" width="{width}" height="{height}">'

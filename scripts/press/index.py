@@ -52,5 +52,7 @@ def _entry(location: str, title: str, content: str) -> Entry:
 def _text(content: str) -> str:
     """Return what a reader sees: blocks are apart, letters inside one are not."""
     content = content.replace("</h1>", ". ")
-    apart = re.sub(r"</?(?:p|li|td|th|tr|div|pre|h\d|summary|figcaption|dt|dd)\b[^>]*>", " ", content)
+    apart = re.sub(
+        r"</?(?:p|li|td|th|tr|div|pre|h\d|summary|figcaption|dt|dd)\b[^>]*>", " ", content
+    )
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", apart))).strip()

@@ -76,7 +76,9 @@ class Page:
                 answers = "answer" in cell["metadata"].get("tags", [])
                 parts.append(textwrap.indent(shown(cell), "    " * answers))
         if left := list(names):
-            raise LabError(f"{self.place}: no figure shows the picture {left[0]}; write one with {OUTPUT}")
+            raise LabError(
+                f"{self.place}: no figure shows the picture {left[0]}; write one with {OUTPUT}"
+            )
         return "\n\n".join(parts) + "\n"
 
     @property
@@ -90,7 +92,9 @@ class Page:
         for piece in pieces[1:]:
             name = next(names, None)
             if name is None:
-                raise LabError(f"{self.place}: a figure has {OUTPUT}, and no picture is left for it")
+                raise LabError(
+                    f"{self.place}: a figure has {OUTPUT}, and no picture is left for it"
+                )
             text += f"]({name}.svg){piece}"
         return text
 

@@ -77,8 +77,19 @@ def spoken(element: ElementTree.Element) -> str:
     return " ".join(filter(None, [WORDS.get(own, own), *parts]))
 
 
-WORDS = {"∑": "sum", "⌊": "floor of", "⌋": "end floor", "⌈": "ceiling of", "⌉": "end ceiling",
-         "‖": "norm", "\u2061": "", "∂": "partial", "×": "times", "·": "times", "⋅": "times"}
+WORDS = {
+    "∑": "sum",
+    "⌊": "floor of",
+    "⌋": "end floor",
+    "⌈": "ceiling of",
+    "⌉": "end ceiling",
+    "‖": "norm",
+    "\u2061": "",
+    "∂": "partial",
+    "×": "times",
+    "·": "times",
+    "⋅": "times",
+}
 
 
 _engine: Any = None

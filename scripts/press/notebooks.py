@@ -107,7 +107,9 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     if stale:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             # Read here: what reads them is loaded late, and not by two threads at once.
-            tasks = {pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale}
+            tasks = {
+                pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
+            }
             for count, task in enumerate(as_completed(tasks), 1):
                 found[tasks[task]] = task.result()
                 report(f"lab {count} of {len(stale)}: {tasks[task].name}")

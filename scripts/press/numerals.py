@@ -61,7 +61,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from scripts.press.page import CODE, MATHS, TEXT, Check, Page, Seen
+from scripts.press.page import MATHS, TEXT, Check, Page, Seen
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,6 @@ _TEX = re.compile(
 )
 
 
-
 def _tex(seen: list[Seen]) -> Iterator[Seen]:
     """Read TeX: for the sign's sake a command is an operator, a letter or a closing bracket."""
     text = "".join(each.character for each in seen)
@@ -233,7 +232,9 @@ class _Run:
 
     def _line(self, i: int) -> int:
         """The line of a character; of a word's first letter, that of its first digit."""
-        return next(self.page.line(at) for each in self.seen[i:] if (at := each.position) is not None)
+        return next(
+            self.page.line(at) for each in self.seen[i:] if (at := each.position) is not None
+        )
 
     def _digits(self, start: int, end: int) -> tuple[int, ...]:
         return tuple(
@@ -287,7 +288,9 @@ def read(text: str) -> Prose:
             seen = []
         _add(found, page, seen, None, is_title=block.is_title)
     for place in page.unplaced:
-        problem = "a digit after this place looks like Markdown's own and is shown; write it otherwise"
+        problem = (
+            "a digit after this place looks like Markdown's own and is shown; write it otherwise"
+        )
         found.problems.append((page.line(place), problem))
     return found
 
@@ -396,4 +399,4 @@ def _show(path: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if all([_show(path) for path in sys.argv[1:]]) else 1)
+    sys.exit(0 if all(_show(path) for path in sys.argv[1:]) else 1)

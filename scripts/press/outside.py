@@ -22,7 +22,7 @@ class OutsideFences(Extension):
         super().__init__()
         self.change = change
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.register(_Changed(self.change), "outside_fences", AFTER_FENCES)
 
 

@@ -106,8 +106,9 @@ class Page:
     @cached_property
     def blocks(self) -> list[Block]:
         reader = _Reader(self)
-        reader.feed(markdown.markdown(self._lettered(), extensions=EXTENSIONS,
-                                      extension_configs=CONFIGURED))
+        reader.feed(
+            markdown.markdown(self._lettered(), extensions=EXTENSIONS, extension_configs=CONFIGURED)
+        )
         reader.close()
         return [block for block in reader.blocks if block.items]
 

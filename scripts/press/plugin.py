@@ -34,20 +34,40 @@ class Step:
 
 
 STEPS = (
-    Step("config", steps.watch, "watch sources", "before all: a page that waits sees edits at once"),
+    Step(
+        "config", steps.watch, "watch sources", "before all: a page that waits sees edits at once"
+    ),
     Step("begin", steps.clear_index, "empty the index", "a served site is built again and again"),
     # Once for the site: everything that pages ask for is there before the first page is made.
-    Step("files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"),
-    Step("files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"),
+    Step(
+        "files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"
+    ),
+    Step(
+        "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
+    ),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
-    Step("files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"),
+    Step(
+        "files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"
+    ),
     Step("files", steps.pack_script, "pack the pages' script", "as the explorables"),
-    Step("files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"),
-    Step("nav", steps.read_fronts, "read front matter", "the map on Home shows all, and is made first"),
+    Step(
+        "files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"
+    ),
+    Step(
+        "nav",
+        steps.read_fronts,
+        "read front matter",
+        "the map on Home shows all, and is made first",
+    ),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
-    Step("markdown", steps.start_explorables, "start explorables", "an attribute, that Markdown keeps"),
+    Step(
+        "markdown",
+        steps.start_explorables,
+        "start explorables",
+        "an attribute, that Markdown keeps",
+    ),
     Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
@@ -57,7 +77,9 @@ STEPS = (
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
     Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
-    Step("env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"),
+    Step(
+        "env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"
+    ),
     Step("context", steps.index_page, "index the page", "it is what readers see"),
     # The site.
     Step("built", steps.write_index, "write the index", "after the last page"),
@@ -80,7 +102,9 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
                 value = step.do(value, **given)
             except PressError as error:
                 page = given.get("page")
-                raise PluginError(f"{page.file.src_uri}: {error}" if page else str(error)) from error
+                raise PluginError(
+                    f"{page.file.src_uri}: {error}" if page else str(error)
+                ) from error
             times[step.what] += time.perf_counter() - start
     return value
 

@@ -39,6 +39,7 @@ from sybil.evaluators.doctest import OutputChecker
 from scripts.press import fences, numerals, subject
 from scripts.press.fences import Fence
 from scripts.press.keep import ROOT
+from scripts.press.page import CODE
 
 DOCS = ROOT / "docs"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
@@ -168,7 +169,7 @@ def is_known(name: numerals.Name, namespace: dict[str, Any]) -> bool:
     """Whether a word with digits in it is the name of something."""
     if name.text in listed_names():
         return True
-    if name.kind != numerals.CODE:
+    if name.kind != CODE:
         return False
     known = {**known_names(), **namespace}
     spaces = [

@@ -28,10 +28,17 @@ from scripts.press import (
 
 log = logging.getLogger("mkdocs.hooks.press")
 CHAPTERS = "<!-- chapters -->"
-DOWNLOAD = ('<p class="download"><a href="{name}.ipynb" download>Download this lab as a notebook</a>,'
-            " to run it and change it.</p>")
-UNUSED = ("assets/javascripts/bundle", "assets/javascripts/lunr", "assets/javascripts/workers",
-          "assets/stylesheets/palette", "assets/images/favicon.png")
+DOWNLOAD = (
+    '<p class="download"><a href="{name}.ipynb" download>Download this lab as a notebook</a>,'
+    " to run it and change it.</p>"
+)
+UNUSED = (
+    "assets/javascripts/bundle",
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+    "assets/stylesheets/palette",
+    "assets/images/favicon.png",
+)
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
@@ -86,7 +93,10 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
     for drawing in page.drawings:
         yield from drawing.files()
     address = config.site_url or ""
-    yield f"{labs.FOLDER}{page.lab.name}.ipynb", labs.notebooks.download(page.lab, config.site_name, address)
+    yield (
+        f"{labs.FOLDER}{page.lab.name}.ipynb",
+        labs.notebooks.download(page.lab, config.site_name, address),
+    )
 
 
 def write_maths_sheet(files: Any, config: Any) -> Any:

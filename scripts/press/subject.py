@@ -17,4 +17,6 @@ PACKAGE: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["proj
 def names() -> dict[str, Any]:
     """What a page may ask for by name: all of the package, and `np`."""
     package = import_module(PACKAGE)
-    return {"np": import_module("numpy")} | {name: getattr(package, name) for name in package.__all__}
+    return {"np": import_module("numpy")} | {
+        name: getattr(package, name) for name in package.__all__
+    }

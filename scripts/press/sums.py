@@ -15,9 +15,7 @@ from scripts.drawing.digits import number
 from scripts.press import evaluated
 from scripts.press.errors import PressError
 
-MARK = re.compile(
-    r"(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE
-)
+MARK = re.compile(r"(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 class SumError(PressError):
@@ -30,7 +28,9 @@ def insert(markdown: str) -> str:
     if not asked:
         return markdown
     try:
-        found = evaluated.computed("sums", asked, "scripts.press.sums:render", Path(digits.__file__))
+        found = evaluated.computed(
+            "sums", asked, "scripts.press.sums:render", Path(digits.__file__)
+        )
     except PressError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
     return MARK.sub(lambda mark: mark["before"] + found[mark["sum"].strip()], markdown)

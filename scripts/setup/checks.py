@@ -61,7 +61,9 @@ def run(python: Path, *, fix: bool = False) -> bool:
                 _call(python, tool.repair)
     complaints = [tool.name for tool in found if not _content(python, tool)]
     if complaints:
-        say(f"Not as it should be: {', '.join(complaints)}. `./scripts/check --fix` repairs what it can.")
+        say(
+            f"Not as it should be: {', '.join(complaints)}. `./scripts/check --fix` repairs what it can."
+        )
     return not complaints
 
 
@@ -74,7 +76,9 @@ def _call(python: Path, command: tuple[str, ...]) -> int:
     """A tool of the environment, which keeps what it needs to keep in .cache and asks no one for news."""
     program = python.parent / (command[0] + (".exe" if os.name == "nt" else ""))
     alone = {"DENO_DIR": str(ROOT / ".cache" / "deno"), "DENO_NO_UPDATE_CHECK": "1"}
-    return subprocess.call([str(program), *command[1:]], cwd=ROOT, env=os.environ | alone, stdout=sys.stderr)
+    return subprocess.call(
+        [str(program), *command[1:]], cwd=ROOT, env=os.environ | alone, stdout=sys.stderr
+    )
 
 
 def _scripts() -> list[str]:

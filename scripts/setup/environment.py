@@ -71,7 +71,9 @@ def _install(root: Path, folder: Path, python: Path) -> None:
     uv = shutil.which("uv")
     if uv:
         _do(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder))
-        _do(uv, "pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", pins)
+        _do(
+            uv, "pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", pins
+        )
     else:
         _do(sys.executable, "-m", "venv", "--clear", str(folder))
         pip = (str(python), "-m", "pip", "install", "--disable-pip-version-check")

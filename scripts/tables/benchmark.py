@@ -162,7 +162,9 @@ def one_filter(found: Found) -> str:
         if ("torch", PEERS["torch"]) in peers and not ways(rows[-1]["times"], "torch"):
             told = "PyTorch writes out all windows here; where that takes gigabytes it is left out."
             parts.append(told)
-    note = "OpenCV and `ndimage` give outputs at the border as well, and that is more work for them."
+    note = (
+        "OpenCV and `ndimage` give outputs at the border as well, and that is more work for them."
+    )
     return "\n\n".join([*parts, note])
 
 
@@ -216,9 +218,7 @@ def shared(rows: list[Found]) -> str:
         taken = row["times"]
         ratio = max(taken["threads"], taken["processes"]) / taken["alone"]
         longer[row["setup"]] = max(ratio, longer.get(row["setup"], 0))
-    default, alone = (
-        number(longer[name], math.ceil) for name in (OURS, f"{OURS}, {threads(1)}")
-    )
+    default, alone = (number(longer[name], math.ceil) for name in (OURS, f"{OURS}, {threads(1)}"))
     return (
         "NumPy's BLAS uses all cores by itself, so two calls at once get in each other's way: here "
         f"each takes up to {default} times as long as one alone, and up to {alone} times where each "

@@ -31,8 +31,14 @@ BY_HAND = "by hand"
 # (n, f, p, s, d) and the published size
 SIZES = {
     "Dumoulin and Visin": [
-        ((4, 3, 0, 1, 1), 2), ((5, 4, 2, 1, 1), 6), ((5, 3, 1, 1, 1), 5), ((5, 3, 2, 1, 1), 7),
-        ((5, 3, 0, 2, 1), 2), ((5, 3, 1, 2, 1), 3), ((6, 3, 1, 2, 1), 3), ((7, 3, 0, 1, 2), 3),
+        ((4, 3, 0, 1, 1), 2),
+        ((5, 4, 2, 1, 1), 6),
+        ((5, 3, 1, 1, 1), 5),
+        ((5, 3, 2, 1, 1), 7),
+        ((5, 3, 0, 2, 1), 2),
+        ((5, 3, 1, 2, 1), 3),
+        ((6, 3, 1, 2, 1), 3),
+        ((7, 3, 0, 1, 2), 3),
     ],
     "CS231n's notes": [((7, 3, 0, 1, 1), 5), ((7, 3, 0, 2, 1), 3), ((227, 11, 0, 4, 1), 55)],
 }
@@ -51,7 +57,12 @@ def counts() -> Iterator[Row]:
     yield "dense weights, 128 × 128 to 300", BY_HAND, 4_915_200, mlp_parameters((128, 128), 300)
     yield "layer of six 5 × 5 × 3", f"{BY_HAND}; Ng has 156", 456, conv_parameters(5, 3, 6)
     first = summarize(alexnet(), ALEXNET_INPUT).rows[0]
-    yield "AlexNet, first layer unshared", "CS231n's notes", 105_705_600, first.activations * (11 * 11 * 3 + 1)
+    yield (
+        "AlexNet, first layer unshared",
+        "CS231n's notes",
+        105_705_600,
+        first.activations * (11 * 11 * 3 + 1),
+    )
     yield "LeNet-5 today", BY_HAND, 61_706, summarize(lenet5(), LENET5_INPUT).parameters
     yield "LeNet-5 of 1998", "LeCun and others", 60_000, sum(lenet5_original_parameters().values())
     for groups, published in ((True, 60_965_224), (False, 62_378_344)):
@@ -61,7 +72,12 @@ def counts() -> Iterator[Row]:
     millions = round(table.parameters / 10**6)
     yield "VGG-16, parameters in millions", "Simonyan and Zisserman", 138, millions
     yield "VGG-16, parameters", BY_HAND, 138_357_544, table.parameters
-    yield "VGG-16, activations", "the column of CS231n's notes, added up", 15_237_608, table.activations
+    yield (
+        "VGG-16, activations",
+        "the column of CS231n's notes, added up",
+        15_237_608,
+        table.activations,
+    )
     course = summarize(course_lenet(), COURSE_LENET_INPUT)
     learning = [row for row in course.rows if row.parameters]
     course_counts = (608, 208), (3_216, 416), (48_120, 48_001), (10_164, 10_081), (850, 841)

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -132,8 +133,12 @@ def test_peer_counts_at_its_best() -> None:
 @pytest.mark.parametrize(
     ("value", "rounded", "expected"),
     [
-        (1.239, math.floor, "1.23"), (1.231, math.ceil, "1.24"), (1.235001, round, "1.24"),
-        (0.0479, math.floor, "0.047"), (0.0471, math.ceil, "0.048"), (1234.5, math.ceil, "1,235"),
+        (1.239, math.floor, "1.23"),
+        (1.231, math.ceil, "1.24"),
+        (1.235001, round, "1.24"),
+        (0.0479, math.floor, "0.047"),
+        (0.0471, math.ceil, "0.048"),
+        (1234.5, math.ceil, "1,235"),
     ],
 )
 def test_bounds_are_rounded_outwards(value: float, rounded: Any, expected: str) -> None:
@@ -158,12 +163,13 @@ def made_up(with_torch: bool = True) -> dict[str, Any]:
         "others": [{**layer, "times": taken[0]}],
         "kernels": [
             {"size": 1, "dtype": dtype, "times": times}
-            for dtype in ("float32", "float64") for times in kernels
+            for dtype in ("float32", "float64")
+            for times in kernels
         ],
         "work": [{"name": "a pool", "times": times} for times in taken],
         "together": [
             {"setup": setup, "name": "a layer", "times": times}
-            for setup, times in zip(together.SETUPS, two)
+            for setup, times in zip(together.SETUPS, two, strict=True)
         ],
     }
 

@@ -29,7 +29,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def sources() -> Iterator[tuple[str, str]]:
     """The part of each docstring in the package that names its sources."""
-    for path in sorted((sessions.ROOT / "convdemo").glob("*.py")):
+    for path in sorted((sessions.ROOT / "convdemo").rglob("*.py")):
         for told in docstrings(path):
             for match in re.finditer(
                 r"^ *Source\n *-+\n(.*?)(?=\n\n|\Z)|\bSource: (.*?)(?=\n\n|\Z)",

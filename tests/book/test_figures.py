@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from scripts.drawing import Arrow, Grid, Op, Plot, Text, Window, column, note, number, row, strip
 from scripts.drawing import svg as svg_files
 from scripts.drawing.canvas import ROOM, SMALLEST
@@ -21,7 +22,6 @@ from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix
 from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, load, render, vector
 from scripts.drawing.store import Drawn, FigureError, Store, variant
-
 from scripts.press import figures, sums
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,9 +205,7 @@ def test_motion_has_a_speed_limit():
 
 def test_a_photograph_in_a_line_drawing_is_an_error():
     with pytest.raises(ValueError, match='set FORMAT = "webp"'):
-        svg_files.read(
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><image/></svg>'
-        )
+        svg_files.read('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><image/></svg>')
 
 
 # --- the scripts and the pages ---------------------------------------------------------------------
@@ -238,7 +236,9 @@ def uses() -> set[tuple[str, str]]:
     """Name and ending of every figure that a page shows; fences show code, not figures."""
     found = set()
     for page in pages():
-        text = re.sub(r"^([ \t]*)(`{3,}).*?^\1\2[ \t]*$", "", page.read_text("utf-8"), flags=re.M | re.S)
+        text = re.sub(
+            r"^([ \t]*)(`{3,}).*?^\1\2[ \t]*$", "", page.read_text("utf-8"), flags=re.M | re.S
+        )
         found |= set(USE.findall(text))
     return found
 
@@ -304,7 +304,12 @@ def test_another_process_draws_the_same_bytes(project, capfd):
     shutil.rmtree(project / ".cache")
     render(project, jobs=1)
     assert contents(project) == first
-    names = [variant(s, w, c) for s in ("one", "two") for w in ("wide", "narrow") for c in ("light", "dark")]
+    names = [
+        variant(s, w, c)
+        for s in ("one", "two")
+        for w in ("wide", "narrow")
+        for c in ("light", "dark")
+    ]
     assert {f"{name}.svg" for name in names} < set(first)
     assert first["one.svg"] == first["two.svg"] != first["one-dark.svg"]
 
@@ -412,7 +417,10 @@ def test_an_image_becomes_both_schemes_and_both_widths(some):
     assert shown.html.count("<picture") == 2
     assert "<p>" not in shown.html
     light, dark = shown.html.split("</picture>")[:2]
-    assert '<img src="figures/window.svg" width="700" height="300" alt="A &quot;window&quot;."' in light
+    assert (
+        '<img src="figures/window.svg" width="700" height="300" alt="A &quot;window&quot;."'
+        in light
+    )
     assert 'srcset="figures/window-narrow.svg" width="340" height="500"' in light
     assert 'class="dark-only"' in dark
     assert "window-narrow-dark.svg" in dark

@@ -99,8 +99,7 @@ def test_numbers_are_computed_or_quoted_with_their_source(path: Path) -> None:
     if bare:
         places = "\n".join(f"{name}:{line}: {accused}" for line, accused in bare)
         pytest.fail(
-            f"{len(bare)} bare numbers; compute them, or quote them with"
-            f' cite("key", …)\n{places}',
+            f'{len(bare)} bare numbers; compute them, or quote them with cite("key", …)\n{places}',
             pytrace=False,
         )
 

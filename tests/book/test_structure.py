@@ -29,7 +29,7 @@ TERMS = {
     "backward": "gradient backpropagation",
     "networks": "groups relu",
 }
-TESTS = sessions.ROOT / "tests"
+TESTS = sessions.ROOT / "tests" / "convdemo"
 CHAPTERS = [*TERMS, "calculator"]
 SITE_PAGES = [page for page in PAGES if "README" not in str(page.id)]
 CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]

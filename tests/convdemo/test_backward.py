@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convdemo import conv_backward, conv_forward
 from tests.convdemo.window_cases import paddings, pairs
@@ -147,6 +148,8 @@ def test_errors_name_what_came() -> None:
 
 def test_the_gradient_of_a_bias_is_rounded_once() -> None:
     grad = np.random.default_rng(8).random((2, 90, 80, 3), np.float32)
-    found = conv_backward(grad, np.ones((2, 90, 80, 1), np.float32), np.ones((1, 1, 1, 3), np.float32))
+    found = conv_backward(
+        grad, np.ones((2, 90, 80, 1), np.float32), np.ones((1, 1, 1, 3), np.float32)
+    )
     exact = [np.float32(fsum(grad[..., k].ravel().tolist())) for k in range(3)]
     assert found.bias.ravel().tolist() == exact

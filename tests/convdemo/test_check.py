@@ -12,9 +12,29 @@ from numpy._core._rational_tests import rational
 
 import convdemo
 from convdemo import (
-    Conv2d, Dense, MaxPool2d, Network, ReLU, _check, avg_pool, conv2d, conv2d_loops, conv_forward,
-    conv_forward_loops, conv_matrix, edge_filter, edge_image, im2col, max_pool, mlp_parameters,
-    output_size, pad, pixel_uses, scratch, shift, softmax_cross_entropy,
+    Conv2d,
+    Dense,
+    MaxPool2d,
+    Network,
+    ReLU,
+    _check,
+    avg_pool,
+    conv2d,
+    conv2d_loops,
+    conv_forward,
+    conv_forward_loops,
+    conv_matrix,
+    edge_filter,
+    edge_image,
+    im2col,
+    max_pool,
+    mlp_parameters,
+    output_size,
+    pad,
+    pixel_uses,
+    scratch,
+    shift,
+    softmax_cross_entropy,
 )
 
 # Each puts a pixel into an image by itself: (function, the argument's name).
@@ -32,25 +52,28 @@ def painted(painter: Painter, pixel: Any, dtype: Any) -> Any:
 
 
 @pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
-@pytest.mark.parametrize("dtype, pixel", [
-    ("int64", 2**53 + 1),
-    ("int64", 2**63 - 1),
-    ("int64", -(2**63)),
-    ("uint64", 2**64 - 1),
-    ("int64", np.int64(2**53 + 1)),
-    ("int64", np.uint64(2**53 + 1)),
-    ("int64", np.array(2**53 + 1)),
-    ("int64", Fraction(2**53 + 1)),
-    ("int64", Fraction(2**54 + 2, 2)),
-    ("int8", -128),
-    ("int8", 5.0),
-    ("int8", np.float32(-5)),
-    ("uint8", 255),
-    (">i4", -7),
-    ("bool", True),
-    ("bool", np.True_),
-    ("bool", 1),
-])
+@pytest.mark.parametrize(
+    "dtype, pixel",
+    [
+        ("int64", 2**53 + 1),
+        ("int64", 2**63 - 1),
+        ("int64", -(2**63)),
+        ("uint64", 2**64 - 1),
+        ("int64", np.int64(2**53 + 1)),
+        ("int64", np.uint64(2**53 + 1)),
+        ("int64", np.array(2**53 + 1)),
+        ("int64", Fraction(2**53 + 1)),
+        ("int64", Fraction(2**54 + 2, 2)),
+        ("int8", -128),
+        ("int8", 5.0),
+        ("int8", np.float32(-5)),
+        ("uint8", 255),
+        (">i4", -7),
+        ("bool", True),
+        ("bool", np.True_),
+        ("bool", 1),
+    ],
+)
 def test_whole_pixels_arrive_unchanged(painter: Painter, name: str, dtype: str, pixel: Any) -> None:
     found = painted(painter, pixel, dtype)
     assert found.dtype == np.dtype(dtype).newbyteorder("=")
@@ -58,19 +81,22 @@ def test_whole_pixels_arrive_unchanged(painter: Painter, name: str, dtype: str, 
 
 
 @pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
-@pytest.mark.parametrize("dtype, pixel, held", [
-    ("float16", 65504, 65504),
-    ("float16", 65519.99, 65504),  # rounds to the greatest float16
-    ("float32", 0.1, np.float32(0.1)),
-    ("float32", Fraction(1, 10), np.float32(0.1)),
-    ("float64", 2**53 + 1, 2.0**53),  # as floats round
-    ("float64", 1e308, 1e308),
-    ("float32", 1e-60, 0),
-    ("float32", np.inf, np.inf),
-    ("float16", -np.inf, -np.inf),
-    ("float64", np.nan, np.nan),
-    ("float64", np.float32(0.5), 0.5),
-])
+@pytest.mark.parametrize(
+    "dtype, pixel, held",
+    [
+        ("float16", 65504, 65504),
+        ("float16", 65519.99, 65504),  # rounds to the greatest float16
+        ("float32", 0.1, np.float32(0.1)),
+        ("float32", Fraction(1, 10), np.float32(0.1)),
+        ("float64", 2**53 + 1, 2.0**53),  # as floats round
+        ("float64", 1e308, 1e308),
+        ("float32", 1e-60, 0),
+        ("float32", np.inf, np.inf),
+        ("float16", -np.inf, -np.inf),
+        ("float64", np.nan, np.nan),
+        ("float64", np.float32(0.5), 0.5),
+    ],
+)
 def test_float_pixels_are_rounded(
     painter: Painter, name: str, dtype: str, pixel: Any, held: Any
 ) -> None:
@@ -92,23 +118,26 @@ RANGES = {
 
 
 @pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
-@pytest.mark.parametrize("dtype, pixel", [
-    ("int8", 128),
-    ("int8", -129),
-    ("int8", 0.5),
-    ("int8", Fraction(1, 2)),
-    ("int8", np.nan),
-    ("int8", -np.inf),
-    ("uint64", 2**64),
-    ("uint64", -1),
-    ("bool", 2),
-    ("float16", 1e6),
-    ("float16", 65520),
-    ("float32", 1e300),
-    ("float32", -(10**40)),
-    ("float64", 10**400),
-    ("float64", Fraction(-(10**400))),
-])
+@pytest.mark.parametrize(
+    "dtype, pixel",
+    [
+        ("int8", 128),
+        ("int8", -129),
+        ("int8", 0.5),
+        ("int8", Fraction(1, 2)),
+        ("int8", np.nan),
+        ("int8", -np.inf),
+        ("uint64", 2**64),
+        ("uint64", -1),
+        ("bool", 2),
+        ("float16", 1e6),
+        ("float16", 65520),
+        ("float32", 1e300),
+        ("float32", -(10**40)),
+        ("float64", 10**400),
+        ("float64", Fraction(-(10**400))),
+    ],
+)
 def test_a_pixel_that_the_type_cannot_hold_is_refused(
     painter: Painter, name: str, dtype: str, pixel: Any
 ) -> None:
@@ -119,11 +148,20 @@ def test_a_pixel_that_the_type_cannot_hold_is_refused(
 
 @pytest.mark.parametrize("painter, name", PAINTERS, ids=IDS)
 @pytest.mark.parametrize("dtype", ["int64", "float32"])
-@pytest.mark.parametrize("pixel, kind", [
-    (True, "bool"), (np.True_, "bool"), ("1", "str"), (None, "NoneType"), ([1], "list"),
-    (1j, "complex"), (Decimal(1), "Decimal"), (np.array([1]), "ndarray"),
-    (np.ma.masked, "MaskedConstant"),
-])
+@pytest.mark.parametrize(
+    "pixel, kind",
+    [
+        (True, "bool"),
+        (np.True_, "bool"),
+        ("1", "str"),
+        (None, "NoneType"),
+        ([1], "list"),
+        (1j, "complex"),
+        (Decimal(1), "Decimal"),
+        (np.array([1]), "ndarray"),
+        (np.ma.masked, "MaskedConstant"),
+    ],
+)
 def test_what_is_no_number_is_no_pixel(
     painter: Painter, name: str, dtype: str, pixel: Any, kind: str
 ) -> None:
@@ -170,10 +208,16 @@ def test_a_setting_may_be_any_real_number() -> None:
 MASKED = np.ma.array([1.0, 2.0], mask=[False, True])
 
 
-@pytest.mark.parametrize("image", [
-    MASKED[None], [MASKED, MASKED], (MASKED, [1.0, 2.0]), [[1.0, 2.0], MASKED],
-    [[1.0, np.ma.masked]],
-])
+@pytest.mark.parametrize(
+    "image",
+    [
+        MASKED[None],
+        [MASKED, MASKED],
+        (MASKED, [1.0, 2.0]),
+        [[1.0, 2.0], MASKED],
+        [[1.0, np.ma.masked]],
+    ],
+)
 def test_a_mask_is_not_lost(image: Any) -> None:
     with pytest.raises(TypeError) as caught:
         max_pool(image, 1)
@@ -238,9 +282,17 @@ def test_types_of_other_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> N
         assert str(caught.value) == text
 
 
-@pytest.mark.parametrize("dtype", [
-    "complex64", "object", "S1", "datetime64[s]", "V2", "longdouble",
-])
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        "complex64",
+        "object",
+        "S1",
+        "datetime64[s]",
+        "V2",
+        "longdouble",
+    ],
+)
 def test_other_types_are_named(dtype: str) -> None:
     if np.dtype(dtype).itemsize == 8 and dtype == "longdouble":
         return  # where it is a float64 by another name
@@ -252,11 +304,14 @@ def test_other_types_are_named(dtype: str) -> None:
     )
 
 
-@pytest.mark.parametrize("call", [
-    lambda: output_size(5, 2, ceil_mode=1),  # type: ignore[arg-type]
-    lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=1),  # type: ignore[arg-type]
-    lambda: MaxPool2d(2, ceil_mode=1),  # type: ignore[arg-type]
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: output_size(5, 2, ceil_mode=1),  # type: ignore[arg-type]
+        lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=1),  # type: ignore[arg-type]
+        lambda: MaxPool2d(2, ceil_mode=1),  # type: ignore[arg-type]
+    ],
+)
 def test_a_switch_is_a_switch_everywhere(call: Callable[[], Any]) -> None:
     with pytest.raises(TypeError) as caught:
         call()
@@ -276,24 +331,47 @@ def test_what_came_is_said_on_one_line_and_not_all_of_it() -> None:
 HUGE = 10**12
 
 
-@pytest.mark.parametrize("call, sizes, dtype", [
-    (lambda: pad([[1]], HUGE), (2 * HUGE + 1, 2 * HUGE + 1), "int64"),
-    (lambda: pad([[1]], ((0, 2**70), (0, 0))), (2**70 + 1, 1), "int64"),
-    (lambda: pad(np.ones((2, 1, 1, 3), "u1"), (0, 2**50)), (2, 1, 2**51 + 1, 3), "uint8"),
-    (lambda: conv2d([[1]], [[1]], padding=HUGE), (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
-    (lambda: conv2d_loops([[1]], [[1]], padding=HUGE), (1, 2 * HUGE + 1, 2 * HUGE + 1, 1),
-     "float64"),
-    (lambda: conv_forward(np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)),
-     (2, 2 * HUGE + 1, 1, 3), "float64"),
-    (lambda: conv_forward_loops(np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)),
-     (2, 2 * HUGE + 1, 1, 3), "float64"),
-    (lambda: conv_forward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 7)), padding=(2**45, 0)),
-     (1, 2**46 + 1, 1, 1), "float64"),
-    (lambda: max_pool(np.ones((2, 4)), (10 * HUGE, 1), stride=1, padding=(10 * HUGE - 1, 0)),
-     (1, 10 * HUGE + 1, 4, 1), "float64"),
-    (lambda: im2col(np.ones((1, 1, 1, 1)), 1, padding=HUGE),
-     (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
-])
+@pytest.mark.parametrize(
+    "call, sizes, dtype",
+    [
+        (lambda: pad([[1]], HUGE), (2 * HUGE + 1, 2 * HUGE + 1), "int64"),
+        (lambda: pad([[1]], ((0, 2**70), (0, 0))), (2**70 + 1, 1), "int64"),
+        (lambda: pad(np.ones((2, 1, 1, 3), "u1"), (0, 2**50)), (2, 1, 2**51 + 1, 3), "uint8"),
+        (lambda: conv2d([[1]], [[1]], padding=HUGE), (1, 2 * HUGE + 1, 2 * HUGE + 1, 1), "float64"),
+        (
+            lambda: conv2d_loops([[1]], [[1]], padding=HUGE),
+            (1, 2 * HUGE + 1, 2 * HUGE + 1, 1),
+            "float64",
+        ),
+        (
+            lambda: conv_forward(np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)),
+            (2, 2 * HUGE + 1, 1, 3),
+            "float64",
+        ),
+        (
+            lambda: conv_forward_loops(
+                np.ones((2, 1, 1, 3)), np.ones((1, 1, 3, 5)), padding=(HUGE, 0)
+            ),
+            (2, 2 * HUGE + 1, 1, 3),
+            "float64",
+        ),
+        (
+            lambda: conv_forward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 7)), padding=(2**45, 0)),
+            (1, 2**46 + 1, 1, 1),
+            "float64",
+        ),
+        (
+            lambda: max_pool(np.ones((2, 4)), (10 * HUGE, 1), stride=1, padding=(10 * HUGE - 1, 0)),
+            (1, 10 * HUGE + 1, 4, 1),
+            "float64",
+        ),
+        (
+            lambda: im2col(np.ones((1, 1, 1, 1)), 1, padding=HUGE),
+            (1, 2 * HUGE + 1, 2 * HUGE + 1, 1),
+            "float64",
+        ),
+    ],
+)
 def test_too_much_padding_is_named(call: Callable[[], Any], sizes: Any, dtype: str) -> None:
     with pytest.raises(MemoryError) as caught:
         call()
@@ -344,7 +422,7 @@ SPECIAL = [np.inf, -np.inf, np.nan, 1e308, -1e308, 1e-310]
 
 def volumes() -> list[Any]:
     """Images of every special number, alone and mixed."""
-    mixed = np.resize(np.array(SPECIAL + [0.0, 1.0]), (2, 6, 6, 2))
+    mixed = np.resize(np.array([*SPECIAL, 0.0, 1.0]), (2, 6, 6, 2))
     return [mixed, *(np.full((2, 6, 6, 2), value) for value in SPECIAL)]
 
 
@@ -455,29 +533,43 @@ def test_a_shape_may_be_any_sequence_of_integers() -> None:
         assert pixel_uses(kind([4, 5]), 1).shape == (4, 5)
 
 
-
 # Errors that would have been Python's or NumPy's own.
 
 BEYOND = 10**5000  # more digits than Python writes out
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: output_size(-BEYOND, 3), "n must be at least 1, not an integer of 16610 bits"),
-    (lambda: output_size(3, BEYOND),
-     "kernel an integer of 16610 bits does not fit in the padded length 3"),
-    (lambda: conv2d(np.ones((4, 4)), [[1, 1]], dilation=BEYOND),
-     "kernel (1, 2) with dilation (an integer of 16610 bits, an integer of 16610 bits) covers (1, "
-     "an integer of 16610 bits) and does not fit in the padded image (4, 4)"),
-    (lambda: Conv2d(1, 3, groups=BEYOND),
-     "groups an integer of 16610 bits does not divide filters = 1"),
-    (lambda: max_pool([[1]], 2, padding=BEYOND),
-     "padding an integer of 16610 bits must be smaller than the window, which covers 2"),
-    (lambda: pad([[1, 2]], BEYOND, mode="reflect"),
-     "padding an integer of 16610 bits is too much to reflect a height of 1: at most 0 pixels lie "
-     "beyond the outermost one"),
-    (lambda: scratch([[1]], BEYOND, 0),
-     "size (1, 1) at row an integer of 16610 bits, col 0 does not lie in the image (1, 1)"),
-])
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: output_size(-BEYOND, 3), "n must be at least 1, not an integer of 16610 bits"),
+        (
+            lambda: output_size(3, BEYOND),
+            "kernel an integer of 16610 bits does not fit in the padded length 3",
+        ),
+        (
+            lambda: conv2d(np.ones((4, 4)), [[1, 1]], dilation=BEYOND),
+            "kernel (1, 2) with dilation (an integer of 16610 bits, an integer of 16610 bits) covers (1, "
+            "an integer of 16610 bits) and does not fit in the padded image (4, 4)",
+        ),
+        (
+            lambda: Conv2d(1, 3, groups=BEYOND),
+            "groups an integer of 16610 bits does not divide filters = 1",
+        ),
+        (
+            lambda: max_pool([[1]], 2, padding=BEYOND),
+            "padding an integer of 16610 bits must be smaller than the window, which covers 2",
+        ),
+        (
+            lambda: pad([[1, 2]], BEYOND, mode="reflect"),
+            "padding an integer of 16610 bits is too much to reflect a height of 1: at most 0 pixels lie "
+            "beyond the outermost one",
+        ),
+        (
+            lambda: scratch([[1]], BEYOND, 0),
+            "size (1, 1) at row an integer of 16610 bits, col 0 does not lie in the image (1, 1)",
+        ),
+    ],
+)
 def test_integers_of_any_length_can_be_said(call: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError) as caught:
         call()
@@ -498,10 +590,13 @@ def test_what_came_is_said_even_if_it_cannot_say_it_itself() -> None:
     assert _check.shown([10**6] * 10**7) == "[" + "1000000, " * 6 + "10..."
 
 
-@pytest.mark.parametrize("call", [
-    lambda value: avg_pool([[1]], 1, count_include_pad=value),
-    lambda value: convdemo.avg_pool_backward([[1]], [[1]], 1, count_include_pad=value),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda value: avg_pool([[1]], 1, count_include_pad=value),
+        lambda value: convdemo.avg_pool_backward([[1]], [[1]], 1, count_include_pad=value),
+    ],
+)
 @pytest.mark.parametrize("value", [None, 1, "no", 0.0, [True], np.array(["a"])])
 def test_counting_the_padding_is_a_switch(call: Callable[[Any], Any], value: Any) -> None:
     with pytest.raises(TypeError) as caught:
@@ -511,15 +606,16 @@ def test_counting_the_padding_is_a_switch(call: Callable[[Any], Any], value: Any
     )
 
 
-@pytest.mark.parametrize("call, name, items", [
-    (convdemo.receptive_field, "windows", "(f, s) or (f, s, d)"),
-    (lambda value: convdemo.summarize(value, (4, 4, 1)), "layers", "layers"),
-    (lambda value: convdemo.tuning_curve(np.sum, value), "angles", "numbers of degrees"),
-])
+@pytest.mark.parametrize(
+    "call, name, items",
+    [
+        (convdemo.receptive_field, "windows", "(f, s) or (f, s, d)"),
+        (lambda value: convdemo.summarize(value, (4, 4, 1)), "layers", "layers"),
+        (lambda value: convdemo.tuning_curve(np.sum, value), "angles", "numbers of degrees"),
+    ],
+)
 @pytest.mark.parametrize("value", [None, 5, "ab", b"ab", {(5, 1)}, {(5, 1): 2}, np.array(3)])
-def test_a_list_has_an_order(
-    call: Callable[[Any], Any], name: str, items: str, value: Any
-) -> None:
+def test_a_list_has_an_order(call: Callable[[Any], Any], name: str, items: str, value: Any) -> None:
     with pytest.raises(TypeError) as caught:
         call(value)
     assert str(caught.value) == f"{name} must be a list of {items}, not {_check.shown(value)}"
@@ -548,20 +644,23 @@ def test_a_mask_is_not_lost_on_the_way() -> None:
         output_size(np.ma.array(7, mask=True), 3)
 
 
-@pytest.mark.parametrize("call, name", [
-    (lambda: edge_image(HUGE), "n"),
-    (lambda: convdemo.stripe_image(2**70), "n"),
-    (lambda: convdemo.edge_at(30, n=HUGE), "n"),
-    (lambda: convdemo.bar_image(30, n=2**70), "n"),
-    (lambda: convdemo.grating_image(30, n=HUGE), "n"),
-    (lambda: convdemo.gabor_filter(30, n=10**5000), "n"),
-    (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=HUGE), "steps"),
-    (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=10**400), "steps"),
-    (lambda: convdemo.identifiability(np.ones((2000, 2000)), 1000), "size"),
-    (lambda: conv_matrix((2, 2), [[1]], padding=HUGE), "padding"),
-    (lambda: Network([convdemo.Flatten(), Dense(HUGE)], (2, 2, 1)), r"Dense\(1000000000000\)"),
-    (lambda: Network([Conv2d(1, 10**30, padding="same")], (2, 2, 1)), r"Conv2d\(1, 1000.*\)"),
-])
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: edge_image(HUGE), "n"),
+        (lambda: convdemo.stripe_image(2**70), "n"),
+        (lambda: convdemo.edge_at(30, n=HUGE), "n"),
+        (lambda: convdemo.bar_image(30, n=2**70), "n"),
+        (lambda: convdemo.grating_image(30, n=HUGE), "n"),
+        (lambda: convdemo.gabor_filter(30, n=10**5000), "n"),
+        (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=HUGE), "steps"),
+        (lambda: convdemo.learn_filter([[1.0]], [[1.0]], 1, steps=10**400), "steps"),
+        (lambda: convdemo.identifiability(np.ones((2000, 2000)), 1000), "size"),
+        (lambda: conv_matrix((2, 2), [[1]], padding=HUGE), "padding"),
+        (lambda: Network([convdemo.Flatten(), Dense(HUGE)], (2, 2, 1)), r"Dense\(1000000000000\)"),
+        (lambda: Network([Conv2d(1, 10**30, padding="same")], (2, 2, 1)), r"Conv2d\(1, 1000.*\)"),
+    ],
+)
 def test_what_no_memory_holds_is_named(call: Callable[[], Any], name: str) -> None:
     with pytest.raises(MemoryError, match=f"^{name} is too large: there is no memory for an arr"):
         call()
@@ -570,28 +669,34 @@ def test_what_no_memory_holds_is_named(call: Callable[[], Any], name: str) -> No
 # Results that were wrong without a word.
 
 
-@pytest.mark.parametrize("call", [
-    lambda bad: convdemo.simple_cell(np.full((9, 9), bad), 30),
-    lambda bad: convdemo.complex_cell(np.full((9, 9), bad), 30),
-    lambda bad: convdemo.end_stopped_cell(np.full((21, 21), bad), 30),
-    lambda bad: convdemo.steering_error(np.full((3, 3), bad)),
-    lambda bad: convdemo.edge_angle(np.full((3, 3), bad)),
-    lambda bad: edge_filter(90, [[bad]]),
-    lambda bad: convdemo.equivariance_error([[bad, 1.0], [0.0, 2.0]], [[1.0]]),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda bad: convdemo.simple_cell(np.full((9, 9), bad), 30),
+        lambda bad: convdemo.complex_cell(np.full((9, 9), bad), 30),
+        lambda bad: convdemo.end_stopped_cell(np.full((21, 21), bad), 30),
+        lambda bad: convdemo.steering_error(np.full((3, 3), bad)),
+        lambda bad: convdemo.edge_angle(np.full((3, 3), bad)),
+        lambda bad: edge_filter(90, [[bad]]),
+        lambda bad: convdemo.equivariance_error([[bad, 1.0], [0.0, 2.0]], [[1.0]]),
+    ],
+)
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_no_answer_is_made_of_what_is_not_finite(call: Callable[[float], Any], bad: float) -> None:
     with pytest.raises(ValueError, match=" must be finite, but some are NaN or infinite$"):
         call(bad)
 
 
-@pytest.mark.parametrize("call", [
-    lambda: convdemo.gabor_filter(30, sigma=1e-200),
-    lambda: convdemo.gabor_filter(30, wavelength=1e-308),
-    lambda: convdemo.grating_image(30, wavelength=1e-308),
-    lambda: convdemo.gaussian_derivative(30, 1e-200),
-    lambda: convdemo.gaussian_derivative(30, 1e308),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: convdemo.gabor_filter(30, sigma=1e-200),
+        lambda: convdemo.gabor_filter(30, wavelength=1e-308),
+        lambda: convdemo.grating_image(30, wavelength=1e-308),
+        lambda: convdemo.gaussian_derivative(30, 1e-200),
+        lambda: convdemo.gaussian_derivative(30, 1e308),
+    ],
+)
 def test_no_picture_is_made_of_nan(call: Callable[[], Any]) -> None:
     with pytest.raises(ValueError, match="^(sigma|wavelength).* must "):
         call()
@@ -617,9 +722,7 @@ def test_the_size_of_the_numbers_is_nothing_to_a_ratio(scale: float) -> None:
     assert convdemo.edge_angle(corner * scale, sobel * scale) == 45
     assert convdemo.steering_error(sobel * scale) == pytest.approx(0.91, abs=0.01)
     x = np.random.default_rng(0).random((8, 8))
-    errors = [
-        convdemo.equivariance_error(x * by, [[1.0]], (0, 1), stride=2) for by in (1, scale)
-    ]
+    errors = [convdemo.equivariance_error(x * by, [[1.0]], (0, 1), stride=2) for by in (1, scale)]
     assert errors[0] == pytest.approx(errors[1], rel=1e-6)
     if scale < 1:
         assert convdemo.identifiability(convdemo.stripe_image() * scale).rank == 3
@@ -649,28 +752,61 @@ def test_a_seed_is_looked_at_even_where_nothing_is_drawn() -> None:
 ONES = np.ones((2, 3))
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: Conv2d(1, 1).forward(np.ones((1, 1, 1, 1)), None, None), TypeError,
-     "weights must be an array of numbers, not None"),
-    (lambda: Conv2d(1, 1).backward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), None), TypeError,
-     "weights must be an array of numbers, not None"),
-    (lambda: Dense(4).forward(ONES, None, None), TypeError,
-     "weights must be an array of numbers, not None"),
-    (lambda: Dense(4).forward(ONES, np.ones((5, 4)), None), ValueError,
-     "weights (5, 4) read 5 numbers, but x (2, 3) has 3"),
-    (lambda: Dense(4).forward(ONES, np.ones((3, 4)), np.ones(2)), ValueError,
-     "bias must be (4,), not (2,)"),
-    (lambda: Dense(4).backward(np.ones((1, 4)), ONES, np.ones((3, 4))), ValueError,
-     "grad must have the shape of the layer's output, (2, 4), not (1, 4)"),
-    (lambda: Dense(4).forward(np.ma.array(ONES, mask=ONES), np.ones((3, 4)), None), TypeError,
-     "x is a masked array, and the mask would be lost; fill it first"),
-    (lambda: ReLU().backward(np.ones(3), ONES, None), ValueError,
-     "grad must have the shape of the layer's output, (2, 3), not (3,)"),
-    (lambda: convdemo.Flatten().backward(np.ones((2, 4)), np.ones((2, 1, 3, 1)), None), ValueError,
-     "grad must have the shape of the layer's output, (2, 3), not (2, 4)"),
-    (lambda: ReLU().forward(None, None, None), TypeError,  # type: ignore[arg-type]
-     "x must be an array of numbers, not None"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (
+            lambda: Conv2d(1, 1).forward(np.ones((1, 1, 1, 1)), None, None),
+            TypeError,
+            "weights must be an array of numbers, not None",
+        ),
+        (
+            lambda: Conv2d(1, 1).backward(np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), None),
+            TypeError,
+            "weights must be an array of numbers, not None",
+        ),
+        (
+            lambda: Dense(4).forward(ONES, None, None),
+            TypeError,
+            "weights must be an array of numbers, not None",
+        ),
+        (
+            lambda: Dense(4).forward(ONES, np.ones((5, 4)), None),
+            ValueError,
+            "weights (5, 4) read 5 numbers, but x (2, 3) has 3",
+        ),
+        (
+            lambda: Dense(4).forward(ONES, np.ones((3, 4)), np.ones(2)),
+            ValueError,
+            "bias must be (4,), not (2,)",
+        ),
+        (
+            lambda: Dense(4).backward(np.ones((1, 4)), ONES, np.ones((3, 4))),
+            ValueError,
+            "grad must have the shape of the layer's output, (2, 4), not (1, 4)",
+        ),
+        (
+            lambda: Dense(4).forward(np.ma.array(ONES, mask=ONES), np.ones((3, 4)), None),
+            TypeError,
+            "x is a masked array, and the mask would be lost; fill it first",
+        ),
+        (
+            lambda: ReLU().backward(np.ones(3), ONES, None),
+            ValueError,
+            "grad must have the shape of the layer's output, (2, 3), not (3,)",
+        ),
+        (
+            lambda: convdemo.Flatten().backward(np.ones((2, 4)), np.ones((2, 1, 3, 1)), None),
+            ValueError,
+            "grad must have the shape of the layer's output, (2, 3), not (2, 4)",
+        ),
+        (
+            lambda: ReLU().forward(None, None, None),
+            TypeError,  # type: ignore[arg-type]
+            "x must be an array of numbers, not None",
+        ),
+    ],
+)
 def test_layers_say_what_is_wrong(call: Callable[[], Any], kind: Any, words: str) -> None:
     with pytest.raises(kind) as caught:
         call()
@@ -701,11 +837,14 @@ def test_layers_and_tables_of_any_size_can_be_printed() -> None:
         assert "1 × 1 × an integer of 16610 bits" in text
 
 
-@pytest.mark.parametrize("call", [
-    lambda value: convdemo.bar_image(0, offset=value),
-    lambda value: pad([[1]], 1, value=value),
-    lambda value: output_size(value, 1),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda value: convdemo.bar_image(0, offset=value),
+        lambda value: pad([[1]], 1, value=value),
+        lambda value: output_size(value, 1),
+    ],
+)
 def test_a_span_of_time_is_no_number(call: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match=" must be an? (number|integer), not np.timedelta64"):
         call(np.timedelta64(3))

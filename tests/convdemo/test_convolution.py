@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from convdemo import conv2d, conv2d_loops, conv_matrix

@@ -10,11 +10,38 @@ import pytest
 
 import convdemo
 from convdemo import (
-    AvgPool2d, Conv2d, Dense, MaxPool2d, Network, avg_pool, bar_image, conv2d, conv2d_loops,
-    conv_backward, conv_forward, conv_forward_loops, conv_matrix, conv_parameters, edge_at,
-    edge_image, equivariance_error, gabor_filter, gaussian_derivative, grating_image,
-    identifiability, im2col, invariance_error, largest_rate, learn_filter, max_pool,
-    max_pool_backward, mlp_parameters, output_size, pixel_uses, receptive_field, scratch,
+    AvgPool2d,
+    Conv2d,
+    Dense,
+    MaxPool2d,
+    Network,
+    avg_pool,
+    bar_image,
+    conv2d,
+    conv2d_loops,
+    conv_backward,
+    conv_forward,
+    conv_forward_loops,
+    conv_matrix,
+    conv_parameters,
+    edge_at,
+    edge_image,
+    equivariance_error,
+    gabor_filter,
+    gaussian_derivative,
+    grating_image,
+    identifiability,
+    im2col,
+    invariance_error,
+    largest_rate,
+    learn_filter,
+    max_pool,
+    max_pool_backward,
+    mlp_parameters,
+    output_size,
+    pixel_uses,
+    receptive_field,
+    scratch,
     stripe_image,
 )
 
@@ -131,9 +158,9 @@ LEAST: list[tuple[str, int, list[Call]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name, least, call", [
-    (name, least, call) for name, least, calls in LEAST for call in calls
-])
+@pytest.mark.parametrize(
+    "name, least, call", [(name, least, call) for name, least, calls in LEAST for call in calls]
+)
 def test_the_least_that_a_number_may_be(name: str, least: int, call: Call) -> None:
     call(least)
     for less in (least - 1, least - 2):

@@ -6,13 +6,25 @@ from scipy import ndimage
 
 from convdemo import filters
 from convdemo.filters import (
-    HORIZONTAL, PREWITT, SCHARR, SOBEL, VERTICAL, edge_angle, edge_filter, gaussian_derivative,
+    HORIZONTAL,
+    PREWITT,
+    SCHARR,
+    SOBEL,
+    VERTICAL,
+    edge_angle,
+    edge_filter,
+    gaussian_derivative,
     steering_error,
 )
 from convdemo.history import edge_at
 
-NAMED = {"VERTICAL": VERTICAL, "HORIZONTAL": HORIZONTAL, "SOBEL": SOBEL, "PREWITT": PREWITT,
-         "SCHARR": SCHARR}
+NAMED = {
+    "VERTICAL": VERTICAL,
+    "HORIZONTAL": HORIZONTAL,
+    "SOBEL": SOBEL,
+    "PREWITT": PREWITT,
+    "SCHARR": SCHARR,
+}
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -98,30 +110,58 @@ def test_the_error_of_steering():
     assert steering_error(SOBEL, blur=0.5) > steering_error(SOBEL, blur=1)
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: edge_filter("70"), TypeError, "angle must be a number, not '70' of type str"),
-    (lambda: edge_filter(None), TypeError, "angle must be a number, not None of type NoneType"),
-    (lambda: edge_filter(float("nan")), ValueError, "angle must be finite, not nan"),
-    (lambda: edge_filter(70, [[1, 2, 3]]), ValueError,
-     "base must be square to be turned, not (1, 3)"),
-    (lambda: edge_filter(70, [1, 2]), ValueError, "base must have the shape (f, f), not (2,)"),
-    (lambda: gaussian_derivative(70, 0), ValueError, "sigma must be above 0, not 0"),
-    (lambda: gaussian_derivative(70, 0.001), ValueError,
-     "sigma must not be so small that nothing is left of it: 0.001"),
-    (lambda: gaussian_derivative(70, 1e9), ValueError,
-     "sigma and size must keep the filter within 1023 pixels, not 8000000001"),
-    (lambda: steering_error(blur=1e9), ValueError,
-     "blur must leave an edge to be seen in 3 pixels, not 1000000000.0"),
-    (lambda: gaussian_derivative(70, size=4), ValueError,
-     "size must be odd, so that the filter has a centre, not 4"),
-    (lambda: gaussian_derivative(70, size=1), ValueError, "size must be at least 3, not 1"),
-    (lambda: edge_angle(np.ones((3, 3))), ValueError,
-     "picture must hold an edge: both filters give 0"),
-    (lambda: edge_angle(np.ones((5, 5))), ValueError,
-     "picture must be as large as the filter (3, 3), not (5, 5)"),
-    (lambda: steering_error(np.ones((2, 2))), ValueError, "base must have an odd side, not (2, 2)"),
-    (lambda: steering_error(blur=0), ValueError, "blur must be above 0, not 0"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (lambda: edge_filter("70"), TypeError, "angle must be a number, not '70' of type str"),
+        (lambda: edge_filter(None), TypeError, "angle must be a number, not None of type NoneType"),
+        (lambda: edge_filter(float("nan")), ValueError, "angle must be finite, not nan"),
+        (
+            lambda: edge_filter(70, [[1, 2, 3]]),
+            ValueError,
+            "base must be square to be turned, not (1, 3)",
+        ),
+        (lambda: edge_filter(70, [1, 2]), ValueError, "base must have the shape (f, f), not (2,)"),
+        (lambda: gaussian_derivative(70, 0), ValueError, "sigma must be above 0, not 0"),
+        (
+            lambda: gaussian_derivative(70, 0.001),
+            ValueError,
+            "sigma must not be so small that nothing is left of it: 0.001",
+        ),
+        (
+            lambda: gaussian_derivative(70, 1e9),
+            ValueError,
+            "sigma and size must keep the filter within 1023 pixels, not 8000000001",
+        ),
+        (
+            lambda: steering_error(blur=1e9),
+            ValueError,
+            "blur must leave an edge to be seen in 3 pixels, not 1000000000.0",
+        ),
+        (
+            lambda: gaussian_derivative(70, size=4),
+            ValueError,
+            "size must be odd, so that the filter has a centre, not 4",
+        ),
+        (lambda: gaussian_derivative(70, size=1), ValueError, "size must be at least 3, not 1"),
+        (
+            lambda: edge_angle(np.ones((3, 3))),
+            ValueError,
+            "picture must hold an edge: both filters give 0",
+        ),
+        (
+            lambda: edge_angle(np.ones((5, 5))),
+            ValueError,
+            "picture must be as large as the filter (3, 3), not (5, 5)",
+        ),
+        (
+            lambda: steering_error(np.ones((2, 2))),
+            ValueError,
+            "base must have an odd side, not (2, 2)",
+        ),
+        (lambda: steering_error(blur=0), ValueError, "blur must be above 0, not 0"),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

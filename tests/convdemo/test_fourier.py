@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convdemo._fast import fourier
 from convdemo._axis import Axis, axis
+from convdemo._fast import fourier
 
 Array = Any
 EPS = np.finfo(np.float64).eps
 
 
 def made(
-    weights: Array, shape: tuple[int, int], work: str = "float64", bias: Array | None = None,
-    stride: int = 1, dilation: int = 1, sides: tuple[int, int] = (64, 54),
+    weights: Array,
+    shape: tuple[int, int],
+    work: str = "float64",
+    bias: Array | None = None,
+    stride: int = 1,
+    dilation: int = 1,
+    sides: tuple[int, int] = (64, 54),
 ) -> Any:
     """Filters (f_h, f_w, n_c_prev, n_c) in tiles of a shape, on an image without padding."""
     start = np.zeros(weights.shape[3], work) if bias is None else bias
@@ -84,7 +89,9 @@ def test_an_output_is_doubtful_where_it_may_err_by_more_than_is_promised(
     assert doubtful[needed].all()
     # All that is clearly large enough is not done again.
     coarse = 2 * fourier.SAFETY * np.finfo(np.float32).eps * np.linalg.norm(pixels) * norms
-    sure = (1.01 * (error / allowed + error) + 2 * error < np.maximum(abs(true), sizes - coarse)).all(axis=0)
+    sure = (
+        1.01 * (error / allowed + error) + 2 * error < np.maximum(abs(true), sizes - coarse)
+    ).all(axis=0)
     assert not doubtful[sure].any()
     assert (abs(found - true)[:, ~empty] <= (error / fourier.SAFETY * 1.5).max()).all()
 
@@ -178,7 +185,7 @@ def test_tiles_hold_their_windows(line: list[Axis]) -> None:
 @pytest.mark.parametrize("line", [lines()])
 def test_pixels_of_a_tile(line: list[Axis]) -> None:
     for a in line:
-        length = list(fourier._sides(a))[0]
+        length = next(iter(fourier._sides(a)))
         windows = fourier._windows(a, length)
         padded = np.zeros(a.before + a.n + a.after + length)
         padded[a.before : a.before + a.n] = np.arange(1, a.n + 1)
@@ -197,7 +204,7 @@ def test_lengths_of_tiles_are_smooth() -> None:
             n, threes = n // 3, threes + 1
         return threes <= 2 and n & (n - 1) == 0 and n >= 4
 
-    assert fourier.SMOOTH == [n for n in range(1, 2**16 + 1) if smooth(n)]
+    assert [n for n in range(1, 2**16 + 1) if smooth(n)] == fourier.SMOOTH
 
 
 @pytest.mark.parametrize("work", ["float32", "float64"])

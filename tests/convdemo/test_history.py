@@ -6,7 +6,13 @@ from scipy import ndimage
 from skimage.filters import gabor_kernel
 
 from convdemo.history import (
-    bar_image, complex_cell, edge_at, end_stopped_cell, gabor_filter, grating_image, simple_cell,
+    bar_image,
+    complex_cell,
+    edge_at,
+    end_stopped_cell,
+    gabor_filter,
+    grating_image,
+    simple_cell,
     tuning_curve,
 )
 
@@ -37,7 +43,7 @@ def test_a_bar_has_its_width_and_its_length():
     for angle in ANGLES:
         bar = bar_image(angle, n=41, width=3, length=9, offset=2)
         assert bar.sum() == pytest.approx(27, rel=0.002)
-        assert 0 <= bar.min() and bar.max() <= 1
+        assert bar.min() >= 0 and bar.max() <= 1
     assert np.allclose(bar_image(90, width=3).sum(axis=1), 3)
 
 
@@ -137,37 +143,64 @@ def test_a_tuning_curve_takes_any_image():
     assert np.allclose(curve, [1, 0])
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: edge_at("90"), TypeError, "angle must be a number, not '90' of type str"),
-    (lambda: edge_at(90, n=0), ValueError, "n must be at least 1, not 0"),
-    (lambda: edge_at(90, offset=None), TypeError,
-     "offset must be a number, not None of type NoneType"),
-    (lambda: edge_at(90, blur=0), ValueError, "blur must be above 0, not 0"),
-    (lambda: bar_image(90, width=-1), ValueError, "width must be above 0, not -1"),
-    (lambda: bar_image(90, length=0), ValueError, "length must be above 0, not 0"),
-    (lambda: grating_image(90, wavelength=0), ValueError, "wavelength must be above 0, not 0"),
-    (lambda: grating_image(90, phase=np.inf), ValueError, "phase must be finite, not inf"),
-    (lambda: gabor_filter(90, n=1), ValueError, "n must be at least 3, not 1"),
-    (lambda: gabor_filter(90, sigma=0), ValueError, "sigma must be above 0, not 0"),
-    (lambda: gabor_filter(90, sigma=1e-3), ValueError,
-     "wavelength and sigma must leave the cell several pixels to look at"),
-    (lambda: simple_cell(np.ones(3), 90), ValueError,
-     "image must have the shape (n_h, n_w), not (3,)"),
-    (lambda: simple_cell(np.ones((2, 9)), 90), ValueError,
-     "image must be at least 3 × 3, not (2, 9)"),
-    (lambda: complex_cell(None, 90), TypeError, "image must be an array of numbers, not None"),
-    (lambda: complex_cell(bar_image(0), np.nan), ValueError, "angle must be finite, not nan"),
-    (lambda: end_stopped_cell(bar_image(90, n=9), 90), ValueError,
-     "image (9, 9) ends before the neighbours 6 pixels from its centre"),
-    (lambda: tuning_curve(3, [0]), TypeError, "cell must be a function, not 3"),
-    (lambda: tuning_curve(np.sum, [0], picture="bar"), TypeError,
-     "picture must be a function, not 'bar'"),
-    (lambda: tuning_curve(np.sum, []), ValueError, "angles must not be empty"),
-    (lambda: tuning_curve(np.sum, 90), TypeError,
-     "angles must be a list of numbers of degrees, not 90"),
-    (lambda: tuning_curve(np.sum, ["90"]), TypeError,
-     "angles must be a number, not '90' of type str"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (lambda: edge_at("90"), TypeError, "angle must be a number, not '90' of type str"),
+        (lambda: edge_at(90, n=0), ValueError, "n must be at least 1, not 0"),
+        (
+            lambda: edge_at(90, offset=None),
+            TypeError,
+            "offset must be a number, not None of type NoneType",
+        ),
+        (lambda: edge_at(90, blur=0), ValueError, "blur must be above 0, not 0"),
+        (lambda: bar_image(90, width=-1), ValueError, "width must be above 0, not -1"),
+        (lambda: bar_image(90, length=0), ValueError, "length must be above 0, not 0"),
+        (lambda: grating_image(90, wavelength=0), ValueError, "wavelength must be above 0, not 0"),
+        (lambda: grating_image(90, phase=np.inf), ValueError, "phase must be finite, not inf"),
+        (lambda: gabor_filter(90, n=1), ValueError, "n must be at least 3, not 1"),
+        (lambda: gabor_filter(90, sigma=0), ValueError, "sigma must be above 0, not 0"),
+        (
+            lambda: gabor_filter(90, sigma=1e-3),
+            ValueError,
+            "wavelength and sigma must leave the cell several pixels to look at",
+        ),
+        (
+            lambda: simple_cell(np.ones(3), 90),
+            ValueError,
+            "image must have the shape (n_h, n_w), not (3,)",
+        ),
+        (
+            lambda: simple_cell(np.ones((2, 9)), 90),
+            ValueError,
+            "image must be at least 3 × 3, not (2, 9)",
+        ),
+        (lambda: complex_cell(None, 90), TypeError, "image must be an array of numbers, not None"),
+        (lambda: complex_cell(bar_image(0), np.nan), ValueError, "angle must be finite, not nan"),
+        (
+            lambda: end_stopped_cell(bar_image(90, n=9), 90),
+            ValueError,
+            "image (9, 9) ends before the neighbours 6 pixels from its centre",
+        ),
+        (lambda: tuning_curve(3, [0]), TypeError, "cell must be a function, not 3"),
+        (
+            lambda: tuning_curve(np.sum, [0], picture="bar"),
+            TypeError,
+            "picture must be a function, not 'bar'",
+        ),
+        (lambda: tuning_curve(np.sum, []), ValueError, "angles must not be empty"),
+        (
+            lambda: tuning_curve(np.sum, 90),
+            TypeError,
+            "angles must be a list of numbers of degrees, not 90",
+        ),
+        (
+            lambda: tuning_curve(np.sum, ["90"]),
+            TypeError,
+            "angles must be a number, not '90' of type str",
+        ),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

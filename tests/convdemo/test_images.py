@@ -6,7 +6,13 @@ import pytest
 from convdemo import conv2d
 from convdemo.filters import HORIZONTAL, VERTICAL
 from convdemo.images import (
-    check_image, digit_image, edge_image, pool_image, shift, stripe_image, volume_image,
+    check_image,
+    digit_image,
+    edge_image,
+    pool_image,
+    shift,
+    stripe_image,
+    volume_image,
 )
 
 PICTURES = [check_image, digit_image, edge_image, pool_image, stripe_image, volume_image]
@@ -89,29 +95,53 @@ def test_shift_keeps_the_type_and_the_image(dtype):
     assert moved.dtype == dtype and x.all() and moved.sum() == 4
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: edge_image(1), ValueError, "n must be at least 2, not 1"),
-    (lambda: edge_image(6.0), TypeError, "n must be an integer, not 6.0 of type float"),
-    (lambda: edge_image(6, "10"), TypeError, "bright must be an integer, not '10' of type str"),
-    (lambda: edge_image(6, 2**70), ValueError,
-     "bright must be a whole number from -9223372036854775808 to 9223372036854775807, to be "
-     "held as int64, not 1180591620717411303424"),
-    (lambda: stripe_image(0), ValueError, "n must be at least 1, not 0"),
-    (lambda: shift([1, 2], 0, 1), ValueError,
-     "x must have the shape (n_h, n_w) or (n_h, n_w, n_c) or (m, n_h, n_w, n_c), not (2,)"),
-    (lambda: shift("cat", 0, 1), TypeError,
-     "x must hold integers, booleans or floats of at most 64 bits, not str96"),
-    (lambda: shift([[1]], 0.5, 1), TypeError, "rows must be an integer, not 0.5 of type float"),
-    (lambda: shift([[1]], 0, None), TypeError,
-     "cols must be an integer, not None of type NoneType"),
-    (lambda: shift([[1]], 0, 1, fill=0.5), ValueError,
-     "fill must be a whole number from -9223372036854775808 to 9223372036854775807, to be "
-     "held as int64, not 0.5"),
-    (lambda: shift(np.zeros((2, 2), "uint8"), 0, 1, fill=-1), ValueError,
-     "fill must be a whole number from 0 to 255, to be held as uint8, not -1"),
-    (lambda: shift([[1]], 0, 1, fill=[1, 2]), TypeError,
-     "fill must be a number, not [1, 2] of type list"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (lambda: edge_image(1), ValueError, "n must be at least 2, not 1"),
+        (lambda: edge_image(6.0), TypeError, "n must be an integer, not 6.0 of type float"),
+        (lambda: edge_image(6, "10"), TypeError, "bright must be an integer, not '10' of type str"),
+        (
+            lambda: edge_image(6, 2**70),
+            ValueError,
+            "bright must be a whole number from -9223372036854775808 to 9223372036854775807, to be "
+            "held as int64, not 1180591620717411303424",
+        ),
+        (lambda: stripe_image(0), ValueError, "n must be at least 1, not 0"),
+        (
+            lambda: shift([1, 2], 0, 1),
+            ValueError,
+            "x must have the shape (n_h, n_w) or (n_h, n_w, n_c) or (m, n_h, n_w, n_c), not (2,)",
+        ),
+        (
+            lambda: shift("cat", 0, 1),
+            TypeError,
+            "x must hold integers, booleans or floats of at most 64 bits, not str96",
+        ),
+        (lambda: shift([[1]], 0.5, 1), TypeError, "rows must be an integer, not 0.5 of type float"),
+        (
+            lambda: shift([[1]], 0, None),
+            TypeError,
+            "cols must be an integer, not None of type NoneType",
+        ),
+        (
+            lambda: shift([[1]], 0, 1, fill=0.5),
+            ValueError,
+            "fill must be a whole number from -9223372036854775808 to 9223372036854775807, to be "
+            "held as int64, not 0.5",
+        ),
+        (
+            lambda: shift(np.zeros((2, 2), "uint8"), 0, 1, fill=-1),
+            ValueError,
+            "fill must be a whole number from 0 to 255, to be held as uint8, not -1",
+        ),
+        (
+            lambda: shift([[1]], 0, 1, fill=[1, 2]),
+            TypeError,
+            "fill must be a number, not [1, 2] of type list",
+        ),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

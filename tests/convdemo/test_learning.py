@@ -124,41 +124,87 @@ def test_the_largest_numbers_that_are_allowed():
     assert identifiability(np.full((2, 2), 1e140), 1).rank == 1
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: learn_filter(X[0], Y), ValueError,
-     "images must have the shape (n_h, n_w) or (m, n_h, n_w), not (6,)"),
-    (lambda: learn_filter("cat", Y), TypeError,
-     "images must hold integers, booleans or floats of at most 64 bits, not str96"),
-    (lambda: learn_filter(X, None), TypeError, "targets must be an array of numbers, not None"),
-    (lambda: learn_filter(X, X), ValueError,
-     "targets must have the shape (1, 4, 4) of the outputs, not (1, 6, 6)"),
-    (lambda: learn_filter(X, Y, 7), ValueError, "size (7, 7) does not fit in the images (6, 6)"),
-    (lambda: learn_filter(X, Y, rate=0), ValueError, "rate must be above 0, not 0"),
-    (lambda: learn_filter(X, Y, rate="fast"), TypeError,
-     "rate must be a number, not 'fast' of type str"),
-    (lambda: learn_filter(X, Y, steps=0), ValueError, "steps must be at least 1, not 0"),
-    (lambda: learn_filter(X, Y, seed=0.5), TypeError,
-     "seed must be an integer, not 0.5 of type float"),
-    (lambda: learn_filter(X, Y, initial=X), ValueError,
-     "initial must have the shape (3, 3), not (6, 6)"),
-    (lambda: learn_filter(X * np.nan, Y), ValueError,
-     "images must be finite, but some are NaN or infinite"),
-    (lambda: learn_filter(X, Y * np.inf), ValueError,
-     "targets must be finite, but some are NaN or infinite"),
-    (lambda: learn_filter(X, Y * 1e200), ValueError,
-     "targets must lie within ±1e+140, so that squares can be added up"),
-    (lambda: largest_rate(X * 1e200), ValueError,
-     "images must lie within ±1e+140, so that squares can be added up"),
-    (lambda: learn_filter(X, Y, initial=np.full((3, 3), -1e200)), ValueError,
-     "initial must lie within ±1e+140, so that squares can be added up"),
-    (lambda: largest_rate(np.full((6, 6), 1e-200)), ValueError,
-     "images must not be so near to 0 that their squares are: 1e-199"),
-    (lambda: identifiability(X, 0), ValueError, "size must be at least 1, not 0"),
-    (lambda: learn_filter(X, Y, (3, 0)), ValueError, "size must be at least 1, not 0"),
-    (lambda: largest_rate(X, 0), ValueError, "size must be at least 1, not 0"),
-    (lambda: largest_rate(0 * X), ValueError,
-     "images must not be 0 everywhere: nothing can be learned from them"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (
+            lambda: learn_filter(X[0], Y),
+            ValueError,
+            "images must have the shape (n_h, n_w) or (m, n_h, n_w), not (6,)",
+        ),
+        (
+            lambda: learn_filter("cat", Y),
+            TypeError,
+            "images must hold integers, booleans or floats of at most 64 bits, not str96",
+        ),
+        (lambda: learn_filter(X, None), TypeError, "targets must be an array of numbers, not None"),
+        (
+            lambda: learn_filter(X, X),
+            ValueError,
+            "targets must have the shape (1, 4, 4) of the outputs, not (1, 6, 6)",
+        ),
+        (
+            lambda: learn_filter(X, Y, 7),
+            ValueError,
+            "size (7, 7) does not fit in the images (6, 6)",
+        ),
+        (lambda: learn_filter(X, Y, rate=0), ValueError, "rate must be above 0, not 0"),
+        (
+            lambda: learn_filter(X, Y, rate="fast"),
+            TypeError,
+            "rate must be a number, not 'fast' of type str",
+        ),
+        (lambda: learn_filter(X, Y, steps=0), ValueError, "steps must be at least 1, not 0"),
+        (
+            lambda: learn_filter(X, Y, seed=0.5),
+            TypeError,
+            "seed must be an integer, not 0.5 of type float",
+        ),
+        (
+            lambda: learn_filter(X, Y, initial=X),
+            ValueError,
+            "initial must have the shape (3, 3), not (6, 6)",
+        ),
+        (
+            lambda: learn_filter(X * np.nan, Y),
+            ValueError,
+            "images must be finite, but some are NaN or infinite",
+        ),
+        (
+            lambda: learn_filter(X, Y * np.inf),
+            ValueError,
+            "targets must be finite, but some are NaN or infinite",
+        ),
+        (
+            lambda: learn_filter(X, Y * 1e200),
+            ValueError,
+            "targets must lie within ±1e+140, so that squares can be added up",
+        ),
+        (
+            lambda: largest_rate(X * 1e200),
+            ValueError,
+            "images must lie within ±1e+140, so that squares can be added up",
+        ),
+        (
+            lambda: learn_filter(X, Y, initial=np.full((3, 3), -1e200)),
+            ValueError,
+            "initial must lie within ±1e+140, so that squares can be added up",
+        ),
+        (
+            lambda: largest_rate(np.full((6, 6), 1e-200)),
+            ValueError,
+            "images must not be so near to 0 that their squares are: 1e-199",
+        ),
+        (lambda: identifiability(X, 0), ValueError, "size must be at least 1, not 0"),
+        (lambda: learn_filter(X, Y, (3, 0)), ValueError, "size must be at least 1, not 0"),
+        (lambda: largest_rate(X, 0), ValueError, "size must be at least 1, not 0"),
+        (
+            lambda: largest_rate(0 * X),
+            ValueError,
+            "images must not be 0 everywhere: nothing can be learned from them",
+        ),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

@@ -5,8 +5,16 @@ import pytest
 
 from convdemo.layers import Conv2d, Dense, MaxPool2d, ReLU
 from convdemo.networks import (
-    ALEXNET_INPUT, COURSE_LENET_INPUT, LENET5_C3, LENET5_INPUT, VGG16_INPUT, alexnet, course_lenet,
-    lenet5, lenet5_original_parameters, vgg16,
+    ALEXNET_INPUT,
+    COURSE_LENET_INPUT,
+    LENET5_C3,
+    LENET5_INPUT,
+    VGG16_INPUT,
+    alexnet,
+    course_lenet,
+    lenet5,
+    lenet5_original_parameters,
+    vgg16,
 )
 from convdemo.summary import summarize
 
@@ -43,7 +51,14 @@ def test_the_table_of_the_course():
     table = summarize(course_lenet(), COURSE_LENET_INPUT)
     shapes = [row.output_shape for row in table.rows if not isinstance(row.layer, ReLU)]
     assert shapes == [
-        (28, 28, 8), (14, 14, 8), (10, 10, 16), (5, 5, 16), (400,), (120,), (84,), (10,),
+        (28, 28, 8),
+        (14, 14, 8),
+        (10, 10, 16),
+        (5, 5, 16),
+        (400,),
+        (120,),
+        (84,),
+        (10,),
     ]
     assert [n for row in table.rows if (n := row.parameters)] == [608, 3216, 48120, 10164, 850]
 
@@ -54,7 +69,11 @@ def test_alexnet():
     assert summarize(alexnet(groups=False), ALEXNET_INPUT).parameters == 62_378_344
     convolutions = [row.output_shape for row in table.rows if isinstance(row.layer, Conv2d)]
     assert convolutions == [
-        (55, 55, 96), (27, 27, 256), (13, 13, 384), (13, 13, 384), (13, 13, 256),
+        (55, 55, 96),
+        (27, 27, 256),
+        (13, 13, 384),
+        (13, 13, 384),
+        (13, 13, 256),
     ]
     assert convolutions[0] == table.rows[0].output_shape
     # As Araujo, Norris and Sim worked them out in 2019, to the last pool.

@@ -103,8 +103,10 @@ PIXELS: dict[str, Callable[..., Array]] = {
 }
 WEIGHTS: dict[str, Callable[..., Array]] = {
     "noise": gauss,
-    "one weight": lambda rng, shape: one(1.0)(rng, shape) * (gauss(rng, shape) > 9)
-    + (np.indices(shape[:2]).sum(axis=0) == shape[0] // 2)[:, :, None, None],
+    "one weight": lambda rng, shape: (
+        one(1.0)(rng, shape) * (gauss(rng, shape) > 9)
+        + (np.indices(shape[:2]).sum(axis=0) == shape[0] // 2)[:, :, None, None]
+    ),
     "of all sizes": lambda rng, shape: gauss(rng, shape) * 10 ** rng.uniform(-6, 6, shape),
     "an edge": lambda rng, shape: np.broadcast_to(
         np.sign(np.arange(shape[1]) - shape[1] // 2)[None, :, None, None], shape

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from convdemo import avg_pool, avg_pool_backward, max_pool, max_pool_backward, output_size
 from convdemo._check import pair
@@ -253,10 +254,7 @@ def test_temporary_memory_is_small(shape: tuple[int, ...], dtype: str, pool: str
     back = max_pool_backward if pool.startswith("max") else avg_pool_backward
     grad = forward(x, 3, **keywords) if pool.endswith("back") else None
     tracemalloc.start()
-    if grad is None:
-        result = forward(x, 3, **keywords)
-    else:
-        result = back(grad, x, 3, **keywords)
+    result = forward(x, 3, **keywords) if grad is None else back(grad, x, 3, **keywords)
     most = tracemalloc.get_traced_memory()[1] - result.nbytes
     tracemalloc.stop()
     assert most < 32 * 2**20

@@ -122,33 +122,67 @@ def test_the_html_is_a_table_with_headings_and_a_caption():
     assert {"1 layer, for one example", "352,800", "28 × 28 × 6"} <= set(tags.cells)
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: summarize([Conv2d(6, 5), Conv2d(6, 5)], (7, 7, 1)), ValueError,
-     "layer 2, Conv2d(6, 5), on (3, 3, 6): kernel (5, 5) does not fit in the padded image "
-     "(3, 3)"),
-    (lambda: summarize([Dense(3)], (7, 7, 1)), ValueError,
-     "layer 1, Dense(3), on (7, 7, 1): Dense(3) needs a flat input (n,), not (7, 7, 1); put "
-     "Flatten() before it"),
-    (lambda: summarize([Flatten(), MaxPool2d(2)], (7, 7, 1)), ValueError,
-     "layer 2, MaxPool2d(2), on (49,): MaxPool2d(2) needs an input (n_h, n_w, n_c), not "
-     "(49,)"),
-    (lambda: summarize([3], (7, 7, 1)), TypeError,
-     "layer 1 must be a layer such as Conv2d(6, 5), not 3"),
-    (lambda: summarize(None, (7, 7, 1)), TypeError, "layers must be a list of layers, not None"),
-    (lambda: summarize([], (7, 7)), ValueError,
-     "input_shape must be (n_h, n_w, n_c) or (n,), not (7, 7)"),
-    (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1, not 0"),
-    (lambda: mlp_parameters(128, 300), ValueError,
-     "image_shape must be (n_h, n_w) or (n_h, n_w, n_c), not 128"),
-    (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1, not 0"),
-    (lambda: mlp_parameters((128, 128), 3, bias="no"), TypeError,
-     "bias must be True or False, not 'no'"),
-    (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False, not None"),
-    (lambda: conv_parameters(5, "3", 6), TypeError,
-     "n_c_prev must be an integer, not '3' of type str"),
-    (lambda: conv_parameters(5, 3, None), TypeError,
-     "n_c must be an integer, not None of type NoneType"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (
+            lambda: summarize([Conv2d(6, 5), Conv2d(6, 5)], (7, 7, 1)),
+            ValueError,
+            "layer 2, Conv2d(6, 5), on (3, 3, 6): kernel (5, 5) does not fit in the padded image "
+            "(3, 3)",
+        ),
+        (
+            lambda: summarize([Dense(3)], (7, 7, 1)),
+            ValueError,
+            "layer 1, Dense(3), on (7, 7, 1): Dense(3) needs a flat input (n,), not (7, 7, 1); put "
+            "Flatten() before it",
+        ),
+        (
+            lambda: summarize([Flatten(), MaxPool2d(2)], (7, 7, 1)),
+            ValueError,
+            "layer 2, MaxPool2d(2), on (49,): MaxPool2d(2) needs an input (n_h, n_w, n_c), not "
+            "(49,)",
+        ),
+        (
+            lambda: summarize([3], (7, 7, 1)),
+            TypeError,
+            "layer 1 must be a layer such as Conv2d(6, 5), not 3",
+        ),
+        (
+            lambda: summarize(None, (7, 7, 1)),
+            TypeError,
+            "layers must be a list of layers, not None",
+        ),
+        (
+            lambda: summarize([], (7, 7)),
+            ValueError,
+            "input_shape must be (n_h, n_w, n_c) or (n,), not (7, 7)",
+        ),
+        (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1, not 0"),
+        (
+            lambda: mlp_parameters(128, 300),
+            ValueError,
+            "image_shape must be (n_h, n_w) or (n_h, n_w, n_c), not 128",
+        ),
+        (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1, not 0"),
+        (
+            lambda: mlp_parameters((128, 128), 3, bias="no"),
+            TypeError,
+            "bias must be True or False, not 'no'",
+        ),
+        (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False, not None"),
+        (
+            lambda: conv_parameters(5, "3", 6),
+            TypeError,
+            "n_c_prev must be an integer, not '3' of type str",
+        ),
+        (
+            lambda: conv_parameters(5, 3, None),
+            TypeError,
+            "n_c must be an integer, not None of type NoneType",
+        ),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()
@@ -158,7 +192,13 @@ def test_bad_input_is_named(call, kind, words):
 def test_the_columns_are_named():
     names = str(summarize([Dense(3)], (5,))).splitlines()[0]
     assert re.split(r"\s{2,}", names.strip()) == [
-        "layer", "output", "parameters", "multiply-adds", "activations", "receptive field", "jump",
+        "layer",
+        "output",
+        "parameters",
+        "multiply-adds",
+        "activations",
+        "receptive field",
+        "jump",
     ]
 
 

@@ -40,7 +40,11 @@ def pool(rng: np.random.Generator, side: int) -> Array:
 
 
 WAYS: list[Callable[[np.random.Generator, int], Array]] = [
-    one_filter, layer, deep_layer, large_filter, pool,
+    one_filter,
+    layer,
+    deep_layer,
+    large_filter,
+    pool,
 ]
 
 

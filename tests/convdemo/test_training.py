@@ -8,9 +8,16 @@ from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, ReLU
 from convdemo.training import Network, softmax_cross_entropy
 
 LAYERS = [
-    Conv2d(4, 3, padding="same"), ReLU(), MaxPool2d(2),
-    Conv2d(6, 3, padding=1, groups=2, stride=(1, 2), bias=False), ReLU(), AvgPool2d(2, stride=1),
-    Flatten(), Dense(5, bias=False), ReLU(), Dense(3),
+    Conv2d(4, 3, padding="same"),
+    ReLU(),
+    MaxPool2d(2),
+    Conv2d(6, 3, padding=1, groups=2, stride=(1, 2), bias=False),
+    ReLU(),
+    AvgPool2d(2, stride=1),
+    Flatten(),
+    Dense(5, bias=False),
+    ReLU(),
+    Dense(3),
 ]
 
 
@@ -37,8 +44,11 @@ def slope(values, place, loss):
 def test_every_gradient_of_a_whole_network_is_the_slope_of_its_loss():
     network, x, labels = small()
     by_x = network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
-    pairs = [(x, by_x), *zip(network.weights, network.weight_gradients, strict=True),
-             *zip(network.biases, network.bias_gradients, strict=True)]
+    pairs = [
+        (x, by_x),
+        *zip(network.weights, network.weight_gradients, strict=True),
+        *zip(network.biases, network.bias_gradients, strict=True),
+    ]
     rng, checked = np.random.default_rng(7), 0
     for values, gradient in pairs:
         assert (values is None) == (gradient is None)
@@ -125,41 +135,84 @@ def ready():
     return network
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: Network([Dense(2)], (2, 2, 1)), ValueError,
-     "layer 1, Dense(2), on (2, 2, 1): Dense(2) needs a flat input (n,), not (2, 2, 1); put "
-     "Flatten() before it"),
-    (lambda: Network(Dense(2), (2,)), TypeError,
-     "layers must be a list of layers, not one layer: write [Dense(2)]"),
-    (lambda: Network([Dense(2), "ReLU"], (2,)), TypeError,
-     "layer 2 must be a layer such as Conv2d(6, 5), not 'ReLU'"),
-    (lambda: Network([Flatten], (2, 2, 1)), TypeError, "layer 1 is the class Flatten: call it"),
-    (lambda: Network([ReLU()], (2, 2)), ValueError,
-     "input_shape must be (n_h, n_w, n_c) or (n,), not (2, 2)"),
-    (lambda: Network([ReLU()], (2,), seed=-1), ValueError, "seed must be at least 0, not -1"),
-    (lambda: Network([ReLU()], (2,), dtype=int), ValueError,
-     "dtype must be float32 or float64, not <class 'int'>"),
-    (lambda: Network([ReLU()], (2,), dtype="cat"), ValueError,
-     "dtype must be float32 or float64, not 'cat'"),
-    (lambda: Network({}, (2,)), TypeError, "layers must be a list of layers, not {}"),
-    (lambda: fresh().forward(np.ones((2, 2, 1))), ValueError,
-     "x must have the shape (m, 2, 2, 1), not (2, 2, 1)"),
-    (lambda: fresh().forward(None), TypeError, "x must be an array of numbers, not None"),
-    (lambda: fresh().backward([[1, 2]]), ValueError, "forward must be called before backward"),
-    (lambda: ready().backward([[1]]), ValueError, "grad must have the shape (1, 2), not (1, 1)"),
-    (lambda: fresh().step(0.1), ValueError, "backward must be called before step"),
-    (lambda: ready().step(0), ValueError, "rate must be above 0, not 0"),
-    (lambda: ready().step(0.1, momentum=1), ValueError,
-     "momentum must be at least 0 and less than 1, not 1"),
-    (lambda: softmax_cross_entropy([1, 2], [0]), ValueError,
-     "logits must have the shape (m, classes), not (2,)"),
-    (lambda: softmax_cross_entropy([[1, 2]], [0.0]), TypeError,
-     "labels must be integers, not float64"),
-    (lambda: softmax_cross_entropy([[1, 2]], [0, 1]), ValueError,
-     "labels must be one for each of the 1 rows of logits, not 2"),
-    (lambda: softmax_cross_entropy([[1, 2]], [2]), ValueError,
-     "labels must lie between 0 and 1, not 2 to 2"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (
+            lambda: Network([Dense(2)], (2, 2, 1)),
+            ValueError,
+            "layer 1, Dense(2), on (2, 2, 1): Dense(2) needs a flat input (n,), not (2, 2, 1); put "
+            "Flatten() before it",
+        ),
+        (
+            lambda: Network(Dense(2), (2,)),
+            TypeError,
+            "layers must be a list of layers, not one layer: write [Dense(2)]",
+        ),
+        (
+            lambda: Network([Dense(2), "ReLU"], (2,)),
+            TypeError,
+            "layer 2 must be a layer such as Conv2d(6, 5), not 'ReLU'",
+        ),
+        (lambda: Network([Flatten], (2, 2, 1)), TypeError, "layer 1 is the class Flatten: call it"),
+        (
+            lambda: Network([ReLU()], (2, 2)),
+            ValueError,
+            "input_shape must be (n_h, n_w, n_c) or (n,), not (2, 2)",
+        ),
+        (lambda: Network([ReLU()], (2,), seed=-1), ValueError, "seed must be at least 0, not -1"),
+        (
+            lambda: Network([ReLU()], (2,), dtype=int),
+            ValueError,
+            "dtype must be float32 or float64, not <class 'int'>",
+        ),
+        (
+            lambda: Network([ReLU()], (2,), dtype="cat"),
+            ValueError,
+            "dtype must be float32 or float64, not 'cat'",
+        ),
+        (lambda: Network({}, (2,)), TypeError, "layers must be a list of layers, not {}"),
+        (
+            lambda: fresh().forward(np.ones((2, 2, 1))),
+            ValueError,
+            "x must have the shape (m, 2, 2, 1), not (2, 2, 1)",
+        ),
+        (lambda: fresh().forward(None), TypeError, "x must be an array of numbers, not None"),
+        (lambda: fresh().backward([[1, 2]]), ValueError, "forward must be called before backward"),
+        (
+            lambda: ready().backward([[1]]),
+            ValueError,
+            "grad must have the shape (1, 2), not (1, 1)",
+        ),
+        (lambda: fresh().step(0.1), ValueError, "backward must be called before step"),
+        (lambda: ready().step(0), ValueError, "rate must be above 0, not 0"),
+        (
+            lambda: ready().step(0.1, momentum=1),
+            ValueError,
+            "momentum must be at least 0 and less than 1, not 1",
+        ),
+        (
+            lambda: softmax_cross_entropy([1, 2], [0]),
+            ValueError,
+            "logits must have the shape (m, classes), not (2,)",
+        ),
+        (
+            lambda: softmax_cross_entropy([[1, 2]], [0.0]),
+            TypeError,
+            "labels must be integers, not float64",
+        ),
+        (
+            lambda: softmax_cross_entropy([[1, 2]], [0, 1]),
+            ValueError,
+            "labels must be one for each of the 1 rows of logits, not 2",
+        ),
+        (
+            lambda: softmax_cross_entropy([[1, 2]], [2]),
+            ValueError,
+            "labels must lie between 0 and 1, not 2 to 2",
+        ),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

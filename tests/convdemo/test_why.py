@@ -30,9 +30,15 @@ def test_an_image_in_a_dark_frame_does_not_notice_the_border():
         assert equivariance_error(framed, SOBEL, (2, -2), mode=mode) == 0
 
 
-@pytest.mark.parametrize("options, step", [
-    ({"stride": 2}, 2), ({"pool": 2}, 2), ({"stride": (1, 3)}, 3), ({"stride": 2, "pool": 2}, 4),
-])
+@pytest.mark.parametrize(
+    "options, step",
+    [
+        ({"stride": 2}, 2),
+        ({"pool": 2}, 2),
+        ({"stride": (1, 3)}, 3),
+        ({"stride": 2, "pool": 2}, 4),
+    ],
+)
 def test_strides_keep_only_shifts_by_the_stride(options, step):
     for by in range(1, 2 * step + 1):
         error = equivariance_error(X, SOBEL, (0, by), **options)
@@ -40,9 +46,15 @@ def test_strides_keep_only_shifts_by_the_stride(options, step):
 
 
 # NumPy's words for what stands at the border, and SciPy's.
-@pytest.mark.parametrize("mode, theirs", [
-    ("constant", "constant"), ("edge", "nearest"), ("reflect", "mirror"), ("wrap", "wrap"),
-])
+@pytest.mark.parametrize(
+    "mode, theirs",
+    [
+        ("constant", "constant"),
+        ("edge", "nearest"),
+        ("reflect", "mirror"),
+        ("wrap", "wrap"),
+    ],
+)
 def test_the_error_is_that_of_scipys_convolution(mode, theirs):
     before = ndimage.correlate(X, SOBEL, mode=theirs)
     after = ndimage.correlate(np.roll(X, (2, 1), (0, 1)), SOBEL, mode=theirs)
@@ -92,9 +104,14 @@ def test_the_step_of_a_pool_and_not_its_maximum_takes_the_equivariance():
         assert not np.array_equal(pooled(shifted, 2), np.roll(pooled(X, 2), by, 1))
 
 
-@pytest.mark.parametrize("x, options", [
-    (0 * X, {}), (np.full((24, 24), 0.1), {}), (np.arange(576).reshape(24, 24) % 2, {"pool": 2}),
-])
+@pytest.mark.parametrize(
+    "x, options",
+    [
+        (0 * X, {}),
+        (np.full((24, 24), 0.1), {}),
+        (np.arange(576).reshape(24, 24) % 2, {"pool": 2}),
+    ],
+)
 def test_a_uniform_output_cannot_be_compared_with(x, options):
     for error in (invariance_error, equivariance_error):
         with pytest.raises(ValueError, match="x must get an output that varies: it is uniform"):
@@ -124,37 +141,90 @@ def test_scratch_paints_a_copy():
     assert scratch(np.zeros((2, 2, 3)), 0, 0, value=0.5)[0, 0].tolist() == [0.5] * 3
 
 
-@pytest.mark.parametrize("call, kind, words", [
-    (lambda: equivariance_error(X[0], SOBEL), ValueError, "x must have the shape (n_h, n_w), not (24,)"),
-    (lambda: equivariance_error(X, [[1, 2]]), ValueError,
-     "kernel must have odd sides, to have a centre, not (1, 2)"),
-    (lambda: equivariance_error(X, SOBEL, 0.5), TypeError,
-     "shift must be an integer, not 0.5 of type float"),
-    (lambda: equivariance_error(X, SOBEL, mode="same"), ValueError,
-     "mode must be one of valid, constant, reflect, edge, wrap, not 'same'"),
-    (lambda: equivariance_error(X, SOBEL, stride=0), ValueError, "stride must be at least 1, not 0"),
-    (lambda: equivariance_error(X, SOBEL, pool=0), ValueError, "pool must be at least 1, not 0"),
-    (lambda: equivariance_error(X, SOBEL, pool=25), ValueError,
-     "pool (25, 25) does not fit in the convolution's output (24, 24)"),
-    (lambda: equivariance_error(X, SOBEL, mode=("wrap",)), ValueError,
-     "mode must be one of valid, constant, reflect, edge, wrap, not ('wrap',)"),
-    (lambda: equivariance_error(X, X[0]), ValueError,
-     "kernel must have the shape (f_h, f_w), not (24,)"),
-    (lambda: equivariance_error(X, SOBEL, inner=-1), ValueError, "inner must be at least 0, not -1"),
-    (lambda: equivariance_error(X, SOBEL, inner=12), ValueError,
-     "inner 12 leaves nothing of the output (24, 24)"),
-    (lambda: invariance_error(None, SOBEL), TypeError, "x must be an array of numbers, not None"),
-    (lambda: scratch(X, 24, 0), ValueError,
-     "size (1, 1) at row 24, col 0 does not lie in the image (24, 24)"),
-    (lambda: scratch(X, -1, 0), ValueError, "row must be at least 0, not -1"),
-    (lambda: scratch(X, 0, "1"), TypeError, "col must be an integer, not '1' of type str"),
-    (lambda: scratch(X, 0, 0, value=0.5), ValueError,
-     "value must be a whole number from -9223372036854775808 to 9223372036854775807, "
-     "to be held as int64, not 0.5"),
-    (lambda: spread(X, X[1:], np.sum), ValueError,
-     "damaged must have the shape of x, (24, 24), not (23, 24)"),
-    (lambda: spread(X, X, "conv2d"), TypeError, "compute must be a function, not 'conv2d'"),
-])
+@pytest.mark.parametrize(
+    "call, kind, words",
+    [
+        (
+            lambda: equivariance_error(X[0], SOBEL),
+            ValueError,
+            "x must have the shape (n_h, n_w), not (24,)",
+        ),
+        (
+            lambda: equivariance_error(X, [[1, 2]]),
+            ValueError,
+            "kernel must have odd sides, to have a centre, not (1, 2)",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, 0.5),
+            TypeError,
+            "shift must be an integer, not 0.5 of type float",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, mode="same"),
+            ValueError,
+            "mode must be one of valid, constant, reflect, edge, wrap, not 'same'",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, stride=0),
+            ValueError,
+            "stride must be at least 1, not 0",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, pool=0),
+            ValueError,
+            "pool must be at least 1, not 0",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, pool=25),
+            ValueError,
+            "pool (25, 25) does not fit in the convolution's output (24, 24)",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, mode=("wrap",)),
+            ValueError,
+            "mode must be one of valid, constant, reflect, edge, wrap, not ('wrap',)",
+        ),
+        (
+            lambda: equivariance_error(X, X[0]),
+            ValueError,
+            "kernel must have the shape (f_h, f_w), not (24,)",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, inner=-1),
+            ValueError,
+            "inner must be at least 0, not -1",
+        ),
+        (
+            lambda: equivariance_error(X, SOBEL, inner=12),
+            ValueError,
+            "inner 12 leaves nothing of the output (24, 24)",
+        ),
+        (
+            lambda: invariance_error(None, SOBEL),
+            TypeError,
+            "x must be an array of numbers, not None",
+        ),
+        (
+            lambda: scratch(X, 24, 0),
+            ValueError,
+            "size (1, 1) at row 24, col 0 does not lie in the image (24, 24)",
+        ),
+        (lambda: scratch(X, -1, 0), ValueError, "row must be at least 0, not -1"),
+        (lambda: scratch(X, 0, "1"), TypeError, "col must be an integer, not '1' of type str"),
+        (
+            lambda: scratch(X, 0, 0, value=0.5),
+            ValueError,
+            "value must be a whole number from -9223372036854775808 to 9223372036854775807, "
+            "to be held as int64, not 0.5",
+        ),
+        (
+            lambda: spread(X, X[1:], np.sum),
+            ValueError,
+            "damaged must have the shape of x, (24, 24), not (23, 24)",
+        ),
+        (lambda: spread(X, X, "conv2d"), TypeError, "compute must be a function, not 'conv2d'"),
+    ],
+)
 def test_bad_input_is_named(call, kind, words):
     with pytest.raises(kind) as caught:
         call()

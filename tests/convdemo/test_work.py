@@ -10,8 +10,14 @@ import numpy as np
 import pytest
 
 from convdemo import (
-    avg_pool, avg_pool_backward, conv_backward, conv_forward, conv_matrix, max_pool,
-    max_pool_backward, pixel_uses,
+    avg_pool,
+    avg_pool_backward,
+    conv_backward,
+    conv_forward,
+    conv_matrix,
+    max_pool,
+    max_pool_backward,
+    pixel_uses,
 )
 from convdemo._axis import Axis, axis
 from convdemo._blocks import blocks
@@ -258,10 +264,15 @@ def test_what_is_not_finite_stays_in_its_windows(f: int, s: int, d: int, value: 
     keywords: dict[str, Any] = {"stride": s, "dilation": d, "padding": f // 2}
     rows, columns = (axis(n, f, (f // 2, f // 2), s, d) for n in x.shape)
     found = avg_pool(x, f, **keywords)
-    holds = np.array([
-        [33 in range(64)[rows.pixels(i)] and 40 in range(70)[columns.pixels(j)]
-         for j in range(columns.out)] for i in range(rows.out)
-    ])
+    holds = np.array(
+        [
+            [
+                33 in range(64)[rows.pixels(i)] and 40 in range(70)[columns.pixels(j)]
+                for j in range(columns.out)
+            ]
+            for i in range(rows.out)
+        ]
+    )
     np.testing.assert_array_equal(found, np.where(holds, value, 1).astype(np.float32))
     greatest = max_pool(x, f, **keywords)
     expected = np.where(holds, value, 1) if not value < 0 else 1

@@ -117,7 +117,11 @@ def test_figures_and_explorables_write_thousands_of_numbers_alike(theirs, digits
         *(10.0 ** np.arange(-30, 31)).tolist(),
         *np.nextafter(10.0 ** np.arange(-16, 22), 0).tolist(),
         *np.nextafter(10.0 ** np.arange(-16, 22), np.inf).tolist(),
-        0.0, -0.0, math.inf, -math.inf, math.nan,
+        0.0,
+        -0.0,
+        math.inf,
+        -math.inf,
+        math.nan,
     ]
     ours = [number(value, digits) for value in values]
     assert ours == theirs(values, digits)

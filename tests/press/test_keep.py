@@ -31,7 +31,9 @@ def test_only_what_is_missing_is_made_and_all_of_it_in_one_go() -> None:
 
     assert keep.answers("kind", {"a": "1", "b": "1"}, make) == {"a": "A", "b": "B"}
     assert keep.answers("kind", {"a": "1", "b": "2", "c": "1"}, make) == {
-        "a": "A", "b": "B", "c": "C"
+        "a": "A",
+        "b": "B",
+        "c": "C",
     }
     assert made == [["a", "b"], ["b", "c"]]
 

@@ -225,7 +225,9 @@ def test_numerals_are_read_as_a_reader_reads_them(prose: str, expected: list[str
     assert written(prose) == expected
 
 
-@pytest.mark.parametrize("prose", ["A tag `<h2>`.", "A note that is nowhere.[^6]", "It had\n3. Then"])
+@pytest.mark.parametrize(
+    "prose", ["A tag `<h2>`.", "A note that is nowhere.[^6]", "It had\n3. Then"]
+)
 def test_digit_that_looks_like_markup_and_is_shown_fails(prose: str) -> None:
     assert "looks like Markdown's own" in failures(prose)
 

@@ -30,8 +30,11 @@ def test_every_step_is_listed_once_with_what_it_does_and_why() -> None:
 
 def test_events_are_those_of_mkdocs_and_each_is_walked() -> None:
     assert {step.event for step in plugin.STEPS} == set(EVENTS)
-    walked = "".join(inspect.getsource(function) for name, function in vars(plugin).items()
-                     if name.startswith("on_"))
+    walked = "".join(
+        inspect.getsource(function)
+        for name, function in vars(plugin).items()
+        if name.startswith("on_")
+    )
     assert all(f'walk("{event}"' in walked for event in EVENTS)
 
 

@@ -39,7 +39,11 @@ GOOD = (
 
 def deno(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [DENO, "--quiet", *arguments], cwd=ROOT, env=os.environ | ALONE, capture_output=True, text=True
+        [DENO, "--quiet", *arguments],
+        cwd=ROOT,
+        env=os.environ | ALONE,
+        capture_output=True,
+        text=True,
     )
 
 
@@ -73,7 +77,10 @@ def test_what_is_declared_of_the_numbers_is_what_the_build_makes(tmp_path: Path)
     declared = (ROOT / checks.SETTINGS / "numbers.d.ts").as_posix()
     made = explorables.made_of_the_package()["modules"]["numbers.js"]
     tied = re.sub(
-        r"^(export const (\w+) = )", rf'/** @type {{typeof import("{declared}").\2}} */\n\1', made, flags=re.MULTILINE
+        r"^(export const (\w+) = )",
+        rf'/** @type {{typeof import("{declared}").\2}} */\n\1',
+        made,
+        flags=re.MULTILINE,
     )
     assert tied.count("@type") == len(made.splitlines()) > 0
     (tmp_path / "tied.js").write_text(tied, "utf-8")

@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.site import visits
 
-FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* there is none */ } }"
+FORGET = (
+    "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* there is none */ } }"
+)
 
 
 @dataclass

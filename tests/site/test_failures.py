@@ -230,7 +230,9 @@ def test_without_its_index_search_says_so_and_tries_again(open_page: Callable[..
     assert status.get_by_role("link").evaluate("e => e.href").endswith("/index.html#chapters")
     # Now it comes. To press the button, to type and to press Enter all try again.
     tries: tuple[Callable[[], None], ...] = (
-        again.click, lambda: field.press("e"), lambda: field.press("Enter")
+        again.click,
+        lambda: field.press("e"),
+        lambda: field.press("Enter"),
     )
     for act in tries:
         opened.goto(LAB)
@@ -296,9 +298,10 @@ def test_without_the_books_script_nothing_that_needs_it_is_offered(
 ) -> None:
     opened = open_page(color_scheme="dark")
     page = opened.page
-    mistaken: Callable[[Route], None] = lambda route: route.fulfill(
-        body="const = 1;", content_type=SCRIPT
-    )
+
+    def mistaken(route: Route) -> None:
+        return route.fulfill(body="const = 1;", content_type=SCRIPT)
+
     for answer in (mistaken, FAILING["missing"], FAILING["offline"]):
         page.unroute(BOOK)
         page.route(BOOK, answer)

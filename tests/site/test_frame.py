@@ -7,20 +7,25 @@ import pytest
 from scripts.press import comments, finish, index, keep, listings, pages, tables
 
 
-@pytest.mark.parametrize(("written", "read"), [
-    ("A 6 × 6 image.<!-- = image.shape -->", "A 6 × 6 image."),
-    ("a <!-- = 1 > 0,\n 2 --> b", "a b"),
-    ("| 5 <!-- = a | b --> |", "| 5 |"),
-    ("kept <!-- a remark -->", "kept <!-- a remark -->"),
-    ("shown: `<!-- = 5 -->`", "shown: `<!-- = 5 -->`"),
-])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("A 6 × 6 image.<!-- = image.shape -->", "A 6 × 6 image."),
+        ("a <!-- = 1 > 0,\n 2 --> b", "a b"),
+        ("| 5 <!-- = a | b --> |", "| 5 |"),
+        ("kept <!-- a remark -->", "kept <!-- a remark -->"),
+        ("shown: `<!-- = 5 -->`", "shown: `<!-- = 5 -->`"),
+    ],
+)
 def test_check_comments_leave_the_page_and_code_stays(written, read):
     assert comments.without_checks(written) == read
 
 
 def fence(language, code):
-    return (f'<div class="language-{language} highlight"><pre><span></span>'
-            f"<code>{code}\n</code></pre></div>\n")
+    return (
+        f'<div class="language-{language} highlight"><pre><span></span>'
+        f"<code>{code}\n</code></pre></div>\n"
+    )
 
 
 def test_what_code_prints_hangs_under_it():
@@ -47,9 +52,11 @@ def test_lines_wider_than_the_text_take_more_room():
 
 
 def test_a_doctest_is_taken_apart_into_code_and_answers():
-    code = ('<span class="gp">&gt;&gt;&gt; </span>a = [\n<span class="gp">... </span>    1]\n'
-            '<span class="gp">&gt;&gt;&gt; </span>a\n<span class="go">[1]</span>\n'
-            '<span class="gp">&gt;&gt;&gt; </span>b')
+    code = (
+        '<span class="gp">&gt;&gt;&gt; </span>a = [\n<span class="gp">... </span>    1]\n'
+        '<span class="gp">&gt;&gt;&gt; </span>a\n<span class="go">[1]</span>\n'
+        '<span class="gp">&gt;&gt;&gt; </span>b'
+    )
     page = listings.listings(fence("pycon", code))
     assert "<code>a = [\n    1]\na\n</code>" in page
     assert '<samp><span class="go">[1]</span></samp>' in page
@@ -66,9 +73,13 @@ def test_reading_time_counts_words_code_and_figures():
 
 
 def test_the_title_stands_between_chapter_and_question():
-    page = pages.opening('<h1 id="a">A & B</h1><p>so</p>', eyebrow="4.2 A · 7 minutes", question="<?")
-    assert page == ('<hgroup><p class="eyebrow">4.2 A · 7 minutes</p><h1 id="a">A & B</h1>'
-                    '<p class="ask">&lt;?</p></hgroup><p>so</p>')
+    page = pages.opening(
+        '<h1 id="a">A & B</h1><p>so</p>', eyebrow="4.2 A · 7 minutes", question="<?"
+    )
+    assert page == (
+        '<hgroup><p class="eyebrow">4.2 A · 7 minutes</p><h1 id="a">A & B</h1>'
+        '<p class="ask">&lt;?</p></hgroup><p>so</p>'
+    )
 
 
 def test_a_size_stays_on_one_line():
@@ -78,7 +89,9 @@ def test_a_size_stays_on_one_line():
 
 
 def test_links_to_headings_are_named_after_them():
-    heading = '<h2 id="a">One &amp; <em>two</em><a class="headerlink" href="#a" title="x">#</a></h2>'
+    heading = (
+        '<h2 id="a">One &amp; <em>two</em><a class="headerlink" href="#a" title="x">#</a></h2>'
+    )
     assert 'href="#a" aria-label="Link to “One &amp; two”">#</a>' in pages.framed(heading)
 
 
@@ -97,8 +110,10 @@ def test_the_map_shows_number_name_question_and_minutes():
 
 
 def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name():
-    table = ("<table><thead><tr><th></th><th>size</th>"
-             '<th><math alttext="n sub h"><mi>n</mi></math></th></tr></thead></table>')
+    table = (
+        "<table><thead><tr><th></th><th>size</th>"
+        '<th><math alttext="n sub h"><mi>n</mi></math></th></tr></thead></table>'
+    )
     page = tables.scrollable(table)
     assert 'aria-label="Table: size, n sub h"' in page
     assert "<td></td><th>size</th>" in page
@@ -129,9 +144,11 @@ def test_a_computed_table_is_kept_until_what_it_reads_changes(tmp_path, monkeypa
 
 
 def test_the_index_has_pages_sections_and_terms():
-    page = ('<hgroup><p class="eyebrow">4.2</p><h1 id="t">Zeros keep</h1></hgroup><p>Intro</p>'
-            '<h2 id="s">Second<a class="headerlink" href="#s">#</a></h2>'
-            '<p>A <dfn id="ring">ring</dfn> is <math alttext="p over 2"><mi>p</mi></math>.</p>')
+    page = (
+        '<hgroup><p class="eyebrow">4.2</p><h1 id="t">Zeros keep</h1></hgroup><p>Intro</p>'
+        '<h2 id="s">Second<a class="headerlink" href="#s">#</a></h2>'
+        '<p>A <dfn id="ring">ring</dfn> is <math alttext="p over 2"><mi>p</mi></math>.</p>'
+    )
     found = index.entries(page, "padding.html", "Padding")
     assert [(e["location"], e["title"], e["text"]) for e in found] == [
         ("padding.html", "Padding", "Zeros keep. Intro"),

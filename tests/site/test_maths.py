@@ -32,8 +32,9 @@ def test_all_that_others_made_is_recorded_and_small():
 
 def test_a_marked_formula_becomes_mathml_with_alternative_text():
     page = r'<p>a <span class="arithmatex">\(n_h^{[l]}\)</span> b</p>'
-    assert re.fullmatch(r'<p>a <math alttext="n sub h superscript \[ l \]".*</math> b</p>',
-                        maths.typeset_page(page))
+    assert re.fullmatch(
+        r'<p>a <math alttext="n sub h superscript \[ l \]".*</math> b</p>', maths.typeset_page(page)
+    )
 
 
 def test_a_display_formula_stands_in_a_frame_that_scrolls():
@@ -62,13 +63,18 @@ def test_a_cache_cut_short_is_made_anew():
     assert maths.typeset([("a", True)]) == first
 
 
-@pytest.mark.parametrize(("tex", "words"), [
-    (r"\lfloor \frac{n + 2p - f}{s} \rfloor + 1",
-     "floor of (n + 2 p − f) over (s) end floor + 1"),
-    (r"\sum_{i=0}^{f-1} x_i", "sum from i = 0 to f − 1 of x sub i"),
-    (r"\frac{\partial L}{\partial w}", "(partial L) over (partial w)"),
-    (r"\sqrt{a^2 + b^2}", "square root of (a superscript 2 + b superscript 2)"),
-])
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (
+            r"\lfloor \frac{n + 2p - f}{s} \rfloor + 1",
+            "floor of (n + 2 p − f) over (s) end floor + 1",
+        ),
+        (r"\sum_{i=0}^{f-1} x_i", "sum from i = 0 to f − 1 of x sub i"),
+        (r"\frac{\partial L}{\partial w}", "(partial L) over (partial w)"),
+        (r"\sqrt{a^2 + b^2}", "square root of (a superscript 2 + b superscript 2)"),
+    ],
+)
 def test_formulas_are_read_out_in_words(tex, words):
     assert f'alttext="{words}"' in maths.typeset([(tex, True)])[0]
 
@@ -98,11 +104,17 @@ def slanted(text, tag):
 @pytest.fixture
 def formulas_of_the_book():
     pages = [p.read_text() for p in (keep.ROOT / "docs").rglob("*.md")]
-    prose = [re.sub(r"^([ \t]*)```.*?^[ \t]*```|`[^`\n]+`", "", p, flags=re.DOTALL | re.MULTILINE)
-             for p in pages]
-    found = {(m[1].strip(), True) for p in prose for m in re.finditer(r"\$\$(.+?)\$\$", p, re.DOTALL)}
+    prose = [
+        re.sub(r"^([ \t]*)```.*?^[ \t]*```|`[^`\n]+`", "", p, flags=re.DOTALL | re.MULTILINE)
+        for p in pages
+    ]
+    found = {
+        (m[1].strip(), True) for p in prose for m in re.finditer(r"\$\$(.+?)\$\$", p, re.DOTALL)
+    }
     for page in prose:
         single = re.sub(r"\$\$.+?\$\$", "", page, flags=re.DOTALL)
-        found |= {(m[1], False) for m in re.finditer(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$", single)}
+        found |= {
+            (m[1], False) for m in re.finditer(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$", single)
+        }
     assert found
     return sorted(found)

@@ -41,8 +41,10 @@ class Reader:
 
     def places(self, label: str, mark: str) -> list[tuple[int, int]]:
         """Where a grid's cells have a mark: chosen, marked, crossed, pads."""
-        found = self.board(label).locator(f".cell.{mark}").evaluate_all(
-            "cells => cells.map(cell => cell.dataset.at.split(',').map(Number))"
+        found = (
+            self.board(label)
+            .locator(f".cell.{mark}")
+            .evaluate_all("cells => cells.map(cell => cell.dataset.at.split(',').map(Number))")
         )
         return [(row, column) for row, column in found]
 
@@ -75,8 +77,13 @@ class Reader:
         for scheme, name in visits.SCHEMES.items():
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             self.page.wait_for_function(f"{visits.SCHEME} === '{name}'")
-            found += [f"{scheme}: {line}" for line in visits.violations(self.page, f"#{self.figure.get_attribute('id')}")]
-        small = self.live.locator("button, select, input, [role=gridcell], textarea, summary").evaluate_all(
+            found += [
+                f"{scheme}: {line}"
+                for line in visits.violations(self.page, f"#{self.figure.get_attribute('id')}")
+            ]
+        small = self.live.locator(
+            "button, select, input, [role=gridcell], textarea, summary"
+        ).evaluate_all(
             "(all, least) => all.filter(e => e.checkVisibility()).map(e => [e.getBoundingClientRect(), e.outerHTML])"
             ".filter(([r]) => r.width < least - 0.01 || r.height < least - 0.01).map(([r, html]) => `${r.width} × ${r.height}: ${html.slice(0, 120)}`)",
             AT_LEAST,

@@ -41,7 +41,11 @@ def _image(rng: np.random.Generator, most: int = 9) -> np.ndarray:
 
 def _conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     image, kernel = _image(rng), _image(rng, 5)
-    options = {"padding": _sides(rng), "stride": int(rng.integers(1, 4)), "dilation": int(rng.integers(1, 4))}
+    options = {
+        "padding": _sides(rng),
+        "stride": int(rng.integers(1, 4)),
+        "dilation": int(rng.integers(1, 4)),
+    }
     return [image, kernel, options], lambda: convdemo.conv2d(image, kernel, **options)
 
 
@@ -57,18 +61,25 @@ def _padded_conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], An
 
 def _pad(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     image, sides = _image(rng), rng.integers(0, 5, (2, 2)).tolist()
-    options = {"mode": str(rng.choice(["constant", "reflect", "edge", "wrap"])), "value": int(rng.integers(-5, 6))}
+    options = {
+        "mode": str(rng.choice(["constant", "reflect", "edge", "wrap"])),
+        "value": int(rng.integers(-5, 6)),
+    }
     value = {"value": options["value"]} if options["mode"] == "constant" else {}
     if image.dtype.kind == "f" and options["mode"] == "constant":
         image = image.astype(int)
-    return [image, sides, options], lambda: convdemo.pad(image, sides, mode=options["mode"], **value)
+    return [image, sides, options], lambda: convdemo.pad(
+        image, sides, mode=options["mode"], **value
+    )
 
 
 def _output_size(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     n, f = (int(v) for v in rng.integers(1, 30, 2))
     options = {
-        "padding": _sides(rng), "stride": int(rng.integers(1, 6)),
-        "dilation": int(rng.integers(1, 4)), "ceil_mode": bool(rng.integers(2)),
+        "padding": _sides(rng),
+        "stride": int(rng.integers(1, 6)),
+        "dilation": int(rng.integers(1, 4)),
+        "ceil_mode": bool(rng.integers(2)),
     }
     return [n, f, options], lambda: convdemo.output_size(n, f, **options)
 
@@ -77,7 +88,8 @@ def _pool(name: str) -> Callable[[np.random.Generator], tuple[list[Any], Callabl
     def case(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
         image, size = _image(rng), int(rng.integers(1, 5))
         options = {
-            "stride": int(rng.integers(1, 5)), "padding": int(rng.integers(0, 3)),
+            "stride": int(rng.integers(1, 5)),
+            "padding": int(rng.integers(0, 3)),
             "ceil_mode": bool(rng.integers(2)),
         }
         return [image, size, options], lambda: getattr(convdemo, name)(image, size, **options)
@@ -87,7 +99,11 @@ def _pool(name: str) -> Callable[[np.random.Generator], tuple[list[Any], Callabl
 
 def _pixel_uses(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     shape, size = rng.integers(1, 10, 2).tolist(), rng.integers(1, 5, 2).tolist()
-    options = {"padding": _sides(rng), "stride": int(rng.integers(1, 4)), "dilation": int(rng.integers(1, 4))}
+    options = {
+        "padding": _sides(rng),
+        "stride": int(rng.integers(1, 4)),
+        "dilation": int(rng.integers(1, 4)),
+    }
     return [shape, size, options], lambda: convdemo.pixel_uses(shape, size, **options)
 
 
@@ -103,9 +119,12 @@ def _error(name: str) -> Callable[[np.random.Generator], tuple[list[Any], Callab
         by = rng.integers(-3, 4, 2).tolist()
         options = {
             "mode": str(rng.choice(["valid", "constant", "reflect", "edge", "wrap"])),
-            "stride": int(rng.integers(1, 4)), "pool": [None, 2][rng.integers(2)],
+            "stride": int(rng.integers(1, 4)),
+            "pool": [None, 2][rng.integers(2)],
         }
-        return [image, kernel, by, options], lambda: getattr(convdemo, name)(image, kernel, tuple(by), **options)
+        return [image, kernel, by, options], lambda: getattr(convdemo, name)(
+            image, kernel, tuple(by), **options
+        )
 
     return case
 
@@ -115,7 +134,9 @@ def _edge_filter(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]
     return [angle, convdemo.SOBEL], lambda: convdemo.edge_filter(angle)
 
 
-KINDS: dict[str, tuple[str, Callable[[np.random.Generator], tuple[list[Any], Callable[[], Any]]]]] = {
+KINDS: dict[
+    str, tuple[str, Callable[[np.random.Generator], tuple[list[Any], Callable[[], Any]]]]
+] = {
     "conv2d": ("conv2d", _conv2d),
     "conv2d with a mode": ("conv2d", _padded_conv2d),
     "pad": ("pad", _pad),
@@ -152,7 +173,9 @@ def test_each_function_gives_what_convdemo_gives(browser: Browser, address: str)
         refused += wanted == "error"
         if "error" in (got, wanted):
             assert got == wanted, (kind, parts, got)
-        elif all(np.asarray(part).dtype.kind in "iOU" for part in parts[:2]) and "error" not in kind:
+        elif (
+            all(np.asarray(part).dtype.kind in "iOU" for part in parts[:2]) and "error" not in kind
+        ):
             assert np.allclose(got, wanted, rtol=0, atol=1e-12), (kind, parts, got, wanted)
         else:
             assert np.allclose(got, wanted, rtol=1e-9, atol=1e-9), (kind, parts, got, wanted)
@@ -167,7 +190,8 @@ def test_named_arrays_are_convdemos(site: Path, browser: Browser, address: str) 
             "async (module) => ({...await import(module)})", f"{address}/explorables/numbers.js"
         )
     assert {name: np.asarray(rows).tolist() for name, rows in found["FILTERS"].items()} == {
-        name: getattr(convdemo, name).tolist() for name in ("VERTICAL", "HORIZONTAL", "SOBEL", "SCHARR")
+        name: getattr(convdemo, name).tolist()
+        for name in ("VERTICAL", "HORIZONTAL", "SOBEL", "SCHARR")
     }
     assert all(rows == getattr(convdemo, name)().tolist() for name, rows in found["IMAGES"].items())
     first, *_ = found["NETWORKS"]["VGG-16"][1]
@@ -175,7 +199,9 @@ def test_named_arrays_are_convdemos(site: Path, browser: Browser, address: str) 
 
 
 def test_a_wrong_figure_stops_the_build() -> None:
-    figure = '<figure markdown class="wide explorable" id="x" data-explorable="{}" data-label="L"{}>'
+    figure = (
+        '<figure markdown class="wide explorable" id="x" data-explorable="{}" data-label="L"{}>'
+    )
     good = explorables.insert(figure.format("sliding_window", ' data-start="kernel=SOBEL"'))
     assert "&quot;kernel&quot;:[[1,0,-1],[2,0,-2],[1,0,-1]]" in good
     for text, told in (

@@ -54,7 +54,10 @@ def stands_still(figure: Locator) -> None:
     assert figure.locator(".still:visible").count() == 1
     assert not figure.locator(".live, .moving:visible").count()
     # No room is kept for what does not come.
-    line, caption = figure.locator(".unstarted").bounding_box(), figure.locator("figcaption").bounding_box()
+    line, caption = (
+        figure.locator(".unstarted").bounding_box(),
+        figure.locator("figcaption").bounding_box(),
+    )
     assert line and caption and caption["y"] - line["y"] < 80
 
 
@@ -111,7 +114,9 @@ def test_a_start_that_cannot_be_read_stops_one_alone(
 ) -> None:
     text = (site / "why.html").read_text("utf-8")
     first, second = text.index("data-explorable"), text.rindex("data-explorable")
-    broken = text[:first] + text[first:second].replace('data-start="{', 'data-start="{{') + text[second:]
+    broken = (
+        text[:first] + text[first:second].replace('data-start="{', 'data-start="{{') + text[second:]
+    )
     assert broken != text
     page.route("**/why.html", lambda route: route.fulfill(body=broken, content_type="text/html"))
     page.goto(f"{address}/why.html")
@@ -140,7 +145,9 @@ def test_without_the_cat_the_figure_comes_back(
     rubbish = "var explorableCat='data:image/webp;base64,AAAA';"
     page.route(
         "**/cat.js",
-        lambda route: route.abort() if how == "blocked" else route.fulfill(body=rubbish, content_type=SCRIPT),
+        lambda route: (
+            route.abort() if how == "blocked" else route.fulfill(body=rubbish, content_type=SCRIPT)
+        ),
     )
     page.goto(f"{address}/filter.html")
     visits.settled(page)
@@ -188,8 +195,14 @@ def test_without_the_starter_or_the_style_sheet_figures_stand_still(
     page.route("**/start.js", lambda route: route.abort())
     page.goto(f"{address}/calculator.html")
     figure = page.locator("figure[data-explorable]")
-    assert figure.locator("picture:visible").count() == 1 and not figure.locator(".moving:visible").count()
-    picture, caption = figure.locator("picture:visible").bounding_box(), figure.locator(".still").bounding_box()
+    assert (
+        figure.locator("picture:visible").count() == 1
+        and not figure.locator(".moving:visible").count()
+    )
+    picture, caption = (
+        figure.locator("picture:visible").bounding_box(),
+        figure.locator(".still").bounding_box(),
+    )
     assert picture and caption and caption["y"] - picture["y"] - picture["height"] < 80
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -226,7 +239,9 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
 ) -> None:
     fails = r"""const fails=context=>{const show=\1(context);return state=>{
         if(state.side===500)throw new Error("broken");show(state)}};export{fails as build"""
-    page.route("**/size_slider.js", with_text(site, "size_slider.js", lambda text: BUILD.sub(fails, text)))
+    page.route(
+        "**/size_slider.js", with_text(site, "size_slider.js", lambda text: BUILD.sub(fails, text))
+    )
     page.goto(f"{address}/convolution.html?sizes.side=500#sizes")
     visits.settled(page)
     sizes = page.locator("#sizes")
@@ -243,9 +258,7 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
     assert not fault.inner_text()
 
 
-def test_an_address_or_a_history_that_refuses_stops_nothing(
-    address: str, own: Page
-) -> None:
+def test_an_address_or_a_history_that_refuses_stops_nothing(address: str, own: Page) -> None:
     seen = visits.Visit()
     visits.watch(own, seen)
     own.add_init_script(HISTORY_IS_FULL)
@@ -277,4 +290,8 @@ def test_one_that_comes_late_moves_the_page_only_with_what_the_address_leads_to(
         page.wait_for_function("scrollY === 0")
     waiting[0].continue_()
     visits.settled(page)
-    assert page.evaluate("scrollY") == 0 if reads_on else page.evaluate(top) == pytest.approx(before, abs=2)
+    assert (
+        page.evaluate("scrollY") == 0
+        if reads_on
+        else page.evaluate(top) == pytest.approx(before, abs=2)
+    )

@@ -72,7 +72,9 @@ class Bench:
         assert found
         return int(found[1]), int(found[2])
 
-    def holds(self, picture: NDArray[np.float64], kernel: NDArray[np.float64], place: Place) -> None:
+    def holds(
+        self, picture: NDArray[np.float64], kernel: NDArray[np.float64], place: Place
+    ) -> None:
         """What is shown of a place is what convdemo gives."""
         row, column = place
         assert self.place() == place
@@ -107,7 +109,9 @@ class Bench:
         assert box
         turn = np.radians(angle)
         side = box["width"] / 2
-        return box["x"] + side * (1 + 0.7 * np.cos(turn)), box["y"] + side * (1 - 0.7 * np.sin(turn))
+        return box["x"] + side * (1 + 0.7 * np.cos(turn)), box["y"] + side * (
+            1 - 0.7 * np.sin(turn)
+        )
 
     def asks(self, query: str) -> None:
         """The address has come to hold no more than `query`."""
@@ -147,7 +151,10 @@ def test_the_whole_cat_is_filtered_as_convdemo_does(read: Read) -> None:
     # At a place where the answer is negative: what follows it is said.
     row, column = map(int, np.unravel_index(upright.argmin(), upright.shape))
     shown.point(1, row, column, press=True)
-    assert shown.answer() == 0 and f"= {number(upright.min())}, shown as 0".replace("−", "-") in shown.reader.words()
+    assert (
+        shown.answer() == 0
+        and f"= {number(upright.min())}, shown as 0".replace("−", "-") in shown.reader.words()
+    )
     shown.reader.choose("outputs", "absolute")
     assert shown.answer() == -upright.min() and shown.place() == (row, column)
 
@@ -266,7 +273,10 @@ def test_a_finger_turns_the_dial_and_moves_the_window(read: Read) -> None:
 
 def test_own_images_are_read_here_or_refused_with_a_reason(read: Read, tmp_path: Path) -> None:
     shown = bench(read)
-    where = {name: tmp_path / f"{name}.png" for name in ("own", "clear", "large", "huge", "broken", "thin")}
+    where = {
+        name: tmp_path / f"{name}.png"
+        for name in ("own", "clear", "large", "huge", "broken", "thin")
+    }
     generator = np.random.default_rng(1)
     colours = generator.integers(0, 256, (40, 60, 3), dtype=np.uint8)
     own = np.rint(colours.mean(axis=2))
@@ -316,7 +326,9 @@ def test_own_images_are_read_here_or_refused_with_a_reason(read: Read, tmp_path:
     assert shown.file.input_value() == ""
 
 
-def test_it_works_from_a_disk_where_the_cat_comes_when_it_is_near(browser: Browser, site: Path) -> None:
+def test_it_works_from_a_disk_where_the_cat_comes_when_it_is_near(
+    browser: Browser, site: Path
+) -> None:
     seen = visits.Visit()
     rooms = "[...document.querySelectorAll('#bench .live > *')].map(e => e.getBoundingClientRect().height)"
     with visits.opened(browser) as (context, page):
@@ -336,14 +348,27 @@ def test_it_works_from_a_disk_where_the_cat_comes_when_it_is_near(browser: Brows
 
 def test_hostile_addresses_are_explained(read: Read) -> None:
     shown = bench(read, "bench.filter=constructor")
-    assert shown.reader.faults()[0].startswith("The address asks for something impossible: it takes")
+    assert shown.reader.faults()[0].startswith(
+        "The address asks for something impossible: it takes"
+    )
     for hostile in (
-        "filter=HORIZONTAL", "answers=toString", "angle=1e300", "angle=0.5", "angle=-1",
-        "kernel=1_2*3", "kernel=1e9_0_0*0_0_0*0_0_0", "kernel=" + "*".join(["1_1_1"] * 500), "place=1", "place=-1*3", "place=1e9*0",
+        "filter=HORIZONTAL",
+        "answers=toString",
+        "angle=1e300",
+        "angle=0.5",
+        "angle=-1",
+        "kernel=1_2*3",
+        "kernel=1e9_0_0*0_0_0*0_0_0",
+        "kernel=" + "*".join(["1_1_1"] * 500),
+        "place=1",
+        "place=-1*3",
+        "place=1e9*0",
     ):
         shown.reader.page.evaluate(
             "query => { history.replaceState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }",
             f"?bench.{hostile}#bench",
         )
-        assert shown.reader.faults()[0].startswith("The address asks for something impossible: it takes"), hostile
+        assert shown.reader.faults()[0].startswith(
+            "The address asks for something impossible: it takes"
+        ), hostile
     shown.holds(GREY, SOBEL, START)

@@ -10,8 +10,18 @@ import numpy as np
 import pytest
 from skimage.data import cat
 
-from convdemo import SCHARR, SOBEL, VERTICAL, check_image, conv2d, edge_filter
-from convdemo import identifiability, largest_rate, learn_filter, stripe_image
+from convdemo import (
+    SCHARR,
+    SOBEL,
+    VERTICAL,
+    check_image,
+    conv2d,
+    edge_filter,
+    identifiability,
+    largest_rate,
+    learn_filter,
+    stripe_image,
+)
 from tests.site import visits
 from tests.site.explorables.reader import VALUES, Reader
 
@@ -41,7 +51,14 @@ def shows(seen: dict[str, list[list[float]]], label: str, wanted: np.ndarray) ->
     np.testing.assert_allclose(seen[label], wanted, rtol=0.0051, atol=0.00501, err_msg=label)
 
 
-def learned(reader: Reader, image: np.ndarray, target: np.ndarray, first: np.ndarray, rate: float, steps: int) -> np.ndarray:
+def learned(
+    reader: Reader,
+    image: np.ndarray,
+    target: np.ndarray,
+    first: np.ndarray,
+    rate: float,
+    steps: int,
+) -> np.ndarray:
     """The reader sees what convdemo finds after so many steps; returns the filter."""
     answers = conv2d(image, target)
     found = learn_filter(image, answers, rate=rate, steps=max(steps, 1), initial=first)
@@ -54,9 +71,16 @@ def learned(reader: Reader, image: np.ndarray, target: np.ndarray, first: np.nda
     shows(seen, "output", conv2d(image, kernel))
     shows(seen, "wanted output", answers)
     words = re.sub(r"(?<=\d),(?=\d{3})", "", reader.words())
-    told = re.search(rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst output is ([\d.]+) off", words)
+    told = re.search(
+        rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst output is ([\d.]+) off",
+        words,
+    )
     assert told, words
-    assert float(told[2]) == 1e-12 > loss if told[1] else float(told[2]) == pytest.approx(loss, rel=0.005)
+    assert (
+        float(told[2]) == 1e-12 > loss
+        if told[1]
+        else float(told[2]) == pytest.approx(loss, rel=0.005)
+    )
     assert float(told[3]) == pytest.approx(abs(kernel - target).max(), rel=0.006, abs=0.00501)
     unseen = abs(conv2d(check_image(), kernel) - conv2d(check_image(), target)).max()
     assert float(told[4]) == pytest.approx(unseen, rel=0.006, abs=0.00501)
@@ -73,14 +97,24 @@ def test_the_modules_give_what_convdemo_gives(read: Read) -> None:
         image = rng.normal(size=(n, n)) * 10.0 ** rng.integers(-2, 3)
         if number % 3 == 0:
             image = np.repeat(image[:1], n, axis=0)
-        answers = conv2d(image, rng.normal(size=(f, f))) + rng.normal(size=(n - f + 1, n - f + 1)) * (number % 2)
+        answers = conv2d(image, rng.normal(size=(f, f))) + rng.normal(
+            size=(n - f + 1, n - f + 1)
+        ) * (number % 2)
         pace = largest_rate(image, f) * rng.uniform(0.1, 1.05)
-        options = {"rate": pace, "steps": (1, 10, 100)[number % 3], "initial": rng.normal(size=(f, f)).tolist()}
+        options = {
+            "rate": pace,
+            "steps": (1, 10, 100)[number % 3],
+            "initial": rng.normal(size=(f, f)).tolist(),
+        }
         cases.append([image.tolist(), answers.tolist(), options])
-    for (image, answers, options), found in zip(cases, read(f"{PAGE}#learn").page.evaluate(RUN, cases), strict=True):
+    for (image, answers, options), found in zip(
+        cases, read(f"{PAGE}#learn").page.evaluate(RUN, cases), strict=True
+    ):
         f = len(options["initial"])
         wanted = learn_filter(image, answers, f, **options)
-        assert found["losses"] == pytest.approx(wanted.losses.tolist(), rel=1e-9, abs=1e-9 * wanted.losses[0])
+        assert found["losses"] == pytest.approx(
+            wanted.losses.tolist(), rel=1e-9, abs=1e-9 * wanted.losses[0]
+        )
         np.testing.assert_allclose(found["kernel"], wanted.kernel, rtol=1e-9, atol=1e-9)
         slope = gradient(np.array(image), np.array(answers), wanted.kernel)
         scale = abs(gradient(np.array(image), np.array(answers), wanted.kernels[0])).max()
@@ -94,7 +128,10 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     kernel = learned(reader, STRIPES, SOBEL, ZEROS, 0.002, 400)
     assert abs(kernel - SOBEL).max() > 0.6 and reader.places("filter", "marked") == [(1, 0), (1, 2)]
     known = identifiability(STRIPES)
-    assert f"This image fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
+    assert (
+        f"This image fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4."
+        in reader.words()
+    )
     assert "next, row 0, column 0: 1.33 - 0.002·0 = 1.33" in reader.words()
     # From elsewhere it ends elsewhere.
     reader.choose("first filter", "drawn by chance")
@@ -112,7 +149,11 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
         kernel = learned(reader, NOISE, SOBEL, ZEROS, 0.4, steps)
     assert reader.values("filter") == SOBEL.tolist() and abs(kernel - SOBEL).max() < 1e-6
     assert identifiability(NOISE).full and "This image fixes all 9 weights." in reader.words()
-    for name, target in (("vertical", VERTICAL), ("Scharr", SCHARR), ("70 degrees", edge_filter(70))):
+    for name, target in (
+        ("vertical", VERTICAL),
+        ("Scharr", SCHARR),
+        ("70 degrees", edge_filter(70)),
+    ):
         reader.choose("target", name)
         reader.fill("steps done", "10")
         learned(reader, NOISE, target, ZEROS, 0.4, 10)
@@ -150,7 +191,9 @@ def test_own_numbers_and_the_address_by_keyboard_alone(read: Read) -> None:
     run = learn_filter(NOISE, answers, rate=0.4, steps=4, initial=ZEROS)
     slope = gradient(NOISE, answers, run.kernels[3])[0, 1]
     shown = re.search(r"next, row 0, column 1: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+)", reader.words())
-    assert shown and list(map(float, shown.groups())) == pytest.approx([run.kernels[3][0, 1], slope, run.kernels[4][0, 1]], rel=0.006, abs=0.00501)
+    assert shown and list(map(float, shown.groups())) == pytest.approx(
+        [run.kernels[3][0, 1], slope, run.kernels[4][0, 1]], rel=0.006, abs=0.00501
+    )
     asked = reader.asked()
     learned(read(f"{PAGE}?{asked}#learn"), NOISE, target, ZEROS, 0.4, 3)
     # Back before the own number, and forward again.
@@ -181,14 +224,19 @@ def test_a_rate_past_the_mark_breaks_it(read: Read) -> None:
     answers = conv2d(STRIPES, SOBEL)
     losses = learn_filter(STRIPES, answers, rate=shown, steps=60, initial=ZEROS).losses
     last = int(np.argmax(losses > 1e12))
-    assert f"It breaks: after {last} steps the loss is past 1e12. Rates below {limit:.3g} work." in words
+    assert (
+        f"It breaks: after {last} steps the loss is past 1e12. Rates below {limit:.3g} work."
+        in words
+    )
     kernel = learn_filter(STRIPES, answers, rate=shown, steps=last, initial=ZEROS).kernel
     shown_kernel = np.array(reader.values("filter"))
     np.testing.assert_allclose(shown_kernel, kernel, rtol=0.51)
     assert (np.sign(shown_kernel) == np.sign(kernel)).all()
     # Play begins anew, and breaks again.
     reader.live.get_by_role("button", name="Play", exact=True).tap()
-    reader.page.wait_for_function("document.querySelector('#learn .fact').textContent.startsWith('After 1 steps')")
+    reader.page.wait_for_function(
+        "document.querySelector('#learn .fact').textContent.startsWith('After 1 steps')"
+    )
     reader.live.get_by_role("button", name="Pause", exact=True).tap()
     # A finger on the target: the question is another one.
     for _ in range(2):
@@ -197,7 +245,10 @@ def test_a_rate_past_the_mark_breaks_it(read: Read) -> None:
     reader.page.keyboard.press("Enter")
     target = SOBEL.copy()
     target[1, 1] = 9
-    assert reader.values("target filter") == target.tolist() and reader.values("filter") == ZEROS.tolist()
+    assert (
+        reader.values("target filter") == target.tolist()
+        and reader.values("filter") == ZEROS.tolist()
+    )
     # Whatever is used, it stays accessible, and keeps its state.
     reader.fill("steps done", "2000")
     assert "It breaks" in reader.words() and not reader.problems()
@@ -208,13 +259,17 @@ def test_a_rate_past_the_mark_breaks_it(read: Read) -> None:
 
 
 def test_playing_announces_its_end_alone(read: Read) -> None:
-    losses = learn_filter(STRIPES, conv2d(STRIPES, SOBEL), rate=0.003, steps=400, initial=ZEROS).losses
+    losses = learn_filter(
+        STRIPES, conv2d(STRIPES, SOBEL), rate=0.003, steps=400, initial=ZEROS
+    ).losses
     end = int(np.argmax(losses < 1e-12))
     reader = read(f"{PAGE}?learn.rate=0.003&learn.steps={end - 2}#learn")
     reader.press("Play")
     reader.page.wait_for_function("document.querySelector('#learn [aria-live]').textContent !== ''")
     heard = reader.live.locator("[aria-live]").inner_text()
-    assert re.match(r"After (\d+) steps the loss is under 1e−12 and the worst weight, framed, 0.67 off", heard)
+    assert re.match(
+        r"After (\d+) steps the loss is under 1e−12 and the worst weight, framed, 0.67 off", heard
+    )
     assert int(heard.split()[1]) >= end
     reader.live.get_by_role("button", name="Play", exact=True).wait_for()
     assert f"learn.steps={heard.split()[1]}" in reader.asked()
@@ -222,10 +277,25 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
 
 def test_an_address_cannot_do_harm(read: Read) -> None:
     for hostile in (
-        "steps=1e9", "steps=-1", "steps=1.5", "rate=0", "rate=1e300", "rate=-1", "target=1_2_3", "target=1_2_3*4_5_6*7_8_1e300",
-        "picture=drawn", "picture=__proto__", "picture=", "first=<img>", "first=" + "9*" * 3000, "target=1_2*3_4",
+        "steps=1e9",
+        "steps=-1",
+        "steps=1.5",
+        "rate=0",
+        "rate=1e300",
+        "rate=-1",
+        "target=1_2_3",
+        "target=1_2_3*4_5_6*7_8_1e300",
+        "picture=drawn",
+        "picture=__proto__",
+        "picture=",
+        "first=<img>",
+        "first=" + "9*" * 3000,
+        "target=1_2*3_4",
     ):
         reader = read(f"{PAGE}?learn.{hostile}#learn") if hostile == "steps=1e9" else reader
-        reader.page.evaluate("query => { history.replaceState(null, '', `?learn.${query}#learn`); dispatchEvent(new Event('popstate')); }", hostile)
+        reader.page.evaluate(
+            "query => { history.replaceState(null, '', `?learn.${query}#learn`); dispatchEvent(new Event('popstate')); }",
+            hostile,
+        )
         assert reader.faults()[0].startswith("The address asks for"), hostile
         assert reader.values("filter")[0] == pytest.approx([1.33, 0, -1.33])

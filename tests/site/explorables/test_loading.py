@@ -83,12 +83,12 @@ def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
 def test_the_packer_keeps_texts_as_they_are(tmp_path: Path) -> None:
     """A template inside a template too, which a packer that reads by patterns takes for code."""
     text = (
-        "export const a = `it's ${b ? { c: \"`\" }.c : 1} \\` x  y`; // `\n"
+        'export const a = `it\'s ${b ? { c: "`" }.c : 1} \\` x  y`; // `\n'
         "export const d = `${a ? `a  little ${a ? ` x   y` : 1}` : 2}`;\n"
     )
     (tmp_path / "one.js").write_text(text, "utf-8")
     packed = explorables.packed(tmp_path)["one.js"]
-    for kept in ("it's ", "\\` x  y`", "`a  little ${", "\" x   y\":1"):
+    for kept in ("it's ", "\\` x  y`", "`a  little ${", '" x   y":1'):
         assert kept in packed
     assert "// " not in packed
     (tmp_path / "two.js").write_text("const a = {;\n", "utf-8")

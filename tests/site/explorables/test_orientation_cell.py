@@ -46,14 +46,24 @@ LISTEN = """() => {
 
 
 def shown(stimulus: str, angle: float, offset: float, length: float | None) -> np.ndarray:
-    return edge_at(angle, offset=offset) if stimulus == "edge" else bar_image(angle, offset=offset, length=length)
+    return (
+        edge_at(angle, offset=offset)
+        if stimulus == "edge"
+        else bar_image(angle, offset=offset, length=length)
+    )
 
 
 def answers(image: np.ndarray, likes: float = 90, phase: float = 0) -> list[float]:
-    return [simple_cell(image, likes, phase=phase), complex_cell(image, likes), end_stopped_cell(image, likes)]
+    return [
+        simple_cell(image, likes, phase=phase),
+        complex_cell(image, likes),
+        end_stopped_cell(image, likes),
+    ]
 
 
-def digits(stimulus: str, angle: float = 90, place: float = 0, length: float | None = None) -> list[str]:
+def digits(
+    stimulus: str, angle: float = 90, place: float = 0, length: float | None = None
+) -> list[str]:
     """The three numbers that a reader should see."""
     found = answers(shown(stimulus, angle, -place, length), phase=90 if stimulus == "edge" else 0)
     return [f"{answer:.2f}" for answer in found]
@@ -65,7 +75,9 @@ def seen(reader: Reader) -> list[str]:
 
 def light(reader: Reader) -> np.ndarray:
     """The screen's pixels, dark 0 and bright 1."""
-    fills = reader.live.locator(".pixels rect").evaluate_all("all => all.map(e => e.getAttribute('fill'))")
+    fills = reader.live.locator(".pixels rect").evaluate_all(
+        "all => all.map(e => e.getAttribute('fill'))"
+    )
     return np.array([int(fill[4:].partition(",")[0]) / 255 for fill in fills]).reshape(N, N)
 
 
@@ -77,17 +89,23 @@ def test_the_arithmetic_is_convdemos(browser: Browser, address: str) -> None:
     rng = np.random.default_rng(11)
     cases = []
     for _ in range(120):
-        likes, angle = (float(rng.choice([0, 45, 90, 135, 180, rng.uniform(0, 180)])) for _ in range(2))
+        likes, angle = (
+            float(rng.choice([0, 45, 90, 135, 180, rng.uniform(0, 180)])) for _ in range(2)
+        )
         length = None if rng.integers(3) == 0 else float(rng.uniform(1, 21))
         stimulus = ["edge", "bar"][rng.integers(2)]
-        cases.append([likes, float(rng.uniform(0, 360)), stimulus, angle, float(rng.uniform(-8, 8)), length])
+        cases.append(
+            [likes, float(rng.uniform(0, 360)), stimulus, angle, float(rng.uniform(-8, 8)), length]
+        )
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/404.html")
         found = page.evaluate(CALL, [f"{address}/explorables/convdemo_history.js", cases])
     largest = 0.0
     for (likes, phase, *what), (got, pixels) in zip(cases, found, strict=True):
         image = shown(*what)
-        curve = tuning_curve(lambda picture, likes=likes: simple_cell(picture, likes), [what[1], likes])
+        curve = tuning_curve(
+            lambda picture, likes=likes: simple_cell(picture, likes), [what[1], likes]
+        )
         wanted = [*answers(image, likes, phase), *curve]
         assert np.allclose(got, wanted, rtol=0, atol=1e-9), (likes, phase, what)
         assert np.allclose(pixels, image.ravel(), rtol=0, atol=1e-9), what
@@ -116,7 +134,9 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     page.mouse.up()
     assert seen(reader) == digits("edge", place=3)
     page.wait_for_function(ASKED, arg="cell.place=3")
-    assert np.allclose(line(reader, "circle", -8, 8), [3, answers(edge_at(90, offset=-3), phase=90)[0]], atol=1e-9)
+    assert np.allclose(
+        line(reader, "circle", -8, 8), [3, answers(edge_at(90, offset=-3), phase=90)[0]], atol=1e-9
+    )
     knob = 12.8 * pixel
     page.mouse.move(x, y - knob)
     page.mouse.down()
@@ -127,15 +147,29 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     assert np.abs(light(reader) - edge_at(120, offset=-3)).max() <= 0.5001 / 255
     # The plot is over the angle now; a trace of all that was shown is below it.
     angles = np.arange(0, 181, 3)
-    wanted = tuning_curve(lambda image: simple_cell(image, 90, phase=90), angles, picture=lambda angle: edge_at(angle, offset=-3))
-    assert np.allclose(line(reader, ".simple_cell.chosen", 0, 180), np.c_[angles, wanted], atol=1e-9)
+    wanted = tuning_curve(
+        lambda image: simple_cell(image, 90, phase=90),
+        angles,
+        picture=lambda angle: edge_at(angle, offset=-3),
+    )
+    assert np.allclose(
+        line(reader, ".simple_cell.chosen", 0, 180), np.c_[angles, wanted], atol=1e-9
+    )
     past = line(reader, ".complex_cell", -199, 0, plot=1)
-    assert past[-1, 0] == pytest.approx(0) and past[0, 1] == pytest.approx(complex_cell(edge_at(90), 90))
+    assert past[-1, 0] == pytest.approx(0) and past[0, 1] == pytest.approx(
+        complex_cell(edge_at(90), 90)
+    )
     assert len(past) == len(line(reader, ".simple_cell", -199, 0, plot=1)) >= 4
     page.wait_for_function(ASKED, arg="cell.place=3&cell.angle=120&cell.over=angle")
 
     # By keyboard.
-    for name, key, times in (("angle", "End", 1), ("angle", "Home", 1), ("angle", "PageUp", 4), ("angle", "ArrowRight", 8), ("place", "ArrowLeft", 10)):
+    for name, key, times in (
+        ("angle", "End", 1),
+        ("angle", "Home", 1),
+        ("angle", "PageUp", 4),
+        ("angle", "ArrowRight", 8),
+        ("place", "ArrowLeft", 10),
+    ):
         reader.live.get_by_label(name, exact=True).focus()
         for _ in range(times):
             page.keyboard.press(key)
@@ -153,10 +187,16 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     page.keyboard.press("ArrowUp")
     lengths = np.arange(1, 21, 0.5)
     wanted = [end_stopped_cell(bar_image(80, offset=-0.5, length=length), 90) for length in lengths]
-    assert np.allclose(line(reader, ".end_stopped_cell.chosen", 1, 21)[:-1], np.c_[lengths, wanted], atol=1e-9)
+    assert np.allclose(
+        line(reader, ".end_stopped_cell.chosen", 1, 21)[:-1], np.c_[lengths, wanted], atol=1e-9
+    )
     assert reader.live.locator(".field circle").count() == 3
-    told = ", ".join(f"{cell} {number}" for cell, number in zip(CELLS, digits("bar", 80, 0.5, 6), strict=True))
-    page.wait_for_function("told => document.querySelector('#cell [aria-live]').textContent === told", arg=told)
+    told = ", ".join(
+        f"{cell} {number}" for cell, number in zip(CELLS, digits("bar", 80, 0.5, 6), strict=True)
+    )
+    page.wait_for_function(
+        "told => document.querySelector('#cell [aria-live]').textContent === told", arg=told
+    )
 
     # The address brings it back; so do back and forward.
     again = read(f"history.html?{reader.asked()}#cell")
@@ -171,7 +211,11 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
 
 
 def test_moved_by_finger(read: Read) -> None:
-    reader = read("history.html?cell.stimulus=bar&cell.length=8&cell.angle=60#cell", visits.NARROW, has_touch=True)
+    reader = read(
+        "history.html?cell.stimulus=bar&cell.length=8&cell.angle=60#cell",
+        visits.NARROW,
+        has_touch=True,
+    )
     page = reader.page
     page.evaluate("document.querySelector('#cell').scrollIntoView()")
     box, before = reader.live.locator(".pixels").bounding_box(), page.evaluate("scrollY")
@@ -181,14 +225,19 @@ def test_moved_by_finger(read: Read) -> None:
 
     def drag(*path: tuple[float, float]) -> None:
         for kind, point in zip(["touchStart", *["touchMove"] * (len(path) - 1)], path, strict=True):
-            touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": point[0], "y": point[1]}]})
+            touches.send(
+                "Input.dispatchTouchEvent",
+                {"type": kind, "touchPoints": [{"x": point[0], "y": point[1]}]},
+            )
         touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     # Up and down: the page stays; across the bar by two pixels, which are at 60 degrees.
     drag((x, y), (x, y + 40), (x, y - 90), (x + 2 * pixel * 3**0.5 / 2, y + pixel))
     assert seen(reader) == digits("bar", 60, 2, 8)
     knob = 12.8 * pixel
-    drag((x + knob / 2, y - knob * 3**0.5 / 2), (x + knob * 0.7, y - knob * 0.7), (x + knob, y + 60))
+    drag(
+        (x + knob / 2, y - knob * 3**0.5 / 2), (x + knob * 0.7, y - knob * 0.7), (x + knob, y + 60)
+    )
     assert seen(reader) == digits("bar", 0, 2, 8) and page.evaluate("scrollY") == before
     assert not reader.problems()
     page.set_viewport_size({"width": 700, "height": 700})
@@ -203,7 +252,12 @@ def test_spikes_are_heard_only_when_asked_for(read: Read) -> None:
     reader.fill("place", "0")
     assert page.evaluate("[made.length, clicks]") == [0, 0]
     closed = "made.length === {0} && made.every(audio => audio.state === 'closed')"
-    stops = ("Stop", "dispatchEvent(new Event('pagehide'))", "document.dispatchEvent(new Event('visibilitychange'))", "scrollTo(0, 0)")
+    stops = (
+        "Stop",
+        "dispatchEvent(new Event('pagehide'))",
+        "document.dispatchEvent(new Event('visibilitychange'))",
+        "scrollTo(0, 0)",
+    )
     for count, stop in enumerate(stops, 1):
         press.click()
         assert press.get_attribute("aria-pressed") == "true"
@@ -231,18 +285,28 @@ def test_playing_and_bad_addresses(read: Read) -> None:
     heard = reader.live.locator("[aria-live]")
     reader.press("Play")
     # Past 180 it goes on from 0.
-    reader.page.wait_for_function("Number(document.querySelector('#cell input[type=range]').value) < 90")
+    reader.page.wait_for_function(
+        "Number(document.querySelector('#cell input[type=range]').value) < 90"
+    )
     assert heard.inner_text() == ""
     reader.press("Pause")
     angle = float(reader.live.get_by_label("angle", exact=True).input_value())
     assert seen(reader) == digits("bar", angle)
-    reader.page.wait_for_function(ASKED, arg=f"cell.angle={angle:g}&cell.over=angle&cell.stimulus=bar")
+    reader.page.wait_for_function(
+        ASKED, arg=f"cell.angle={angle:g}&cell.over=angle&cell.stimulus=bar"
+    )
     reader.page.wait_for_function("document.querySelector('#cell [aria-live]').textContent !== ''")
     assert not reader.problems()
     for hostile, told in (
-        ("angle=181", "the angle must be from 0 to 180."), ("place=1e300", "the place must be from −8 to 8."),
-        ("length=0", "the length must be from 1 to 21."), ("angle=1e999", "which cannot be read"),
-        ("cell=toString", "none of those offered"), ("over=<img>&cell.stimulus=x", "none of those offered"),
+        ("angle=181", "the angle must be from 0 to 180."),
+        ("place=1e300", "the place must be from −8 to 8."),
+        ("length=0", "the length must be from 1 to 21."),
+        ("angle=1e999", "which cannot be read"),
+        ("cell=toString", "none of those offered"),
+        ("over=<img>&cell.stimulus=x", "none of those offered"),
     ):
-        reader.page.evaluate("query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }", f"?cell.{hostile}#cell")
+        reader.page.evaluate(
+            "query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }",
+            f"?cell.{hostile}#cell",
+        )
         assert seen(reader) == digits("edge") and told in reader.faults()[0]

@@ -28,7 +28,13 @@ def two() -> np.ndarray:
     return weights
 
 
-def shows(reader: Reader, image: np.ndarray, weights: np.ndarray, bias: tuple[float, float] = (0, 0), k: int = 0) -> np.ndarray:
+def shows(
+    reader: Reader,
+    image: np.ndarray,
+    weights: np.ndarray,
+    bias: tuple[float, float] = (0, 0),
+    k: int = 0,
+) -> np.ndarray:
     """All the reader sees is what convdemo gives, with filter k; returns the output, (4, 4, 2)."""
     maps = conv_forward(image[np.newaxis], weights, np.array(bias))[0]
     seen, words = reader.live.evaluate(SEEN), reader.words()
@@ -43,7 +49,10 @@ def shows(reader: Reader, image: np.ndarray, weights: np.ndarray, bias: tuple[fl
 
 def lines(reader: Reader) -> list[str]:
     """The three sums and their total, as written out."""
-    return [" ".join(text.split()).replace("−", "-") for text in reader.live.locator(".sum").all_inner_texts()]
+    return [
+        " ".join(text.split()).replace("−", "-")
+        for text in reader.live.locator(".sum").all_inner_texts()
+    ]
 
 
 def test_the_chapters_filters_and_what_a_reader_changes(read: Read) -> None:
@@ -60,7 +69,10 @@ def test_the_chapters_filters_and_what_a_reader_changes(read: Read) -> None:
     # The other channel of the output: the second filter, at another place.
     reader.cell("channel 2", 2, 3).click()
     shows(reader, image, weights, k=1)
-    assert lines(reader)[1] == "green: 10·1 + 10·1 + 10·1 + 0·0 + 0·0 + 0·0 + 0·(-1) + 0·(-1) + 0·(-1) = 30"
+    assert (
+        lines(reader)[1]
+        == "green: 10·1 + 10·1 + 10·1 + 0·0 + 0·0 + 0·0 + 0·(-1) + 0·(-1) + 0·(-1) = 30"
+    )
     reader.fill("bias of this filter", "-12.5")
     maps = shows(reader, image, weights, (0, -12.5), 1)
     assert lines(reader)[3] == "0 + 30 + 0 + bias (-12.5) = 17.5" and maps[2, 3, 1] == 17.5
@@ -106,7 +118,9 @@ def test_the_chapters_filters_and_what_a_reader_changes(read: Read) -> None:
 def test_channels_are_switched_off(read: Read) -> None:
     reader = read(f"{PAGE}#over", visits.NARROW, has_touch=True)
     image = volume_image()
-    alike = np.stack([np.stack([kernel] * 3, axis=2) for kernel in (VERTICAL, HORIZONTAL)], axis=3).astype(float)
+    alike = np.stack(
+        [np.stack([kernel] * 3, axis=2) for kernel in (VERTICAL, HORIZONTAL)], axis=3
+    ).astype(float)
     reader.live.get_by_role("button", name="All slices alike").tap()
     shows(reader, image, alike)
     for off in ("green", "blue", "red"):
@@ -143,20 +157,33 @@ def test_stepping_goes_through_products_sums_bias_filters_and_places(read: Read)
         at = f"{tap // 3},{tap % 3}"
         seen = reader.live.evaluate(SEEN)
         for name in CHANNELS:
-            assert seen[f"{name} slice"][1] == ([at] if done < NUMBER and name == CHANNELS[c] else [])
+            assert seen[f"{name} slice"][1] == (
+                [at] if done < NUMBER and name == CHANNELS[c] else []
+            )
         assert done == NUMBER or seen[CHANNELS[c]][1] == [f"{tap // 3},{1 + tap % 3}"]
         assert seen["made"] == min(done, NUMBER - 1)
         wanted = maps[:, :, 1].tolist()
         if done < NUMBER:
             wanted[0][1] = None
-        assert seen["channel 2"] == [wanted, ["0,1"]] and seen["channel 1"] == [maps[:, :, 0].tolist(), []]
+        assert seen["channel 2"] == [wanted, ["0,1"]] and seen["channel 1"] == [
+            maps[:, :, 0].tolist(),
+            [],
+        ]
     assert lines(reader)[3] == "0 + 0 + 0 + bias (-1) = -1"
     # On to the first filter at the next place, sum by sum; and back.
     reader.live.get_by_role("button", name="Next sum", exact=True).focus()
-    for made, total in ((9, "30 + … + … + bias 4 = …"), (18, "30 + 0 + … + bias 4 = …"), (27, "30 + 0 + 0 + bias 4 = …"), (27, "30 + 0 + 0 + bias 4 = 34")):
+    for made, total in (
+        (9, "30 + … + … + bias 4 = …"),
+        (18, "30 + 0 + … + bias 4 = …"),
+        (27, "30 + 0 + 0 + bias 4 = …"),
+        (27, "30 + 0 + 0 + bias 4 = 34"),
+    ):
         keys.press("Space")
         assert reader.live.locator(".sum i").count() == made and lines(reader)[3] == total
-    assert reader.places("channel 1", "chosen") == [(0, 2)] and reader.asked() == f"over.bias=4*-1&over.step={2 * PLACE + NUMBER - 1}"
+    assert (
+        reader.places("channel 1", "chosen") == [(0, 2)]
+        and reader.asked() == f"over.bias=4*-1&over.step={2 * PLACE + NUMBER - 1}"
+    )
     reader.live.get_by_role("button", name="Back", exact=True).press("Enter")
     assert lines(reader)[3] == "30 + 0 + 0 + bias 4 = …"
     reader.live.get_by_text("blue: 5 times 0, sum 0.").wait_for()
@@ -170,15 +197,33 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
     assert heard.inner_text() == "" and reader.values("channel 2")[0][0] is None
     reader.page.wait_for_function("document.querySelector('#over [aria-live]').textContent !== ''")
     assert heard.inner_text() == "Channel 2, row 0, column 0: 0."
-    assert reader.asked() == f"over.step={PLACE - 1}" and reader.live.get_by_role("button", name="Play", exact=True).count() == 1
+    assert (
+        reader.asked() == f"over.step={PLACE - 1}"
+        and reader.live.get_by_role("button", name="Play", exact=True).count() == 1
+    )
 
 
 def test_an_address_cannot_do_harm(read: Read) -> None:
     reader = read(f"{PAGE}?over.step=896#over")
     for hostile in (
-        "step=896", "step=-1", "step=0.5", "step=1e300", "bias=1", "bias=1e300*0", "reads=1*1", "reads=1*1*2", "reads=1*1*1*1", "red=1",
-        "red=" + "*".join(["1_1_1_1_1_1e9"] * 6), "filter1=" + "*".join(["1_0_-1"] * 8), "filter2=<img>", "blue=" + "9_" * 3000,
+        "step=896",
+        "step=-1",
+        "step=0.5",
+        "step=1e300",
+        "bias=1",
+        "bias=1e300*0",
+        "reads=1*1",
+        "reads=1*1*2",
+        "reads=1*1*1*1",
+        "red=1",
+        "red=" + "*".join(["1_1_1_1_1_1e9"] * 6),
+        "filter1=" + "*".join(["1_0_-1"] * 8),
+        "filter2=<img>",
+        "blue=" + "9_" * 3000,
     ):
-        reader.page.evaluate("query => { history.replaceState(null, '', `?over.${query}#over`); dispatchEvent(new Event('popstate')); }", hostile)
+        reader.page.evaluate(
+            "query => { history.replaceState(null, '', `?over.${query}#over`); dispatchEvent(new Event('popstate')); }",
+            hostile,
+        )
         assert reader.faults()[0].startswith("The address asks for"), hostile
         shows(reader, volume_image(), two())

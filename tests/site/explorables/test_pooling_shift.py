@@ -39,8 +39,22 @@ NOTHING = "uniform, nothing to compare"
 NONE = np.array([[1]])
 FEATURE = scratch(np.zeros((4, 4), dtype=int), 0, 0, value=9)
 DIGIT = pad(digit_image(), ((0, 1), (0, 1)))
-POOL: Case = {"image": FEATURE, "kernel": NONE, "kept": "max", "size": 2, "stride": 1, "mode": "wrap"}
-WHY: Case = {"image": DIGIT, "kernel": VERTICAL, "kept": "all", "size": 2, "stride": 2, "mode": "wrap"}
+POOL: Case = {
+    "image": FEATURE,
+    "kernel": NONE,
+    "kept": "max",
+    "size": 2,
+    "stride": 1,
+    "mode": "wrap",
+}
+WHY: Case = {
+    "image": DIGIT,
+    "kernel": VERTICAL,
+    "kept": "all",
+    "size": 2,
+    "stride": 2,
+    "mode": "wrap",
+}
 
 
 def output(image: np.ndarray, case: Case) -> np.ndarray:
@@ -171,7 +185,10 @@ def test_the_module_gives_what_convdemo_gives(read: Read) -> None:
                 } catch { return [-1, -1]; }
             });
         }""",
-        [case | {"image": case["image"].tolist(), "kernel": case["kernel"].tolist()} for case in cases],
+        [
+            case | {"image": case["image"].tolist(), "kernel": case["kernel"].tolist()}
+            for case in cases
+        ],
     )
     np.testing.assert_allclose(found, wanted, atol=1e-12)
 
@@ -180,7 +197,9 @@ def test_pushing_by_mouse_keyboard_and_touch(read: Read) -> None:
     reader = read("pooling.html#shift")
     reader.press("Push right")
     agrees(reader, POOL, (0, 2))
-    assert said(POOL, (0, 2)) == ["1.63", "0.00"] and "the old output moved 1 right" in reader.words()
+    assert (
+        said(POOL, (0, 2)) == ["1.63", "0.00"] and "the old output moved 1 right" in reader.words()
+    )
     reader.live.get_by_role("button", name="Push right").focus()
     reader.page.keyboard.press("ArrowDown")
     reader.page.keyboard.press("ArrowLeft")
@@ -219,13 +238,23 @@ def test_all_that_can_be_chosen_agrees_with_convdemo(read: Read) -> None:
     reader.choose("image", "stripe_image")
     case = WHY | {"image": stripe_image()}
     reader.choose("s, stride", "1")
-    for kept, mode, name in (("max", "constant", "SOBEL"), ("avg", "reflect", "SCHARR"), ("first", "edge", "VERTICAL")):
+    for kept, mode, name in (
+        ("max", "constant", "SOBEL"),
+        ("avg", "reflect", "SCHARR"),
+        ("first", "edge", "VERTICAL"),
+    ):
         reader.choose("what is kept", kept)
         reader.choose("of each block of", "3" if kept == "max" else "2")
         reader.choose("at the border", mode)
         reader.choose("filter", name)
         kernel = {"SOBEL": SOBEL, "SCHARR": SCHARR, "VERTICAL": VERTICAL}[name]
-        case |= {"kept": kept, "mode": mode, "kernel": kernel, "stride": 1, "size": 3 if kept == "max" else 2}
+        case |= {
+            "kept": kept,
+            "mode": mode,
+            "kernel": kernel,
+            "stride": 1,
+            "size": 3 if kept == "max" else 2,
+        }
         agrees(reader, case, (0, 1))
     reader.choose("filter", "HORIZONTAL")
     assert reader.live.locator(".found strong").all_inner_texts() == [NOTHING] * 2

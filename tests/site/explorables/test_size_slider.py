@@ -17,12 +17,17 @@ def right(reader: Reader, side: int, units: int = 300, channels: int = 1) -> boo
     many, one = conv_parameters(3, channels, units), conv_parameters(3, channels, 1)
     said = reader.live.locator("svg.plot").get_attribute("aria-label")
     return (
-        f"dense: {side}·{side}·{channels}·{units} = {dense:,} {units} filters: (3·3·{channels} + 1)·{units} = {many:,}"
-        f" 1 filter: 3·3·{channels} + 1 = {one:,}"
-    ) in reader.words() and (
-        f"Numbers to learn at {side} by {side}: a dense layer of {units} units has {dense:,},"
-        f" {units} filters of 3 by 3 have {many:,}, one has {one}." == said
-    ) and reader.live.locator("svg .ink").text_content() == f"{dense:,}"
+        (
+            f"dense: {side}·{side}·{channels}·{units} = {dense:,} {units} filters: (3·3·{channels} + 1)·{units} = {many:,}"
+            f" 1 filter: 3·3·{channels} + 1 = {one:,}"
+        )
+        in reader.words()
+        and (
+            f"Numbers to learn at {side} by {side}: a dense layer of {units} units has {dense:,},"
+            f" {units} filters of 3 by 3 have {many:,}, one has {one}." == said
+        )
+        and reader.live.locator("svg .ink").text_content() == f"{dense:,}"
+    )
 
 
 def test_sides_by_keyboard_and_pointer(read: Read) -> None:
@@ -31,7 +36,9 @@ def test_sides_by_keyboard_and_pointer(read: Read) -> None:
     assert right(reader, 128) and not reader.asked()
     # The article's two cases are marked, and can be pressed.
     ring, *_ = reader.live.locator("svg .ring").all()
-    cases = reader.live.locator("svg .point").evaluate_all("all => all.map(e => [e.getAttribute('cx'), e.getAttribute('cy')])")
+    cases = reader.live.locator("svg .point").evaluate_all(
+        "all => all.map(e => [e.getAttribute('cx'), e.getAttribute('cy')])"
+    )
     for side, case in ((1000, cases[1]), (128, cases[0])):
         reader.press(f"{side} × {side}")
         assert right(reader, side)
@@ -92,5 +99,8 @@ def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
     assert reader.faults()[-1] == "Type a whole number from 10 to 500." and right(reader, 128)
     assert not reader.problems()
     for hostile in ("side=1e300", "side=12.5", "units=0", "colour=yes", "side=<img>"):
-        reader.page.evaluate("query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }", f"?sizes.{hostile}#sizes")
+        reader.page.evaluate(
+            "query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }",
+            f"?sizes.{hostile}#sizes",
+        )
         assert right(reader, 128) and "The address asks for" in " ".join(reader.faults())

@@ -7,7 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from convdemo import HORIZONTAL, SOBEL, VERTICAL, check_image, conv2d, digit_image, edge_image, pad, pixel_uses
+from convdemo import (
+    HORIZONTAL,
+    SOBEL,
+    VERTICAL,
+    check_image,
+    conv2d,
+    digit_image,
+    edge_image,
+    pad,
+    pixel_uses,
+)
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 
@@ -36,7 +46,9 @@ def test_a_cell_of_the_output_shows_its_window_and_its_sum(read: Read) -> None:
     reader = read("index.html#slide")
     before = reader.asked()
     reader.cell("output", 1, 1).hover()
-    assert "10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) = 30" in reader.words()
+    assert (
+        "10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) + 10·1 + 10·0 + 0·(-1) = 30" in reader.words()
+    )
     # To point is a look, and no more.
     reader.live.get_by_role("button", name="Play").hover()
     assert reader.places("output", "chosen") == [(1, 2)] and reader.asked() == before
@@ -164,13 +176,21 @@ def test_bad_entries_are_explained_and_change_nothing(read: Read) -> None:
         assert "is no number from −999 to 999; the cell keeps 10." in reader.faults()[0]
     assert reader.values("output") == before
     for hostile in (
-        "stride=0", "kernel=1_2*3", "kernel=", "image=<img>", "image=" + "9" * 5000, "mode=x", "cell=1e99*0"
+        "stride=0",
+        "kernel=1_2*3",
+        "kernel=",
+        "image=<img>",
+        "image=" + "9" * 5000,
+        "mode=x",
+        "cell=1e99*0",
     ):
         reader.page.evaluate(
             "query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }",
             f"?slide.{hostile}#slide",
         )
-        assert reader.values("output") == before and reader.faults()[0].startswith("The address asks for")
+        assert reader.values("output") == before and reader.faults()[0].startswith(
+            "The address asks for"
+        )
     assert read(f"index.html?slide.{hostile}#slide").faults()[0].startswith("The address asks for")
 
 
