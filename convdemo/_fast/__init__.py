@@ -4,7 +4,7 @@
 handed checked arguments: arrays, and for each direction the `Axis` of its windows. `engine` says
 which of three ways `correlate` takes (`taps`, `runs`, `fourier`) and what its numbers can be
 trusted for. Pools, whose windows need no weights, have `sliding`; `im2col` writes down its windows
-as `runs` does.
+as `runs` does. `together` shares out work between two processors.
 """
 
 from convdemo._fast.adjoint import adjoint

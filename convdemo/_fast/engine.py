@@ -67,7 +67,9 @@ def _fill(
     if not out.size or not weights.size:
         return
     depth, each = weights.shape[2], weights.shape[3] // groups
-    large = work.kind == "f" == out.dtype.kind and fourier.pays(len(x), rows, columns, depth, each)
+    large = work.kind == "f" == out.dtype.kind and fourier.pays(
+        len(x), rows, columns, depth, each, work
+    )
     by_taps = not large if groups > 1 else _few_taps(rows, columns, work)
     if depth == 1 and each <= groups and by_taps:
         for k in range(each):

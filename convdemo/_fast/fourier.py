@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
 from math import log2, prod
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from convdemo._axis import Axis
 from convdemo._blocks import blocks
 from convdemo._check import Array
 from convdemo._fast import runs
+from convdemo._fast.together import together
 
 # The largest error that a long search found, for one bright pixel under one weight, is 2.2 · eps ·
 # ‖x‖ · ‖w‖; larger ones are where the output itself is large.
@@ -47,14 +49,18 @@ BAND = 32
 # What a tile costs besides, in the units of `_tile`: as many pixels times the log of their number;
 # and the height at which the transforms of columns make a pixel cost twice as much.
 TILE, HIGH = 200_000, 2000
-# Nanoseconds for each pixel of a tile, beside those of `runs.best_length`: the two transforms of
-# a channel and of an output, and the product of a channel's spectrum with a filter's.
-TRANSFORM, PRODUCT = 3.0, 1.5
+# Nanoseconds for each pixel of a tile, beside those of `runs.best_length` in single precision: the
+# two transforms of a channel and of an output, and the product of a channel's spectrum with a
+# filter's. In double precision more outputs are in doubt, and a product takes twice as long.
+TRANSFORM, PRODUCT = 2.0, 1.0
+DOUBTS, DOUBLE = 1.6, 2.0
+# How much longer a single tile takes, which one processor does while the other waits.
+ALONE = 1.5
 # Nanoseconds below which a gain is not worth the trouble.
 TROUBLE = 2e5
 
 
-def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int) -> bool:
+def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int, work: np.dtype[Any]) -> bool:
     """Whether spectra take less time than products of matrices."""
     if rows.f * columns.f < 49 or max(rows.span, columns.span) > SMOOTH[-1]:
         return False
@@ -67,8 +73,12 @@ def pays(m: int, rows: Axis, columns: Axis, depth: int, n_c: int) -> bool:
     pieces = -(-rows.f // TAPS) * -(-columns.f // TAPS)
     each = TRANSFORM * (depth + n_c) + PRODUCT * depth * n_c
     fast = pieces * n_h * n_w * (tiles * each + TRANSFORM * depth * n_c)
-    windows = m * rows.out * columns.out
-    return fast + TROUBLE < windows * runs.best_length(rows, columns, depth, n_c)[1]
+    if tiles == 1:
+        fast *= ALONE
+    slow = m * rows.out * columns.out * runs.best_length(rows, columns, depth, n_c)[1]
+    if work.itemsize > 4:
+        fast, slow = DOUBTS * fast, DOUBLE * slow
+    return fast + TROUBLE < slow
 
 
 def fill(
@@ -125,16 +135,20 @@ def _add_piece(
     if shape is None:
         raise ValueError(f"no tile holds a window of {rows.span} × {columns.span} pixels")
     few = max(1, NUMBERS // (shape[0] * shape[1] * weights.shape[2]))
+    bands = blocks(rows.out, _windows(rows, shape[0]))
+    stretches = blocks(columns.out, _windows(columns, shape[1]))
     for n in blocks(weights.shape[3], few):
         filters = _Filters(weights[..., n], bias[n], axes, shape, work)
-        for e in range(len(x)):
-            for row in blocks(rows.out, _windows(rows, shape[0])):
-                for column in blocks(columns.out, _windows(columns, shape[1])):
-                    target = out[e : e + 1, row, column, n]
-                    found = target if first else np.empty(target.shape, work)
-                    filters.outputs(x[e], row, column, found)
-                    if not first:
-                        target += found
+
+        def one(tile: tuple[int, slice, slice], n: slice = n, filters: _Filters = filters) -> None:
+            e, row, column = tile
+            target = out[e : e + 1, row, column, n]
+            found = target if first else np.empty(target.shape, work)
+            filters.outputs(x[e], row, column, found)
+            if not first:
+                target += found
+
+        together(one, list(product(range(len(x)), bands, stretches)))
 
 
 @dataclass
@@ -153,7 +167,7 @@ class _Filters:
         self.norms = norms[:, None, None]
         greatest = _greatest(self.weights)[:, None, None]
         self.greatest = np.where(greatest > 0, greatest, 1.0)
-        self._kept: dict[str, Array] = {}
+        self._kept = local()
 
     @cached_property
     def coarse(self) -> Array:
@@ -172,11 +186,13 @@ class _Filters:
         return np.conj(found, out=found)
 
     def _room(self, name: str, dtype: Any, *shape: int) -> Array:
-        """Memory that is asked for once: to get it takes longer than to fill it."""
-        name, size = f"{name} {dtype}", prod(shape)
-        if name not in self._kept or self._kept[name].size < size:
-            self._kept[name] = np.empty(size, dtype)
-        return self._kept[name][:size].reshape(shape)
+        """Memory that a thread asks for once: to get it takes longer than to fill it."""
+        kept, size = self._kept.__dict__, prod(shape)
+        name = f"{name} {dtype}"
+        if name not in kept or kept[name].size < size:
+            kept[name] = np.empty(size, dtype)
+        found: Array = kept[name][:size].reshape(shape)
+        return found
 
     def outputs(self, x: Array, row: slice, column: slice, out: Array) -> None:
         """Fill (1, n_h', n_w', n_c), the bias included, for a tile of windows on one volume."""

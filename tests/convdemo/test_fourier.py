@@ -245,7 +245,7 @@ def test_a_filter_as_high_or_as_wide_as_its_tile(sides: tuple[int, int]) -> None
 
 def test_a_window_that_no_tile_holds_is_named() -> None:
     rows, columns = axis(70_000, 2, (0, 0), 1, 69_998), axis(4, 1, (0, 0), 1, 1)
-    assert not fourier.pays(1, rows, columns, 1, 1)
+    assert not fourier.pays(1, rows, columns, 1, 1, np.dtype(np.float64))
     words = "no tile holds a window of 69999 × 1 pixels"
     with pytest.raises(ValueError, match=f"^{words}$"):
         x, w = np.ones((1, 70_000, 4, 1)), np.ones((2, 1, 1, 1))
