@@ -1,14 +1,13 @@
 """Which figures there are, and which of them are drawn already: the cache's bookkeeping.
 
-A figure's drawings are kept under a key made of everything they come from: its script, this
-kit, `convdemo`, the data files it names and the versions of the libraries that draw. This
+A figure's drawings are kept under a key made of everything they come from: its script and what it
+imports, this kit, the data files it names and the versions of the libraries that draw. This
 module needs nothing but the standard library, for the site's hooks import it.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts.press import keep, subject
+from scripts.press import imports, keep
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -89,27 +88,25 @@ class Store:
     def _common(self) -> str:
         """The part of the key that all figures share; read once in a store's life."""
         libraries = [f"{library} {version(library)}" for library in LIBRARIES]
-        kit, package = self.root / "scripts" / "drawing", self.root / subject.PACKAGE
-        return keep.key(f"python {sys.version_info[:2]}", *libraries, kit, package)
+        kit = self.root / "scripts" / "drawing" / "render.py"
+        return keep.key(
+            f"python {sys.version_info[:2]}", *libraries, imports.key(kit, root=self.root)
+        )
 
     def key(self, name: str) -> str:
         """What the drawings of this figure are kept under."""
-        return keep.key(self._common, *self._sources(self.scripts / f"{name}.py"))
+        script = self.scripts / f"{name}.py"
+        return keep.key(self._common, imports.key(script, root=self.root), *self._data(script))
 
-    def _sources(self, script: Path) -> list[Path]:
-        """The script, the scripts it imports and the data files it names."""
-        found, waiting = [], [script]
-        while waiting:
-            path = waiting.pop()
-            if path in found:
-                continue
-            found.append(path)
-            text = path.read_text("utf-8")
-            imported = re.findall(r"^\s*(?:from|import)\s+(\w+)", text, re.M)
-            siblings = (self.scripts / f"{word}.py" for word in imported)
-            waiting += [sibling for sibling in siblings if sibling.exists()]
-            found += [p for p in sorted((self.root / "data").glob("*.*")) if p.name in text]
-        return sorted(set(found))
+    def _data(self, script: Path) -> list[Path]:
+        """The data files that the script names, or another of the figures' that it imports."""
+        scripts = {script} | {
+            path
+            for path in imports.reached([script], self.root)
+            if path.is_relative_to(self.scripts)
+        }
+        text = "".join(path.read_text("utf-8") for path in sorted(scripts))
+        return [p for p in sorted((self.root / "data").glob("*.*")) if p.name in text]
 
     def folder(self, name: str) -> Path:
         """Where the present drawings of this figure are, or would be."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep, subject, worker
+from scripts.press import imports, keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -17,14 +17,14 @@ class EvaluationError(PressError):
     """Something that cannot be evaluated; the message has it, and says why."""
 
 
-def computed(kind: str, asked: list[str], function: str, *sources: Path) -> dict[str, str]:
+def computed(kind: str, asked: list[str], function: str) -> dict[str, str]:
     """Return the answer to each question, from the cache where nothing it comes from has changed.
 
-    `function` is "module:name"; `sources` are files of code that it uses besides its own.
+    `function` is "module:name".
     """
     script = ROOT.joinpath(*function.partition(":")[0].split(".")).with_suffix(".py")
-    shared = keep.key(ROOT / subject.PACKAGE, Path(__file__), script, *sources)
-    keys = {text: keep.key(shared, text) for text in asked}
+    shared = imports.key(Path(__file__), script)
+    keys = {t: keep.key(shared, imports.key_of_text(t, subject.PACKAGE)) for t in asked}
 
     def make(missing: list[str]) -> list[str]:
         answers: list[str] = worker.ask("scripts.press.evaluated:answers", [function, missing])

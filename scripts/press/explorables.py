@@ -17,7 +17,7 @@ import runpy
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated, keep, packing, subject, worker
+from scripts.press import evaluated, imports, keep, packing, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -78,7 +78,7 @@ def files() -> dict[str, str]:
 
 def made_of_the_package() -> dict[str, dict[str, str]]:
     """Return the modules and the scripts that `given.py` describes."""
-    sources = (ROOT / subject.PACKAGE, GIVEN, ROOT / "requirements.txt", Path(__file__))
+    sources = (imports.key(GIVEN), ROOT / "requirements.txt", Path(__file__))
 
     def make() -> Any:
         try:

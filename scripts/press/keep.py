@@ -4,8 +4,9 @@ An answer lies at `.cache/KIND/NAME/KEY.json`: what kind of thing it is, which o
 nothing that is kept can be out of date: what has changed has another key. It is JSON, or a folder
 of files. Either is made beside its place and moved there whole; what cannot be read is not there.
 
-Of each name the last two answers stay, for an author goes back to the one before. A name that
-nothing has asked for in a month is forgotten.
+Of each name the last few answers stay, for an author goes back to one that was before. A name that
+nothing has asked for in a month is forgotten, and of all answers the oldest where they take too much
+room.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
-LAST = 2
+LAST = 8
+ROOM = 300 * 2**20  # bytes
 DAY = 24 * 60 * 60
+KEY = re.compile(r"[0-9a-f]{24}")
 MONTH = 30 * DAY
 
 
@@ -130,11 +133,25 @@ def forget(folder: Path, known: Collection[str]) -> None:
 
 
 def tidy() -> None:
-    """Remove each name that nothing has asked for in a month."""
+    """Remove each name that nothing has asked for in a month, and the oldest answers beyond ROOM."""
     for path in CACHE.glob("*/*"):
         inside = [path, *path.iterdir()] if path.is_dir() else [path]
         if min(map(_age, inside)) > MONTH:
             _remove(path)
+    room = ROOM
+    for path in sorted((p for p in CACHE.glob("*/*/*") if KEY.fullmatch(p.stem)), key=_age):
+        room -= _size(path)
+        if room < 0:
+            _remove(path)
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, or of the files in a folder."""
+    try:
+        files = path.iterdir() if path.is_dir() else [path]
+        return sum(file.stat().st_size for file in files)
+    except OSError:  # another build has removed it
+        return 0
 
 
 def _age(path: Path) -> float:

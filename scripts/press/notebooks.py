@@ -1,8 +1,9 @@
 """Labs as notebooks: read from their Python files, run when something they depend on has changed,
 and written for readers to download.
 
-A lab's run depends on its text, on the package, the pins and this module. A cell that raises, or that
-writes to standard error (as a warning does), is an error and nothing is kept.
+A lab's run depends on its code, on what that imports of the project, the pins and this module. It is
+kept as the outputs of the cells, so that an edit to the text runs nothing. A cell that raises, or
+that writes to standard error (as a warning does), is an error and nothing is kept.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from scripts.press import comments, keep, subject, worker
+from scripts.press import comments, imports, keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
@@ -30,6 +31,8 @@ LABS = ROOT / "docs" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")
 SECONDS_A_CELL = 300
 AT_ONCE = 2
+# What running a cell adds to it.
+GIVEN = ("execution_count", "outputs")
 KERNEL_SETTINGS = """
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
@@ -63,7 +66,7 @@ class Lab:
     @property
     def kept(self) -> Path:
         """Where its run is kept, or would be."""
-        return keep.place("labs", self.name, key(self), ".ipynb")
+        return keep.place("labs", self.name, key(self))
 
     def text(self) -> str:
         return self.path.read_text("utf-8")
@@ -113,22 +116,34 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
             for count, task in enumerate(as_completed(tasks), 1):
                 found[tasks[task]] = task.result()
                 report(f"lab {count} of {len(stale)}: {tasks[task].name}")
-    return [found[lab] for lab in labs]
+    return [_with_outputs(read(lab)[1], found[lab]) for lab in labs]
 
 
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
-    read = (lab.path, ROOT / subject.PACKAGE, ROOT / "requirements.txt", STYLE, Path(__file__))
-    return keep.key(sys.version, *read)
+    code = imports.key_of_code([cell["source"] for cell in _code_cells(read(lab)[1])])
+    return keep.key(sys.version, code, ROOT / "requirements.txt", STYLE, Path(__file__))
 
 
-def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> Notebook:
+def _code_cells(notebook: Notebook) -> list[Notebook]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook]:
+    """Run a lab, and keep what its code cells gave."""
     import nbformat
 
     notebook = nbformat.from_dict(cells)
     _run(lab, notebook)
-    keep.write(place, notebook)
-    return dict(notebook)
+    gave = [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
+    keep.write(place, gave)
+    return gave
+
+
+def _with_outputs(notebook: Notebook, gave: list[Notebook]) -> Notebook:
+    for cell, given in zip(_code_cells(notebook), gave, strict=True):
+        cell.update(given)
+    return notebook
 
 
 def _run(lab: Lab, notebook: Notebook) -> None:

@@ -7,10 +7,8 @@ of convdemo's names and `np`.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from scripts.drawing import digits
 from scripts.drawing.digits import number
 from scripts.press import evaluated
 from scripts.press.errors import PressError
@@ -28,9 +26,7 @@ def insert(markdown: str) -> str:
     if not asked:
         return markdown
     try:
-        found = evaluated.computed(
-            "sums", asked, "scripts.press.sums:render", Path(digits.__file__)
-        )
+        found = evaluated.computed("sums", asked, "scripts.press.sums:render")
     except PressError as error:
         raise SumError(f"<!-- sum: {error} -->") from error
     return MARK.sub(lambda mark: mark["before"] + found[mark["sum"].strip()], markdown)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import html
 import re
 import runpy
+from pathlib import Path
 
-from scripts.press import keep, subject, worker
+from scripts.press import imports, keep, notebooks, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
-# What any table may read: the package, the data, the labs, the pins and this module.
-READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
+# What a table may read besides what it imports; what a lab gave, if it asks for that.
+READ, LABS = ("data", "requirements.txt", "scripts/press/tables.py"), "docs/labs"
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)
@@ -43,8 +44,14 @@ def unknown(markdown: str) -> list[str]:
 def computed(names: list[str]) -> dict[str, str]:
     """Return the Markdown of the named tables, running the scripts whose answer is not kept."""
     shared = keep.key(*(ROOT / place for place in READ))
-    keys = {name: keep.key(shared, SCRIPTS / f"{name}.py") for name in names}
+    keys = {name: keep.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
     return keep.answers("tables", keys, _run)
+
+
+def _sources(script: Path) -> list[str | Path]:
+    """All that a table comes from, but for what any may read."""
+    asks_labs = Path(notebooks.__file__) in imports.reached([script])
+    return [imports.key(script), *([ROOT / LABS] if asks_labs else [])]
 
 
 def scrollable(content: str) -> str:

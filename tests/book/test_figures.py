@@ -22,7 +22,7 @@ from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix
 from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, load, render, vector
 from scripts.drawing.store import Drawn, FigureError, Store, variant
-from scripts.press import figures, sums
+from scripts.press import figures, keep, sums
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = Store(ROOT)
@@ -323,15 +323,26 @@ def test_only_what_has_changed_is_drawn_again(project):
     assert Store(project).drawn()["one"].motion == "The mark moves."
 
 
-def test_an_edit_to_the_package_or_to_the_kit_draws_all_again(project):
+@pytest.mark.parametrize(
+    "place",
+    ["convdemo/filters.py", "convdemo/history.py", "scripts/drawing/palette.py"],
+)
+def test_an_edit_to_what_figures_import_draws_them_again(project, place):
     render(project, jobs=1)
-    filters = project / "convdemo" / "filters.py"
-    filters.write_text(filters.read_text("utf-8") + "\n# edited\n", "utf-8")
+    edited = project / place
+    text = edited.read_text("utf-8")
+    edited.write_text(f'"""Edited."""\n# edited\n{text}', "utf-8")
+    assert Store(project).stale() == []
+    edited.write_text(text + "\nEDITED = 1\n", "utf-8")
     assert Store(project).stale() == ["one", "two"]
+
+
+def test_an_edit_to_what_no_figure_imports_draws_nothing(project):
     render(project, jobs=1)
-    palette = project / "scripts" / "drawing" / "palette.py"
-    palette.write_text(palette.read_text("utf-8") + "\n# edited\n", "utf-8")
-    assert Store(project).stale() == ["one", "two"]
+    for place in ("convdemo/pooling.py", "convdemo/__init__.py"):
+        edited = project / place
+        edited.write_text(edited.read_text("utf-8") + "\nEDITED = 1\n", "utf-8")
+    assert Store(project).stale() == []
 
 
 def test_an_edit_to_the_package_is_seen_in_the_picture(project):
@@ -364,18 +375,18 @@ def test_a_figure_whose_data_or_neighbour_changes_is_stale(project):
     (project / "data" / "times.json").write_text("[]", "utf-8")
     assert store.key("two") != key
     key = store.key("two")
-    (project / "scripts" / "figures" / "one.py").write_text(SCRIPT + "\n", "utf-8")
+    (project / "scripts" / "figures" / "one.py").write_text(SCRIPT + "\nEDITED = 1\n", "utf-8")
     assert store.key("two") != key
 
 
 def test_old_drawings_are_forgotten(project):
     script = project / "scripts" / "figures" / "one.py"
-    for turn in range(3):
-        script.write_text(SCRIPT + f"\n# {turn}\n", "utf-8")
+    for turn in range(keep.LAST + 1):
+        script.write_text(SCRIPT + f"\nTURN = {turn}\n", "utf-8")
         render(project, jobs=1)
-    assert len(list((project / ".cache" / "figures" / "one").iterdir())) == 2
+    assert len(list((project / ".cache" / "figures" / "one").iterdir())) == keep.LAST
     script.unlink()
-    (project / "scripts" / "figures" / "two.py").write_text(SCRIPT + "\n", "utf-8")
+    (project / "scripts" / "figures" / "two.py").write_text(SCRIPT + "\nTURN = 0\n", "utf-8")
     render(project, jobs=1)
     assert not (project / ".cache" / "figures" / "one").exists()
     assert not list((project / ".cache" / "figures").glob(".drawing-*"))

@@ -67,7 +67,10 @@ def test_a_question_has_a_place_though_it_is_no_name_of_a_file(cache: Path) -> N
     assert name.parent == cache / "kind"
 
 
-def test_the_last_two_answers_of_a_name_are_kept(cache: Path) -> None:
+def test_the_last_answers_of_a_name_are_kept(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "LAST", 2)
     for age, key in ((3, "one"), (2, "two"), (1, "three"), (0, "four")):
         keep.answer("kind", "a", key, lambda: True)
         aged(cache / "kind" / "a" / f"{key}.json", age)
@@ -100,3 +103,18 @@ def test_names_that_are_gone_can_be_forgotten_at_once(cache: Path) -> None:
         keep.answer("kind", name, "1", lambda: True)
     keep.forget(cache / "kind", ["b"])
     assert [path.name for path in (cache / "kind").iterdir()] == ["b"]
+
+
+def test_the_oldest_answers_go_where_all_take_too_much_room(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = []
+    for day, name in enumerate("abcd"):
+        places.append(keep.place("kind", name, keep.key(name)))
+        keep.write(places[-1], "x" * 1000)
+        aged(places[-1], days=day)
+    (cache / "kind" / "d" / "unknown.json").write_text("x" * 5000)
+    monkeypatch.setattr(keep, "ROOM", 2500)
+    keep.tidy()
+    assert [place.exists() for place in places] == [True, True, False, False]
+    assert (cache / "kind" / "d" / "unknown.json").exists()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import keep, lab_figures, labs, notebooks
+from scripts.press import imports, keep, lab_figures, labs, notebooks
 from scripts.press.notebooks import Lab, LabError
 
 HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
@@ -79,21 +79,30 @@ def test_lab_runs_once_until_it_changes(write: Any) -> None:
     assert changed["cells"][0]["outputs"][0]["text"] == "two\n"
 
 
-def test_key_knows_the_package(write: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lab = write("# %%\npass\n")
-    package = tmp_path / "convdemo"
-    package.mkdir()
-    (package / "a.py").write_text("x = 1\n")
-    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+def test_an_edit_to_the_text_or_a_comment_runs_nothing(write: Any) -> None:
+    said: list[str] = []
+    notebooks.ran([write("# %% [markdown]\n# Before.\n\n# %%\nprint('one')\n")], said.append)
+    edited = write("# %% [markdown]\n# After.\n\n# %%\nprint('one')  # why\n")
+    (changed,) = notebooks.ran([edited], said.append)
+    assert len(said) == 1
+    assert changed["cells"][0]["source"] == "After."
+    assert changed["cells"][1]["source"] == "print('one')  # why"
+    assert changed["cells"][1]["outputs"][0]["text"] == "one\n"
+
+
+def test_key_knows_what_is_imported(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = write("# %%\nfrom convdemo import conv2d\n")
+    asked: list[list[str]] = []
+    monkeypatch.setattr(imports, "key_of_code", lambda cells: asked.append(cells) or str(asked))
     before = notebooks.key(lab)
-    (package / "a.py").write_text("x = 2\n")
     assert notebooks.key(lab) != before
+    assert asked[0] == ["from convdemo import conv2d"]
 
 
 def test_kept_run_that_is_cut_short_is_made_anew(write: Any) -> None:
     lab = write("# %%\nprint('whole')\n")
     lab.kept.parent.mkdir(parents=True)
-    lab.kept.write_text('{"cells": [')
+    lab.kept.write_text('[{"outputs": [')
     (notebook,) = notebooks.ran([lab])
     assert notebook["cells"][0]["outputs"][0]["text"] == "whole\n"
 
