@@ -67,8 +67,24 @@ def test_workflow_tests_builds_and_publishes() -> None:
     jobs = yaml.safe_load(text)["jobs"]
     assert {"test", "build", "publish"} <= jobs.keys()
     assert "steps.pages.outputs.base_url" in text
-    used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in used)
+
+
+def test_actions_are_pinned_by_commit_with_their_version_beside() -> None:
+    """A tag can be moved to other code, a commit cannot; the version is for readers."""
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")
+    used = re.findall(r"uses: (.+)", text)
+    pinned = r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+"
+    assert used and all(re.fullmatch(pinned, action) for action in used)
+    names = {action.partition("@")[0] for action in used}
+    assert len(set(used)) == len(names), "an action is pinned to two commits"
+
+
+def test_bot_looks_after_pins_and_actions() -> None:
+    bot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
+    assert bot["version"] == 2
+    watched = {entry["package-ecosystem"]: entry for entry in bot["updates"]}
+    assert watched.keys() == {"pip", "github-actions"}
+    assert all(entry["directory"] == "/" for entry in watched.values())
 
 
 def imports(path: Path, modules: set[str]) -> set[str]:
