@@ -15,8 +15,15 @@ from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
-# What any table may read: the package, the data, the labs, the pins and this module.
-READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
+# What any table may read: the package, the data, the labs, the list of steps, the pins, this module.
+READ = (
+    subject.PACKAGE,
+    "data",
+    "docs/labs",
+    "scripts/press/plugin.py",
+    "requirements.txt",
+    "scripts/press/tables.py",
+)
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)
