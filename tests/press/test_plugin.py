@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from mkdocs.exceptions import PluginError
 
-from scripts.press import plugin, steps
+from scripts.press import keep, plugin, steps, tables
 from scripts.press.errors import PressError
 from scripts.press.plugin import Step
 
@@ -40,6 +40,10 @@ def test_events_are_those_of_mkdocs_and_each_is_walked() -> None:
         if name.startswith("on_")
     )
     assert all(f'walk("{event}"' in walked for event in EVENTS)
+
+
+def test_table_of_the_steps_is_made_anew_when_the_list_changes() -> None:
+    assert Path(plugin.__file__).relative_to(keep.ROOT).as_posix() in tables.READ
 
 
 def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch) -> None:
