@@ -5,18 +5,36 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+from datetime import date
 from graphlib import TopologicalSorter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
 
 import convdemo
+from scripts.press import fences, sessions, update
 from scripts.setup.environment import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 README = (ROOT / "README.md").read_text("utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
+# The commands that the two files show, each once, without what is said beside them.
+COMMANDS = sorted(
+    {
+        line.partition("#")[0].strip().removeprefix(".venv/bin/")
+        for name in sessions.TOP
+        for fence in fences.find_fences((ROOT / name).read_text("utf-8"))
+        if fence.language == "bash"
+        for line in fence.source.splitlines()
+    }
+    - {""}
+)
 
 
 @pytest.mark.parametrize("command", ["scripts/serve", "scripts/test"])
@@ -32,9 +50,58 @@ def test_ci_runs_what_the_readme_names() -> None:
     assert commands == ["./scripts/test"]
 
 
-def test_paths_in_the_readme_exist() -> None:
-    paths = list(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]+(?:\.cff)?)`", README))
+@pytest.mark.parametrize("name", sessions.TOP)
+def test_paths_that_are_named_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    paths = list(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]+(?:\.cff|\.md)?)`", text))
+    paths = [path for path in paths if not path.startswith(".venv")]
     assert paths and not [path for path in paths if not (ROOT / path).exists()]
+
+
+def test_readme_names_what_stands_at_the_top() -> None:
+    top = {path.name for path in ROOT.glob("[A-Z]*")}
+    assert top == {name for name in top if f"`{name}`" in README} | {"README.md"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_that_are_shown_can_be_given(command: str) -> None:
+    """Scripts, modules and pages exist, and pytest finds the tests."""
+    program, *arguments = command.split()
+    if program.startswith("./"):
+        assert os.access(ROOT / program, os.X_OK)
+        if arguments[:1] in (["--update"], ["-k"]):
+            assert update.chosen(arguments[1:])
+        else:
+            assert not arguments or f'"{arguments[0]}"' in (ROOT / program).read_text("utf-8")
+    elif program == "python":
+        assert arguments[0] == "-m" and find_spec(arguments[1])
+        if arguments[1] == "pytest":
+            collect(*arguments[2:])
+    else:
+        assert shutil.which(program, path=Path(sys.executable).parent)
+
+
+def collect(*arguments: str) -> None:
+    """Let pytest look for tests as it would to run them; it fails where it finds none."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert not done.returncode, done.stdout + done.stderr
+
+
+def test_changelog_has_the_form_that_it_names() -> None:
+    titles = re.findall(r"^## (.+)$", CHANGELOG, re.MULTILINE)
+    assert titles[0] == "[Unreleased]"
+    released = [
+        re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})", title) for title in titles[1:]
+    ]
+    assert released and all(released)
+    assert released[0] and released[0][1] == PROJECT["version"]
+    days = [date.fromisoformat(title[2]) for title in released if title]
+    assert days == sorted(days, reverse=True)
+    kinds = re.findall(r"^### (.+)$", CHANGELOG, re.MULTILINE)
+    assert set(kinds) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    names = set(re.findall(r"`([a-z_]+_[a-z_]+)`", CHANGELOG))
+    assert names <= set(convdemo.__all__)
 
 
 def test_versions_and_licences_agree() -> None:
@@ -67,8 +134,24 @@ def test_workflow_tests_builds_and_publishes() -> None:
     jobs = yaml.safe_load(text)["jobs"]
     assert {"test", "build", "publish"} <= jobs.keys()
     assert "steps.pages.outputs.base_url" in text
-    used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in used)
+
+
+def test_actions_are_pinned_by_commit_with_their_version_beside() -> None:
+    """A tag can be moved to other code, a commit cannot; the version is for readers."""
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")
+    used = re.findall(r"uses: (.+)", text)
+    pinned = r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+"
+    assert used and all(re.fullmatch(pinned, action) for action in used)
+    names = {action.partition("@")[0] for action in used}
+    assert len(set(used)) == len(names), "an action is pinned to two commits"
+
+
+def test_bot_looks_after_pins_and_actions() -> None:
+    bot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
+    assert bot["version"] == 2
+    watched = {entry["package-ecosystem"]: entry for entry in bot["updates"]}
+    assert watched.keys() == {"pip", "github-actions"}
+    assert all(entry["directory"] == "/" for entry in watched.values())
 
 
 def imports(path: Path, modules: set[str]) -> set[str]:

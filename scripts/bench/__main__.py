@@ -18,7 +18,7 @@ STEERED = ("OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "ATEN_", "DNNL
 for variable in [name for name in os.environ if name.startswith(STEERED)]:
     del os.environ[variable]
 
-from scripts.bench import record  # noqa: E402
+from scripts.bench import keeping, record  # noqa: E402
 
 
 def main() -> None:
@@ -30,9 +30,9 @@ def main() -> None:
     chosen = parser.parse_args()
     found = record.measured(chosen.only or names, chosen.quick)
     if chosen.quick or chosen.only:
-        print(record.text(found), end="")
+        print(keeping.text(found), end="")
     else:
-        record.write(found)
+        keeping.write(found, record.RECORD)
 
 
 if __name__ == "__main__":

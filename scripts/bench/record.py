@@ -5,16 +5,13 @@ Times are in milliseconds.
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import layers, one_filter, peers, together, ways, work
+from scripts.bench import keeping, layers, one_filter, peers, together, ways, work
 from scripts.bench.race import CALM, QUICK, race
 
 RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
@@ -40,45 +37,9 @@ def measured(names: list[str], quick: bool) -> dict[str, Any]:
     known = sections(quick)
     return {
         "date": date.today().isoformat(),
-        "machine": machine(),
+        "machine": keeping.machine(),
         "versions": peers.versions(),
         "blas": peers.blas(),
         "image": list(one_filter.IMAGE),
         **{name: known[name]() for name in names},
     }
-
-
-def machine() -> dict[str, Any]:
-    """The processor, how many of its cores we may use, and the system."""
-    may_use = getattr(os, "sched_getaffinity", None)
-    return {
-        "processor": processor(),
-        "cores": len(may_use(0)) if may_use else os.cpu_count(),
-        "system": platform.system(),
-    }
-
-
-def processor() -> str:
-    """The processor's name, as the system tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
-
-
-def text(found: dict[str, Any]) -> str:
-    """The record as JSON, one measurement a line."""
-    entries = []
-    for key, value in found.items():
-        told = json.dumps(value)
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            told = "[\n  " + ",\n  ".join(map(json.dumps, value)) + "\n ]"
-        entries.append(f" {json.dumps(key)}: {told}")
-    return "{\n" + ",\n".join(entries) + "\n}\n"
-
-
-def write(found: dict[str, Any], place: Path = RECORD) -> None:
-    """Keep the record."""
-    place.write_text(text(found), "utf-8")

@@ -87,6 +87,18 @@ STEPS = (
     Step("built", steps.tidy, "forget what nothing asks for", "when all is asked for"),
 )
 
+# Where MkDocs is at each event; in this order.
+WHEN = {
+    "config": "at the start",
+    "begin": "at the start",
+    "files": "the whole site",
+    "nav": "the whole site",
+    "markdown": "as Markdown",
+    "content": "as HTML",
+    "env": "templates",
+    "context": "templates",
+    "built": "at the end",
+}
 # Seconds that each step has taken in this build; written to the file that PRESS_TIMES names.
 times: dict[str, float] = defaultdict(float)
 # The page that is being rendered.
@@ -110,6 +122,7 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
 
 
 def on_config(config: Any) -> Any:
+    times.clear()
     config.markdown_extensions.append(
         OutsideFences(lambda markdown: walk("markdown", markdown, page=_now["page"]))
     )
@@ -117,7 +130,6 @@ def on_config(config: Any) -> Any:
 
 
 def on_pre_build(config: Any) -> None:
-    times.clear()
     walk("begin")
 
 

@@ -42,12 +42,24 @@ from scripts.press.keep import ROOT
 from scripts.press.page import CODE
 
 DOCS = ROOT / "docs"
+# What is written about the project, beside the site.
+TOP = ("README.md", "CONTRIBUTING.md")
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 
 
 def pages() -> list[Path]:
     """Every Markdown page of the site (``glob("**/*.md")`` misses some on Python 3.11)."""
     return sorted(DOCS.rglob("*.md"))
+
+
+def texts() -> list[Path]:
+    """Every file that is run as a page: the site's pages, and what stands at the top level."""
+    return [*pages(), *(ROOT / name for name in TOP)]
+
+
+def name(path: Path) -> str:
+    """What a page is called: "padding", "reference/making" or "README"."""
+    return path.relative_to(ROOT).with_suffix("").as_posix().removeprefix("docs/")
 
 
 def labs() -> list[Path]:
@@ -57,7 +69,7 @@ def labs() -> list[Path]:
 
 def allowed_fences(path: Path) -> frozenset[str]:
     """The languages a page's fences may have."""
-    about_pages = path.name in {"making.md", "README.md"}
+    about_pages = path.name in {"making.md", "building.md", *TOP}
     return fences.PLAIN | fences.SHOWN if about_pages else fences.PLAIN
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scripts.bench import layers, one_filter, record, together
+from scripts.bench import keeping, layers, one_filter, record, together
 from scripts.bench.race import Pace, Turn, race
 from scripts.tables import benchmark
 
@@ -101,7 +101,7 @@ def test_two_at_once_work_in_threads_and_in_processes() -> None:
 
 def test_record_reads_back_and_has_a_line_for_each_measurement() -> None:
     found = {"date": "2026-01-01", "image": [2, 2], "layers": [{"a": 1}, {"a": 2}]}
-    text = record.text(found)
+    text = keeping.text(found)
     assert json.loads(text) == found
     assert '  {"a": 2}' in text.splitlines()
 

@@ -23,7 +23,7 @@ FIELDS = {"authors", "year", "title", "venue", "volume", "number", "pages", "doi
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every page and lab."""
-    for path in [*sessions.pages(), *sessions.labs(), sessions.ROOT / "README.md"]:
+    for path in [*sessions.texts(), *sessions.labs()]:
         yield path.relative_to(sessions.ROOT).as_posix(), path.read_text("utf-8")
 
 

@@ -20,7 +20,7 @@ from scripts.press.numerals import Claim, Numeral
 
 PAGES = [
     pytest.param(path, id=path.relative_to(sessions.ROOT).as_posix())
-    for path in [*sessions.pages(), *sessions.labs(), sessions.ROOT / "README.md"]
+    for path in [*sessions.texts(), *sessions.labs()]
 ]
 
 

@@ -14,11 +14,7 @@ import pytest
 from scripts.press import sessions
 from tests.book import seen
 
-PAGES = [
-    pytest.param(path, id=name)
-    for path in [*sessions.pages(), *sessions.ROOT.glob("README.md")]
-    for name in [path.relative_to(sessions.ROOT).with_suffix("").as_posix().removeprefix("docs/")]
-]
+PAGES = [pytest.param(path, id=sessions.name(path)) for path in sessions.texts()]
 every_page = pytest.mark.parametrize("path", PAGES)
 
 

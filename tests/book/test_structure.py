@@ -31,7 +31,7 @@ TERMS = {
 }
 TESTS = sessions.ROOT / "tests" / "convdemo"
 CHAPTERS = [*TERMS, "calculator"]
-SITE_PAGES = [page for page in PAGES if "README" not in str(page.id)]
+SITE_PAGES = [page for page in PAGES if f"{page.id}.md" not in sessions.TOP]
 CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]
 
 

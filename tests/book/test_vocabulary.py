@@ -134,7 +134,7 @@ def _messages(text: str) -> Iterator[Text]:
 
 KINDS: list[tuple[str, Callable[[str], Iterator[Text]]]] = [
     ("docs/**/*.md", _page),
-    ("README.md", _page),
+    *((name, _page) for name in sessions.TOP),
     ("docs/labs/*.py", _lab),
     ("docs/explorables/*.js", _messages),
     ("scripts/figures/*.py", _strings),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from mkdocs.exceptions import PluginError
 
-from scripts.press import plugin, steps
+from scripts.press import keep, plugin, steps, tables
 from scripts.press.errors import PressError
 from scripts.press.plugin import Step
 
@@ -29,13 +31,19 @@ def test_every_step_is_listed_once_with_what_it_does_and_why() -> None:
 
 
 def test_events_are_those_of_mkdocs_and_each_is_walked() -> None:
-    assert {step.event for step in plugin.STEPS} == set(EVENTS)
+    assert tuple(plugin.WHEN) == EVENTS
+    events = [step.event for step in plugin.STEPS]
+    assert set(events) == set(EVENTS) and events == sorted(events, key=EVENTS.index)
     walked = "".join(
         inspect.getsource(function)
         for name, function in vars(plugin).items()
         if name.startswith("on_")
     )
     assert all(f'walk("{event}"' in walked for event in EVENTS)
+
+
+def test_table_of_the_steps_is_made_anew_when_the_list_changes() -> None:
+    assert Path(plugin.__file__).relative_to(keep.ROOT).as_posix() in tables.READ
 
 
 def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +54,24 @@ def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(plugin, "STEPS", (add("a"), other, add("b")))
     assert plugin.walk("markdown", "-", page=None) == "-ab"
     assert {"a", "b"} <= plugin.times.keys()
+
+
+def test_seconds_of_a_build_are_written_where_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = Step("config", lambda config: config, "one", "")
+    two = Step("built", lambda site: site, "two", "")
+    monkeypatch.setattr(plugin, "STEPS", (one, two))
+    monkeypatch.setitem(plugin.times, "of a build before", 1)
+    monkeypatch.delenv("PRESS_TIMES", raising=False)
+    config = SimpleNamespace(markdown_extensions=[], site_dir=str(tmp_path))
+    plugin.on_config(config)
+    plugin.on_post_build(config)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv("PRESS_TIMES", str(tmp_path / "times.json"))
+    plugin.on_post_build(config)
+    written = json.loads((tmp_path / "times.json").read_text("utf-8"))
+    assert written.keys() == {"one", "two"} and min(written.values()) > 0
 
 
 def test_step_that_fails_names_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
