@@ -132,6 +132,31 @@ def test_code_that_is_shown_without_a_fence_is_found(page: str) -> None:
     assert seen.code_shown(page) and not fences.find_fences(page)
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("Text.\n\n    ```python\n    print(1)\n    ```\n", [3, 5]),
+        ("```python\nx = 1\n````\n", [1, 3]),
+        ("- ```text\n  1\n  ```\n", [1, 3]),
+        ("<!--\n```text\n1\n```\n-->\n", [2, 4]),
+        ("```text\n1\n```\n\n```text\n2\n", [5]),
+        ("```in a line```\n", []),
+        ("````markdown\n```text\n1\n```\n````\n", []),
+    ],
+)
+def test_what_looks_like_a_fence_and_is_shown_as_none_fails(page: str, lines: list[int]) -> None:
+    allowed = fences.PLAIN | fences.SHOWN
+    assert [line for line, why in fences.misspelt(page, allowed) if "looks like" in why] == lines
+
+
+def test_fence_has_its_place_and_the_text_that_is_shown() -> None:
+    page = '---\ntitle: A\n---\n\n??? note "B"\n    ```python\n    if 1:\n\n    \tx\n    ```\nC'
+    (fence,) = fences.find_fences(page)
+    assert (fence.line, fence.last_line, fence.lead) == (6, 10, "    ")
+    assert page[fence.start : fence.end].splitlines()[0] == "    ```python"
+    assert page[fence.end :] == "C" and fence.source == "if 1:\n\n    x\n"
+
+
 def test_line_scan_finds_a_fence_that_was_not_given() -> None:
     page = "Text.\n\n    ```python\n    print(1)\n    ```\n"
     assert seen.fence_lines_outside(page, []) == [3, 5]
