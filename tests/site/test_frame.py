@@ -158,6 +158,22 @@ def test_the_index_has_pages_sections_and_terms():
     assert found[2]["term"] == "Padding"
 
 
+@pytest.mark.parametrize(
+    ("around", "told"),
+    [
+        ("<p>Not this.</p><p>A {}.</p><p>Nor this.</p>", "A ring."),
+        (
+            "<ul><li>no</li><li><p>A {}</p><p>is round.</p><ul><li>a</li></ul></li></ul>",
+            "A ring is round. a",
+        ),
+        ("<table><tr><td>no</td></tr><tr><td>{}</td><td>5</td></tr></table><p>no</p>", "ring 5"),
+    ],
+)
+def test_a_term_is_found_with_what_defines_it_alone(around, told):
+    page = around.format('<dfn id="ring">ring</dfn>')
+    assert [entry["text"] for entry in index.entries(page, "a.html", "A")[1:]] == [told]
+
+
 def test_the_index_is_also_a_script(tmp_path):
     index.write([{"location": "a.html", "title": "A", "text": "ä"}], tmp_path)
     text = (tmp_path / "search/search_index.json").read_text("utf-8")
