@@ -8,7 +8,7 @@ a page. What a step changes is cut out by its place: all else stays as it is, by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import unescape
@@ -116,6 +116,13 @@ class Element:
     def whole(self) -> str:
         return self.html[self.start : self.end]
 
+    @property
+    def with_paragraph(self) -> Element:
+        """The paragraph that holds nothing else, or the element itself."""
+        around = self.around
+        alone = around and around.tag == "p" and around.inside.strip() == self.whole
+        return around if around and alone else self
+
 
 def elements(html: str, *tags: str) -> list[Element]:
     """Return the elements with these tags as they come; each knows which of them it is in."""
@@ -142,6 +149,19 @@ def replaced(html: str, news: Iterable[tuple[Element, str]]) -> str:
         pieces += [html[at : element.start], new]
         at = element.end
     return "".join([*pieces, html[at:]])
+
+
+def with_text(html: str, change: Callable[[str], str], but: Iterable[str]) -> str:
+    """Return the HTML with its text changed, but for what is inside of some elements."""
+    pieces, at, kept = [], 0, 0
+    whole = {element.start: element.end for element in elements(html, *but)}
+    for token in _token().finditer(html):
+        if token.start() < kept:
+            continue
+        kept = whole.get(token.start(), token.end())
+        pieces += [change(html[at : token.start()]), html[token.start() : kept]]
+        at = kept
+    return "".join([*pieces, change(html[at:])])
 
 
 def words(html: str) -> str:
