@@ -106,7 +106,7 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            # Read here: what reads them is loaded late, and not by two threads at once.
+            # Read here: a thread only waits for a kernel.
             tasks = {
                 pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
             }
