@@ -16,8 +16,9 @@ from typing import Any
 
 from scripts.bench import layers, one_filter, peers, together, ways, work
 from scripts.bench.race import CALM, QUICK, race
+from scripts.setup.environment import ROOT
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
+RECORD = ROOT / "data" / "benchmark.json"
 
 
 def sections(quick: bool) -> dict[str, Callable[[], Any]]:

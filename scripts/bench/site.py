@@ -19,7 +19,6 @@ from pathlib import Path
 
 from scripts.press import copies
 
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
 MOST = 1.5
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from scripts.drawing.store import Drawn, FigureError, Store, variant
 from scripts.press import subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
 from scripts.press.markup import Element, elements, replaced
+from scripts.setup.environment import ROOT
 
 WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing")
 FOLDER = "figures/"

@@ -20,7 +20,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.setup.environment import ROOT
+
 CACHE = ROOT / ".cache"
 LAST = 2
 DAY = 24 * 60 * 60

@@ -24,7 +24,7 @@ import yaml
 
 from scripts.press import comments, keep, subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 LABS = ROOT / "docs" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")

@@ -38,8 +38,8 @@ from sybil.evaluators.doctest import OutputChecker
 
 from scripts.press import fences, numerals, subject
 from scripts.press.fences import Fence
-from scripts.press.keep import ROOT
 from scripts.press.page import CODE
+from scripts.setup.environment import ROOT
 
 DOCS = ROOT / "docs"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1

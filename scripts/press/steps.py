@@ -25,6 +25,7 @@ from scripts.press import (
     sums,
     tables,
 )
+from scripts.setup.environment import ROOT
 
 log = logging.getLogger("mkdocs.hooks.press")
 CHAPTERS = "<!-- chapters -->"
@@ -48,7 +49,7 @@ _entries: list[index.Entry] = []
 
 
 def watch(config: Any) -> Any:
-    config.watch.extend(str(keep.ROOT / place) for place in figures.WATCHED)
+    config.watch.extend(str(ROOT / place) for place in figures.WATCHED)
     return config
 
 

@@ -12,8 +12,8 @@ import runpy
 
 from scripts.press import keep, subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
 from scripts.press.markup import Element, elements, replaced, words
+from scripts.setup.environment import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
 # What any table may read: the package, the data, the labs, the pins and this module.

@@ -23,8 +23,8 @@ from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, load, render, vector
 from scripts.drawing.store import Drawn, FigureError, Store, variant
 from scripts.press import figures, sums
+from scripts.setup.environment import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STORE = Store(ROOT)
 USE = re.compile(r"!\[[^\]]*\]\((?:\.\./)*figures/([\w-]+)\.(\w+)\)")
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from scripts.press import keep, maths
+from scripts.setup.environment import ROOT
 
 VENDORED = re.findall(
     r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (maths.VENDOR / "README.md").read_text(), re.MULTILINE
@@ -103,7 +104,7 @@ def slanted(text, tag):
 
 @pytest.fixture
 def formulas_of_the_book():
-    pages = [p.read_text() for p in (keep.ROOT / "docs").rglob("*.md")]
+    pages = [p.read_text() for p in (ROOT / "docs").rglob("*.md")]
     prose = [
         re.sub(r"^([ \t]*)```.*?^[ \t]*```|`[^`\n]+`", "", p, flags=re.DOTALL | re.MULTILINE)
         for p in pages
