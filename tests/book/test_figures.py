@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
 
 from scripts.drawing.render import load
 from scripts.drawing.store import Drawn, Store
+from scripts.press import sessions
+from scripts.press.markup import elements
+from scripts.press.rendering import rendered, without_front
 from scripts.setup.environment import ROOT
 
 STORE = Store(ROOT)
-
-
-USE = re.compile(r"!\[[^\]]*\]\((?:\.\./)*figures/([\w-]+)\.(\w+)\)")
 
 
 def tree(name: str) -> ast.Module:
@@ -39,18 +38,14 @@ def test_a_script_says_what_it_shows_and_runs_nothing_at_import(name):
     assert len(alt) > 20
 
 
-def pages() -> list[Path]:
-    return sorted((ROOT / "docs").rglob("*.md"))
-
-
 def uses() -> set[tuple[str, str]]:
-    """Name and ending of every figure that a page shows; fences show code, not figures."""
+    """Name and ending of every figure that a page shows."""
     found = set()
-    for page in pages():
-        text = re.sub(
-            r"^([ \t]*)(`{3,}).*?^\1\2[ \t]*$", "", page.read_text("utf-8"), flags=re.M | re.S
-        )
-        found |= set(USE.findall(text))
+    for path in sessions.pages():
+        for image in elements(rendered(without_front(path.read_text("utf-8"))), "img"):
+            folder, _, name = image.attributes["src"].rpartition("/")
+            if folder.rpartition("/")[2] == "figures":
+                found.add((Path(name).stem, Path(name).suffix[1:]))
     return found
 
 

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from scripts.press import page, sessions
+from scripts.press.rendering import FRONT_MATTER
 from scripts.setup.environment import ROOT
 
 # What is not used: the word on the page Notation -> its pattern, and what is used instead.
@@ -56,7 +57,7 @@ QUOTED = re.compile(r"\"[^\"]{1,300}\"|“[^”]{1,300}”")
 
 def _page(text: str) -> Iterator[Text]:
     """Prose, the front matter's words, and the labels in HTML attributes."""
-    if front := page.FRONT_MATTER.match(text):
+    if front := FRONT_MATTER.match(text):
         matter = yaml.safe_load(front[1]) or {}
         yield 1, "\n".join(str(matter.get(key, "")) for key in ("title", "question", "description"))
     for words, lines in page.visible(text):
