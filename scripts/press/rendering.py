@@ -25,7 +25,10 @@ FRONT_MATTER = re.compile(r"\A\n*---\n(.*?\n)---\n", re.DOTALL)
 
 def rendered(text: str, *more: Extension) -> str:
     """Return the HTML of a page's text, which is without its front matter."""
-    return markdown.markdown(text, extensions=[*EXTENSIONS, *more], extension_configs=CONFIGURED)
+    html: str = markdown.markdown(
+        text, extensions=[*EXTENSIONS, *more], extension_configs=CONFIGURED
+    )
+    return html
 
 
 def without_front(text: str) -> str:
