@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.press import fences, sessions
+from scripts.press import fences, notebooks, sessions
 from tests.book.seen import squeeze
 from tests.site import builds, markup
 
