@@ -29,7 +29,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from queue import Queue
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.setup.environment import ROOT
+
 REASONS = Path(__file__).with_suffix(".toml")
 ENOUGH = 0.95
 # A run that takes longer, in seconds, has been noticed. All tests take a tenth of the processor's;

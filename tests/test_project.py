@@ -175,3 +175,13 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     graph = {name: imports(path, set(paths)) - {name} for name, path in paths.items()}
     assert graph["scripts.bench.record"] >= {"scripts.bench.race", "scripts.bench.ways"}
     TopologicalSorter(graph).prepare()  # raises if there is a circle
+
+
+def test_place_of_the_repository_is_found_in_one_module() -> None:
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("convdemo", "scripts", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"__file__\)\.resolve\(\)\.parent", path.read_text("utf-8"))
+    ]
+    assert found == ["scripts/setup/environment.py"]

@@ -18,9 +18,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from scripts import browser as browsers
+from scripts.setup.environment import ROOT
 from tests.site import serving, visits
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = 120
 SWEEP = """async ([input, steps]) => {
     const [least, most] = [Number(input.min), Number(input.max)];

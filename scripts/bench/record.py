@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from scripts.bench import keeping, layers, one_filter, peers, together, ways, work
 from scripts.bench.race import CALM, QUICK, race
+from scripts.setup.environment import ROOT
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
+RECORD = ROOT / "data" / "benchmark.json"
 
 
 def sections(quick: bool) -> dict[str, Callable[[], Any]]:

@@ -32,7 +32,7 @@ from typing import Any
 
 from scripts.bench import keeping
 from scripts.press import copies, plugin
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "build.json"
 RUNS = 3

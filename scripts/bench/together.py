@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -22,8 +21,8 @@ from threadpoolctl import threadpool_limits
 from convdemo import conv_forward
 from scripts.bench import layers, peers
 from scripts.bench.race import Call, Pace
+from scripts.setup.environment import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # One that works for milliseconds, and one where calls cost as much as arithmetic.
 LAYERS = [layers.TWELVE[8], layers.TWELVE[1]]
 SETUPS = ["convdemo", "convdemo, 1 thread"]

@@ -23,11 +23,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from scripts.setup.environment import ROOT
+
 from . import svg
 from .canvas import SMALLEST
 from .palette import THEMES, scheme
 from .panels import Panel, sheet
-from .store import LAYOUTS, ROOT, Drawn, FigureError, Store, variant
+from .store import LAYOUTS, Drawn, FigureError, Store, variant
 
 LARGEST = 40_000  # bytes: of one photograph
 # A photograph's dots to the pixel, and its quality: the first that is small enough.

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scripts.press import imports, keep
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
 LAYOUTS = ("wide", "narrow")

@@ -1,4 +1,9 @@
-"""Comments that check numbers are for the tests; they leave the page before it is laid out."""
+"""Comments that check numbers are for the tests; they leave the page before it is laid out.
+
+That is before Markdown has looked for inline code, or for the cells of a table that a comment would be
+cut into. So code is looked for here; a test holds that what leaves a page is what `page.py` finds
+there.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from scripts.press import subject
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 # What a build reads.
 SOURCES = ("mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts")

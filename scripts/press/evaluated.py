@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.press import imports, keep, subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 
 class EvaluationError(PressError):

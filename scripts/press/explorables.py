@@ -19,7 +19,7 @@ from typing import Any
 
 from scripts.press import evaluated, imports, keep, packing, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 FOLDER = "explorables/"
 SOURCE = ROOT / "docs" / "explorables"

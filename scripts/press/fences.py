@@ -1,8 +1,8 @@
 """Find every fence of a Markdown page, however it is spelled.
 
-Sybil's own Markdown parser passes over a fence whose first line it does not expect (``python
-title="…"``, ``Python``, ``py``, a tilde fence, a space too many) and so never runs it. The
-scanner here takes any line that opens a fence, and `misspelt` names each one that is not plain.
+What is a fence is told by the rendering: the step of Python-Markdown that takes fences out says where
+each stands, and the HTML shows which of them a reader sees as code. A line that looks like one, and is
+none there, `misspelt` names, as it does each fence that is not plain.
 
 A plain fence is three backticks and the language, nothing else: ``python`` runs, ``text`` holds
 what the python fence right above it prints. A page that is *about* pages may also show ``bash``,
@@ -14,14 +14,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+from markdown import Extension, Markdown
+from pymdownx.superfences import SuperFencesBlockPreprocessor
+
+from scripts.press.markup import Attributes, Reader
+from scripts.press.rendering import rendered, without_front
 
 RUN, OUTPUT, PAGE = "python", "text", "markdown"
 PLAIN = frozenset({RUN, OUTPUT})
 SHOWN = frozenset({"bash", "yaml", PAGE})
 
-_FENCE = re.compile(
-    r"(?P<lead>[ \t]*(?:>[ \t]?|(?:[-*+]|\d+[.)])[ \t]+)*[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)"
-)
+# Where a fence is shown, its number stands in the HTML.
+NUMBER = "data-fence"
+# This finds no fence, but what an author may take for one.
+LOOKS_LIKE_ONE = re.compile(r"[\s>*+\-\d.)]*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,6 @@ class Fence:
     mark: str
     info: str
     source: str
-    closed: bool
 
     @property
     def language(self) -> str:
@@ -45,67 +54,83 @@ class Fence:
         return self.info if plain else self.mark + self.info
 
 
-def _closes(line: str, fence: re.Match[str]) -> bool:
-    match = _FENCE.fullmatch(line)
-    if match is None or match["info"].strip():
-        return False
-    mark, opened = match["mark"], fence["mark"]
-    return mark[0] == opened[0] and len(mark) >= len(opened) and not match["lead"].strip()
+@dataclass(frozen=True)
+class _Taken:
+    """What the rendering takes for a fence: its lines from 0, its mark, its text."""
+
+    first: int
+    following: int
+    mark: str
+    source: str
 
 
-def _dedent(line: str, width: int) -> str:
-    """Take at most `width` characters of indentation from a line."""
-    blank = len(line) - len(line.lstrip(" \t>"))
-    return line[min(width, blank) :]
+class _Step(SuperFencesBlockPreprocessor):
+    """The step that takes fences out; it notes each, and numbers its place in the HTML."""
+
+    def __init__(self, usual: SuperFencesBlockPreprocessor) -> None:
+        super().__init__(usual.md)
+        self.config, self.extension = usual.config, usual.extension
+        self.extension.superfences[0]["formatter"] = self.numbered
+        self.taken: list[_Taken] = []
+
+    def process_nested_block(self, ws: str, content: str, start: int, end: int) -> None:
+        source = "".join(f"{line[self.ws_virtual_len :]}\n" for line in self.code)
+        self.taken.append(_Taken(start, end, self.fence, source))
+        super().process_nested_block(ws, content, start, end)
+
+    def numbered(self, **given: Any) -> str:
+        return f'<pre {NUMBER}="{len(self.taken) - 1}"></pre>'
 
 
-def find_fences(text: str) -> list[Fence]:
-    """List the fences of a page in order; what stands inside a fence is its text and no fence."""
-    return list(_scan(text))
+class _Noting(Extension):
+    """Put the step in the place of the usual one."""
+
+    step: _Step
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        self.step = _Step(md.preprocessors["fenced_code_block"])
+        md.preprocessors.register(self.step, "fenced_code_block", 25)
 
 
-def _scan(text: str) -> Iterator[Fence]:
-    lines = text.splitlines(keepends=True)
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line))
-    i = 0
-    while i < len(lines):
-        opening = _FENCE.fullmatch(lines[i].rstrip("\r\n"))
-        # An inline code span can begin a line: ```x``` closes on the line it opens.
-        if opening is None or (opening["mark"][0] == "`" and "`" in opening["info"]):
-            i += 1
-            continue
-        first, i = i, i + 1
-        body: list[str] = []
-        while i < len(lines) and not _closes(lines[i].rstrip("\r\n"), opening):
-            body.append(_dedent(lines[i], len(opening["lead"])))
-            i += 1
-        closed = i < len(lines)
-        i = min(i + 1, len(lines))
-        yield Fence(
-            line=first + 1,
-            last_line=i,
-            start=offsets[first],
-            end=offsets[i],
-            lead=opening["lead"],
-            mark=opening["mark"],
-            info=opening["info"],
-            source="".join(body),
-            closed=closed,
-        )
+class _Numbers(Reader):
+    """Which fences a page shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: set[int] = set()
+
+    def begin(self, tag: str, attributes: Attributes) -> None:
+        if NUMBER in attributes:
+            self.shown.add(int(attributes[NUMBER]))
+
+
+@lru_cache(maxsize=64)
+def find_fences(text: str) -> tuple[Fence, ...]:
+    """Give the fences of a page in order; what stands inside a fence is its text and no fence."""
+    noting, numbers = _Noting(), _Numbers()
+    numbers.read(rendered(without_front(text), noting))
+    lines = text.split("\n")
+    offsets = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+    found = []
+    for number, taken in enumerate(noting.step.taken):
+        if number not in numbers.shown:
+            continue  # an indented block of code, which shows the marks too
+        lead, mark, info = lines[taken.first].partition(taken.mark)
+        start, end = offsets[taken.first], min(offsets[taken.following], len(text))
+        place = (taken.first + 1, taken.following, start, end)
+        found.append(Fence(*place, lead, mark, info, taken.source))
+    return tuple(found)
 
 
 def misspelt(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, str]]:
     """Name each fence that a test would pass over or a reader would not see as one: (line, why)."""
-    problems = []
+    problems = [
+        (line, "this looks like a fence and is none: it is never closed, or stands on a bullet")
+        for line in _loose(text)
+    ]
     for fence in find_fences(text):
-        if not fence.closed:
-            problems.append((fence.line, "this fence is never closed"))
         if fence.lead.strip():
-            problems.append(
-                (fence.line, "a fence may stand neither in a quotation nor on a bullet")
-            )
+            problems.append((fence.line, "a fence may stand in no quotation"))
         if fence.language not in allowed:
             said = (fence.mark + fence.info).rstrip()
             plain = ", ".join("```" + language for language in sorted(allowed))
@@ -115,6 +140,21 @@ def misspelt(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, str]
                 (fence.line, f"digits in a {fence.language} fence are checked by nothing")
             )
     return problems
+
+
+def _loose(text: str) -> Iterator[int]:
+    """The lines that look like one of a fence, and belong to none."""
+    fences = find_fences(text)
+    inside = {line for fence in fences for line in range(fence.line, fence.last_line + 1)}
+    for number, line in enumerate(text.split("\n"), 1):
+        found = LOOKS_LIKE_ONE.match(line)
+        # An inline code span can begin a line: ```x``` closes on the line it opens.
+        if (
+            found
+            and number not in inside
+            and not (found["mark"][0] == "`" and "`" in found["info"])
+        ):
+            yield number
 
 
 def paired(text: str) -> tuple[list[tuple[Fence, Fence | None]], list[Fence]]:

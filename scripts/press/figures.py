@@ -8,7 +8,6 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from pathlib import Path
 from scripts.drawing.store import Drawn, FigureError, Store, variant
 from scripts.press import subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.press.markup import Element, elements, replaced
+from scripts.setup.environment import ROOT
 
 WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing")
 FOLDER = "figures/"
@@ -27,11 +27,6 @@ SIDES = 40  # px: the margins beside the text
 CONTENTS = 272 + SIDES  # px: with the list of contents beside it
 WITH_CONTENTS = 976  # px: from which width of the window the list stands there
 QUIET = "(prefers-reduced-motion: reduce)"
-
-IMAGE = re.compile(
-    r"<figure\b[^>]*>|</figure>|<p>\s*(?P<alone><img\b[^>]*>)\s*</p>|(?P<image><img\b[^>]*>)"
-)
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 def draw(root: Path = ROOT) -> dict[str, Drawn]:
@@ -77,30 +72,31 @@ class Shown:
 def show(content: str, figures: dict[str, Drawn]) -> Shown:
     """Put each figure's versions where the page's HTML has `<img src="…figures/NAME.svg">`."""
     stems = {stem: drawn for drawn in figures.values() for stem in drawn.files}
+    shown: list[tuple[Element, str]] = []
     warnings: list[str] = []
-    state = {"wide": False, "count": 0}
-
-    def replace(match: re.Match[str]) -> str:
-        tag = match["alone"] or match["image"]
-        if not tag:
-            state["wide"] = "wide" in dict(ATTRIBUTE.findall(match[0])).get("class", "").split()
-            return match[0]
-        source = html.unescape(dict(ATTRIBUTE.findall(tag)).get("src", ""))
-        folder, _, name = source.rpartition("/")
-        drawn = stems.get(Path(name).stem)
-        if not f"{folder}/".endswith(FOLDER) or drawn is None:
-            return match[0]
+    for image in elements(content, "figure", "p", "img"):
+        folder, _, name = image.attributes.get("src", "").rpartition("/")
         stem = Path(name).stem
+        if image.tag != "img" or not f"{folder}/".endswith(FOLDER) or stem not in stems:
+            continue
+        drawn = stems[stem]
         width = drawn.sizes[stem]["wide"][0]
-        if width > WITHIN_TEXT and not state["wide"]:
+        if width > WITHIN_TEXT and not _has_room(image):
             warnings.append(
                 f'{FOLDER}{name} is {width} px wide: its <figure> needs class="wide", or its'
                 f" script room=TEXT"
             )
-        state["count"] += 1
-        return pictures(drawn, stem, f"{folder}/", first=state["count"] == 1)
+        new = pictures(drawn, stem, f"{folder}/", first=not shown)
+        shown.append((image.with_paragraph, new))
+    return Shown(replaced(content, shown), warnings)
 
-    return Shown(IMAGE.sub(replace, content), warnings)
+
+def _has_room(image: Element) -> bool:
+    """Whether the figure that an image is in is wider than the text."""
+    around = image.around
+    while around and around.tag != "figure":
+        around = around.around
+    return around is not None and "wide" in around.classes
 
 
 def pictures(drawn: Drawn, stem: str, folder: str, *, first: bool) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scripts.press import keep
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def key_of_code(cells: list[str], root: Path = ROOT) -> str:
 def _hashed(paths: set[Path], root: Path) -> str:
     parts: list[str] = []
     for path in sorted(paths):
-        parts += [path.relative_to(root).as_posix(), _read(path).code]
+        name = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+        parts += [name.as_posix(), _read(path).code]
     return keep.key(*parts)
 
 

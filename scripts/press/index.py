@@ -1,39 +1,59 @@
-"""The search index: an entry for each page, each section, and each term where it is defined."""
+"""The search index: an entry for each page, each section, and each term where it is defined.
+
+It is made of the page as it is built, for that is what readers look for words in: tables, sums and
+what labs print are there, and formulas have been put in words.
+"""
 
 from __future__ import annotations
 
-import html
 import json
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
-SECTION = re.compile(r'(?=<h[2-6] id="[^"]+")')
-HEADING = re.compile(r'<h[2-6] id="([^"]+)"[^>]*>(.*?)</h[2-6]>', re.DOTALL)
-TERM = re.compile(r'<dfn id="([^"]+)"[^>]*>(.*?)</dfn>', re.DOTALL)
-PARAGRAPH = re.compile(r"<(p|li|dd)\b[^>]*>(?:(?!<\1\b).)*?<dfn id=.*?</\1>", re.DOTALL)
-SILENT = re.compile(
-    r'<a\b[^>]*class="headerlink".*?</a>|<p class="eyebrow".*?</p>|<ol class="chapters">.*</ol>'
-    r"|<(script|style|svg)\b.*?</\1>|<!--.*?-->",
-    re.DOTALL,
-)
-MATHS = re.compile(r'<math\b[^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
+from scripts.press.markup import Attributes, Element, Reader, elements
+
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+# What a term is defined in, if not in a paragraph: all of it is told.
+TOLD = ("li", "dd", "tr")
+# Words in these are apart from those before and after.
+BLOCKS = frozenset("p li td th tr div pre summary figcaption dt dd".split()) | {*HEADINGS}
+# Not for search: what stands around the text, and what is no text. A formula is read out first.
+SILENT = frozenset({"script", "style", "svg", "math"})
+SILENT_CLASSES = frozenset({"headerlink", "eyebrow", "chapters"})
 Entry = dict[str, str]
 
 
 def entries(content: str, location: str, title: str) -> list[Entry]:
     """Return the entries of the page `title` at `location` from its HTML."""
-    content = MATHS.sub(r"\1", SILENT.sub("", content))
-    first, *sections = SECTION.split(content)
-    found = [_entry(location, title, first)]
-    for section in sections:
-        heading = HEADING.match(section)
-        if heading:
-            place = f"{location}#{heading[1]}"
-            found.append(_entry(place, heading[2], section[heading.end() :]))
-    for paragraph in PARAGRAPH.finditer(content):
-        for term in TERM.finditer(paragraph[0]):
-            found.append(_entry(f"{location}#{term[1]}", term[2], paragraph[0]) | {"term": title})
-    return found
+    return [*_sections(content, location, title), *_terms(content, location, title)]
+
+
+def _sections(content: str, location: str, title: str) -> Iterator[Entry]:
+    """The page up to its first section, and each section."""
+    heads = [head for head in elements(content, *HEADINGS) if "id" in head.attributes]
+    ends = [*(head.start for head in heads), len(content)]
+    yield _entry(location, title, content[: ends[0]])
+    for head, end in zip(heads, ends[1:], strict=True):
+        yield _entry(_place(location, head), head.inside, content[head.end : end])
+
+
+def _terms(content: str, location: str, title: str) -> Iterator[Entry]:
+    """Each term, with the paragraph, the point of a list or the row that defines it."""
+    for term in elements(content, "dfn", "p", *TOLD):
+        if term.tag == "dfn" and "id" in term.attributes and (told := _told(term)):
+            yield _entry(_place(location, term), term.inside, told.inside) | {"term": title}
+
+
+def _told(term: Element) -> Element | None:
+    """What a term is defined in: a point of a list with its paragraphs, a row, or else a paragraph."""
+    around = paragraph = term.around
+    while around and around.tag not in TOLD:
+        around = around.around
+    return around or paragraph
+
+
+def _place(location: str, element: Element) -> str:
+    return f"{location}#{element.attributes['id']}"
 
 
 def write(found: list[Entry], site: Path) -> None:
@@ -51,8 +71,32 @@ def _entry(location: str, title: str, content: str) -> Entry:
 
 def _text(content: str) -> str:
     """Return what a reader sees: blocks are apart, letters inside one are not."""
-    content = content.replace("</h1>", ". ")
-    apart = re.sub(
-        r"</?(?:p|li|td|th|tr|div|pre|h\d|summary|figcaption|dt|dd)\b[^>]*>", " ", content
-    )
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", apart))).strip()
+    seen = _Seen()
+    seen.read(content)
+    return " ".join("".join(seen.pieces).split())
+
+
+class _Seen(Reader):
+    """The words of a piece of HTML, a formula's read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self.silent = 0  # how deep the element is that is passed over; 0 if none is
+
+    def begin(self, tag: str, attributes: Attributes) -> None:
+        if self.silent:
+            return
+        self.pieces.append(" " if tag in BLOCKS else attributes.get("alttext", ""))
+        if tag in SILENT or SILENT_CLASSES & set(attributes.get("class", "").split()):
+            self.silent = len(self.open) + 1
+
+    def end(self, tag: str) -> None:
+        if not self.silent:
+            self.pieces.append(". " if tag == "h1" else " " if tag in BLOCKS else "")
+        elif len(self.open) < self.silent:
+            self.silent = 0
+
+    def text(self, text: str) -> None:
+        if not self.silent:
+            self.pieces.append(text)

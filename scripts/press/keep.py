@@ -21,7 +21,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.setup.environment import ROOT
+
 CACHE = ROOT / ".cache"
 LAST = 8
 ROOM = 300 * 2**20  # bytes

@@ -9,6 +9,7 @@ that the cells have drawn. A cell tagged `answer` belongs to the folded question
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 from collections.abc import Iterator
@@ -19,12 +20,11 @@ from typing import Any
 import yaml
 
 from scripts.press import lab_figures, notebooks
+from scripts.press.markup import Element, elements, replaced
 from scripts.press.notebooks import Lab, LabError, Notebook
 
 FOLDER = "labs/"
 OUTPUT = "](output)"
-IMAGE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>|(<img\b[^>]*>)")
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 PICTURE = "image/svg+xml"
 # What is shown as it is, the richest first; all else is text.
 RICH = ("text/html", "text/markdown")
@@ -134,23 +134,24 @@ def _fence(language: str, text: str) -> str:
 def with_pictures(page: Page, content: str) -> str:
     """Return a lab's HTML with a light and a dark picture for each that its text shows."""
     sizes = {drawing.stem: lab_figures.size(drawing.text) for drawing in page.drawings}
-    return IMAGE.sub(lambda match: _pictures(match, sizes), content)
+    shown = []
+    for image in elements(content, "p", "img"):
+        stem = image.attributes.get("src", "").rpartition("/")[2].removesuffix(".svg")
+        if image.tag == "img" and stem in sizes:
+            shown.append((image.with_paragraph, _pictures(image, stem, *sizes[stem])))
+    return replaced(content, shown)
 
 
-def _pictures(match: re.Match[str], sizes: dict[str, tuple[int, int]]) -> str:
-    """Put a light and a dark picture in the place of one of a lab's."""
-    attributes = dict(ATTRIBUTE.findall(match[1] or match[2]))
-    source = attributes.get("src", "")
-    stem = source.rpartition("/")[2].removesuffix(".svg")
-    if stem not in sizes:
-        return match[0]
-    width, height = sizes[stem]
-    alt = " ".join(attributes.get("alt", "").split())
+def _pictures(image: Element, stem: str, width: int, height: int) -> str:
+    """Return a light and a dark picture for one of a lab's."""
+    source = image.attributes["src"]
+    alt = " ".join(image.attributes.get("alt", "").split())
     if not alt:
         raise LabError(f"the picture {stem} has no alternative text")
+    said = html.escape(alt, quote=False).replace('"', "&quot;")
     return "".join(
         f'<picture class="{scheme}-only"><img src="{address}" width="{width}" height="{height}"'
-        f' alt="{alt}" decoding="async" loading="lazy"></picture>'
+        f' alt="{said}" decoding="async" loading="lazy"></picture>'
         for scheme, address in (("light", source), ("dark", source.replace(".svg", "-dark.svg")))
     )
 

@@ -1,15 +1,18 @@
-"""Code and what it prints stand on the page as one object of two parts."""
+"""Code and what it prints stand on the page as one object of two parts.
+
+They are looked for in the page as Markdown has rendered it, and not before: only there are the API's
+docstrings and what labs show among them, and all are coloured.
+"""
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
-BLOCK = re.compile(
-    r'<div class="language-(?P<language>[\w+-]+) highlight"><pre>(?:<span></span>)?'
-    r"<code>(?P<code>.*?)</code></pre></div>",
-    re.DOTALL,
-)
+from scripts.press import markup
+
 PROMPT = re.compile(r'<span class="gp">(?:&gt;&gt;&gt;|\.\.\.) ?</span>')
 # A line longer than this can be wider than a phone, so its block must be reached by keyboard.
 FITS = 34
@@ -17,30 +20,53 @@ FITS = 34
 FITS_THE_TEXT = 70
 
 
+@dataclass(frozen=True)
+class Block:
+    """A block of code: its place on the page, its language and its code, which is HTML."""
+
+    start: int
+    end: int
+    language: str
+    code: str
+
+
 def listings(content: str) -> str:
     """Return a page's HTML with each Python fence and the output under it put together."""
     pieces: list[str] = []
     number = end = 0
-    blocks = list(BLOCK.finditer(content))
-    for index, block in enumerate(blocks):
-        if block.start() < end:
+    found = list(blocks(content))
+    for block, follower in zip_longest(found, found[1:]):
+        if block.start < end:
             continue
-        pieces.append(content[end : block.start()])
-        follower = blocks[index + 1] if index + 1 < len(blocks) else None
-        printed = None
-        if block["language"] != "text" and follower is not None:
-            between = content[block.end() : follower.start()]
-            if follower["language"] == "text" and not between.strip():
-                printed = follower
-        language, code = block["language"], block["code"]
-        shown = [(code, printed["code"] if printed else "")]
+        pieces.append(content[end : block.start])
+        printed = follower if follower and _prints(content, block, follower) else None
+        language, shown = block.language, [(block.code, printed.code if printed else "")]
         if language == "pycon":
-            language, shown = "python", _session(code)
+            language, shown = "python", _session(block.code)
         for source, answer in shown:
             number += 1
             pieces.append(_listing(language, source, answer, number))
-        end = (printed or block).end()
+        end = (printed or block).end
     return "".join([*pieces, content[end:]])
+
+
+def blocks(content: str) -> Iterator[Block]:
+    """The blocks of code of a page's HTML, in order; a signature in the API is none."""
+    for code in markup.elements(content, "div", "pre", "code"):
+        pre = code.around
+        if code.tag != "code" or pre is None or pre.tag != "pre" or pre.around is None:
+            continue
+        match pre.around.classes:
+            case [language, "highlight"]:
+                around = pre.around
+                name = language.removeprefix("language-")
+                yield Block(around.start, around.end, name, code.inside)
+
+
+def _prints(content: str, block: Block, follower: Block) -> bool:
+    """Whether a block is the output of the one before it, which stands right above."""
+    between = content[block.end : follower.start]
+    return block.language != "text" and follower.language == "text" and not between.strip()
 
 
 def _session(code: str) -> list[tuple[str, str]]:
@@ -77,5 +103,4 @@ def _reachable(code: str, label: str) -> str:
 
 
 def _width(code: str) -> int:
-    text = html.unescape(re.sub(r"<[^>]+>", "", code))
-    return max(map(len, text.splitlines()), default=0)
+    return max(map(len, markup.words(code).splitlines()), default=0)

@@ -30,11 +30,16 @@ class FormulaError(PressError):
 
 def typeset_page(content: str) -> str:
     """Return `content`, a page's HTML, with each formula marked by arithmatex as MathML."""
-    wanted = [(html.unescape(m[3]).strip(), m[2] == "[") for m in MARKED.finditer(content)]
+    wanted = formulas(content)
     if not wanted:
         return content
     results = iter(typeset(wanted))
     return MARKED.sub(lambda match: next(results), content)
+
+
+def formulas(content: str) -> list[tuple[str, bool]]:
+    """Return the formulas of a page's HTML: the TeX of each, and whether it is displayed."""
+    return [(html.unescape(m[3]).strip(), m[2] == "[") for m in MARKED.finditer(content)]
 
 
 def typeset(formulas: list[tuple[str, bool]]) -> list[str]:

@@ -25,7 +25,7 @@ import yaml
 
 from scripts.press import comments, imports, keep, subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 LABS = ROOT / "docs" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")
@@ -109,7 +109,7 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            # Read here: what reads them is loaded late, and not by two threads at once.
+            # Read here: a thread only waits for a kernel.
             tasks = {
                 pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
             }

@@ -176,7 +176,8 @@ def _read(seen: list[Seen]) -> list[Seen]:
     """Return what is seen, with the TeX in it read."""
     found: list[Seen] = []
     for kind, group in groupby(seen, key=lambda each: each.kind):
-        found += _tex(list(group)) if kind == MATHS else group
+        run = list(group)
+        found += _tex(run) if kind == MATHS else run
     return found
 
 

@@ -15,27 +15,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
-
-import markdown
 
 from scripts.press.fences import find_fences
+from scripts.press.markup import Attributes, Reader
+from scripts.press.rendering import FRONT_MATTER, blank, rendered, without_front
 
 TEXT, CODE, MATHS = "text", "code", "maths"
-EXTENSIONS = (
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "tables",
-    "pymdownx.arithmatex",
-    "pymdownx.details",
-    "pymdownx.superfences",
-)
-CONFIGURED = {"pymdownx.arithmatex": {"generic": True}}
-
-FRONT_MATTER = re.compile(r"\A\n*---\n(.*?\n)---\n", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CHECK = re.compile(r"<!--\s*=(?P<source>.*?)-->", re.DOTALL)
 # Digits that are Markdown or HTML, and not the page's: of lists, characters, tags and notes.
@@ -59,7 +44,6 @@ BLOCKS = frozenset(
 MARKED = {"arithmatex": "maths", "footnote-ref": "note", "footnote-backref": "note"}
 APART = frozenset({"td", "th", "br", "img"})
 UNSEEN = frozenset({"pre", "note"})
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass(frozen=True)
@@ -106,10 +90,7 @@ class Page:
     @cached_property
     def blocks(self) -> list[Block]:
         reader = _Reader(self)
-        reader.feed(
-            markdown.markdown(self._lettered(), extensions=EXTENSIONS, extension_configs=CONFIGURED)
-        )
-        reader.close()
+        reader.read(rendered(self._lettered()))
         return [block for block in reader.blocks if block.items]
 
     def _lettered(self) -> str:
@@ -192,57 +173,52 @@ def _prose(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return the page with its front matter and its fences blanked, each at its length."""
-    text = FRONT_MATTER.sub(lambda match: blank(match[0]), text)
+    text = without_front(text)
     for fence in find_fences(text):
         text = text[: fence.start] + blank(text[fence.start : fence.end]) + text[fence.end :]
     return text
-
-
-def blank(text: str) -> str:
-    """Return spaces in the place of characters; the lines stay."""
-    return re.sub(r"[^\n]", " ", text)
 
 
 def _inside(match: re.Match[str]) -> str:
     return "".join(re.findall(r"<!--(.)-->", match[1])) + " $$"
 
 
-class _Reader(HTMLParser):
+class _Reader(Reader):
     """Take the rendered page apart into blocks."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.page = page
         self.blocks = [Block()]
-        self.open: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        classes = given.get("class", "").split()
+    def begin(self, tag: str, attributes: Attributes) -> None:
+        classes = attributes.get("class", "").split()
         if tag in BLOCKS:
             self.blocks.append(Block(tag == "summary" or "admonition-title" in classes))
         if tag in APART:
             self._add(" ")
         for name in ("alt", "title"):
-            self._add(given.get(name, ""))
-        if tag not in VOID:
-            self.open.append((tag, next((MARKED[each] for each in classes if each in MARKED), tag)))
+            self._add(attributes.get(name, ""))
 
-    def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()[0] != tag:
-            pass
+    def end(self, tag: str) -> None:
         if tag in BLOCKS:
             self.blocks.append(Block())
 
-    def handle_data(self, data: str) -> None:
-        self._add(data)
+    def text(self, text: str) -> None:
+        self._add(text)
 
-    def handle_comment(self, data: str) -> None:
-        if len(data) == 1 and FIRST_CHECK <= ord(data) <= LAST_CHECK:
-            self._add(data)
+    def comment(self, text: str) -> None:
+        if len(text) == 1 and FIRST_CHECK <= ord(text) <= LAST_CHECK:
+            self._add(text)
 
-    def _add(self, data: str) -> None:
-        within = {what for _, what in self.open}
+    def _add(self, text: str) -> None:
+        within = {_meaning(tag, attributes) for tag, attributes in self.open}
         if not within & UNSEEN:
             kind = MATHS if "maths" in within else CODE if "code" in within else TEXT
-            self.blocks[-1].items += self.page.seen(data, kind)
+            self.blocks[-1].items += self.page.seen(text, kind)
+
+
+def _meaning(tag: str, attributes: Attributes) -> str:
+    """What an element is for its reader: its tag, if no class says more."""
+    classes = attributes.get("class", "").split()
+    return next((MARKED[each] for each in classes if each in MARKED), tag)

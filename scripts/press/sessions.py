@@ -38,8 +38,8 @@ from sybil.evaluators.doctest import OutputChecker
 
 from scripts.press import fences, numerals, subject
 from scripts.press.fences import Fence
-from scripts.press.keep import ROOT
 from scripts.press.page import CODE
+from scripts.setup.environment import ROOT
 
 DOCS = ROOT / "docs"
 # What is written about the project, beside the site.

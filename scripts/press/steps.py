@@ -15,16 +15,17 @@ from scripts.press import (
     explorables,
     figures,
     finish,
+    frame,
     index,
     keep,
     labs,
     listings,
     maths,
     packing,
-    pages,
     sums,
     tables,
 )
+from scripts.setup.environment import ROOT
 
 log = logging.getLogger("mkdocs.hooks.press")
 CHAPTERS = "<!-- chapters -->"
@@ -48,7 +49,7 @@ _entries: list[index.Entry] = []
 
 
 def watch(config: Any) -> Any:
-    config.watch.extend(str(keep.ROOT / place) for place in figures.WATCHED)
+    config.watch.extend(str(ROOT / place) for place in figures.WATCHED)
     return config
 
 
@@ -126,7 +127,7 @@ def read_fronts(nav: Any) -> Any:
     for page in nav.pages:
         text, meta = front_matter.get_data(page.file.content_string)
         is_read = not page.file.src_uri.startswith("reference/")
-        page.minutes = pages.reading_time(text) if is_read else 0
+        page.minutes = frame.reading_time(text) if is_read else 0
         page.front = meta
     return nav
 
@@ -164,11 +165,11 @@ def insert_tables(markdown: str, page: Any) -> str:
 def insert_map(markdown: str, page: Any) -> str:
     if CHAPTERS in markdown:
         # MkDocs gives no navigation here; the first page's neighbours lead through all of it.
-        markdown = markdown.replace(CHAPTERS, pages.chapter_map(_map(page)))
+        markdown = markdown.replace(CHAPTERS, frame.chapter_map(_map(page)))
     return markdown
 
 
-def _map(home: Any) -> list[pages.Entry]:
+def _map(home: Any) -> list[frame.Entry]:
     """Return the map: the pages after `home`, those of one section together under its title."""
     entries, page = [], home.next_page
     while page:
@@ -178,16 +179,16 @@ def _map(home: Any) -> list[pages.Entry]:
             page = page.next_page
         if section:
             number, title = _numbered(section.title)
-            entries.append(pages.Entry(number, title, parts=tuple(parts)))
+            entries.append(frame.Entry(number, title, parts=tuple(parts)))
         elif page:
             entries.append(_entry(page, home))
             page = page.next_page
     return entries
 
 
-def _entry(page: Any, home: Any) -> pages.Entry:
+def _entry(page: Any, home: Any) -> frame.Entry:
     front = page.front
-    return pages.Entry(
+    return frame.Entry(
         str(front.get("chapter", "")),
         str(page.title if page.title else front.get("title", "")),
         page.file.url_relative_to(home.file),
@@ -237,9 +238,9 @@ def frame_tables(html: str, page: Any, config: Any, files: Any) -> str:
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
-    above = "" if page.is_homepage else pages.eyebrow(page.meta, title, section, page.minutes)
+    above = "" if page.is_homepage else frame.eyebrow(page.meta, title, section, page.minutes)
     question = page.meta.get("question", "")
-    return pages.framed(pages.opening(html, eyebrow=above, question=question))
+    return frame.framed(frame.opening(html, eyebrow=above, question=question))
 
 
 def index_page(context: Any, page: Any) -> Any:

@@ -9,7 +9,7 @@ import tomllib
 from importlib import import_module
 from typing import Any
 
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 PACKAGE: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["name"]
 

@@ -13,15 +13,13 @@ from pathlib import Path
 
 from scripts.press import imports, keep, notebooks, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.press.markup import Element, elements, replaced, words
+from scripts.setup.environment import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
 # What a table may read besides what it imports; what a lab gave, if it asks for that.
 READ, LABS = ("data", "requirements.txt", "scripts/press/tables.py"), "docs/labs"
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)
-FORMULA = re.compile(r'<math\b[^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
 
 
 class TableError(PressError):
@@ -56,31 +54,36 @@ def _sources(script: Path) -> list[str | Path]:
 
 def scrollable(content: str) -> str:
     """Return a page's HTML with each table in a frame that can scroll, also by keyboard."""
-    return TABLE.sub(_frame, content)
+    found = elements(content, "table")
+    return replaced(content, [(table, _framed(table.whole)) for table in found])
 
 
-def _frame(match: re.Match[str]) -> str:
-    heads = [_words(head["inside"]) for head in HEAD.finditer(match[0])]
-    label = "Table: " + ", ".join(filter(None, heads))
-    table = HEAD.sub(_head, match[0])
-    return f'<div class="table" tabindex="0" role="group" aria-label="{label}">{table}</div>'
+def _framed(table: str) -> str:
+    heads = elements(table, "th")
+    label = "Table: " + ", ".join(filter(None, (_words(head.inside) for head in heads)))
+    named = replaced(table, [(head, _head(head)) for head in heads])
+    return f'<div class="table" tabindex="0" role="group" aria-label="{label}">{named}</div>'
 
 
-def _head(match: re.Match[str]) -> str:
+def _head(head: Element) -> str:
     """An empty corner is not a heading, and one that is all formula needs its name said."""
-    attributes, inside = match["attributes"], match["inside"]
+    inside = head.inside
     if not inside.strip():
-        return f"<td{attributes}></td>"
-    if not re.sub(r"<[^>]+>", "", FORMULA.sub("", inside)).strip():
+        return f"<td{head.written}></td>"
+    formulas = elements(inside, "math")
+    if not words(replaced(inside, [(formula, "") for formula in formulas])).strip():
         silent = inside.replace("<math ", '<math aria-hidden="true" ')
         inside = f'<span class="spoken">{_words(inside)}</span>{silent}'
-    return f"<th{attributes}>{inside}</th>"
+    return f"<th{head.written}>{inside}</th>"
 
 
 def _words(inside: str) -> str:
-    """Return what a cell says, escaped for an attribute."""
-    text = re.sub(r"<[^>]+>", "", FORMULA.sub(r"\1", inside))
-    return html.escape(html.unescape(text).strip())
+    """Return what a cell says, its formulas read out, escaped for an attribute."""
+    told = [
+        (formula, html.escape(formula.attributes.get("alttext", "")))
+        for formula in elements(inside, "math")
+    ]
+    return html.escape(words(replaced(inside, told)).strip())
 
 
 def _run(names: list[str]) -> list[str]:

@@ -37,7 +37,7 @@ def update(text: str, path: Path) -> Update:
     lines = text.splitlines(keepends=True)
     written, more = [], 0
     for fence, printed in sorted(_stale(session), key=lambda pair: pair[0].line):
-        if not _can_hold(fence, printed):
+        if not _can_hold(printed):
             continue
         first, end = fence.line + more, fence.last_line - 1 + more
         fresh = _indented(printed, _lead(lines[first - 1]))
@@ -60,11 +60,9 @@ def _stale(session: Session) -> Iterator[tuple[Fence, str]]:
         yield from _stale(inside)
 
 
-def _can_hold(fence: Fence, printed: str) -> bool:
+def _can_hold(printed: str) -> bool:
     """Whether a fence could hold an output: there is one, and no line of it would end the fence."""
-    return (
-        fence.closed and bool(printed.strip()) and not re.search(r"^\s*```", printed, re.MULTILINE)
-    )
+    return bool(printed.strip()) and not re.search(r"^\s*```", printed, re.MULTILINE)
 
 
 def _lead(opening: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 
 class WorkerError(PressError):

@@ -6,12 +6,13 @@ import json
 import math
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from statistics import geometric_mean
 from textwrap import indent
 from typing import Any
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
+from scripts.setup.environment import ROOT
+
+RECORD = ROOT / "data" / "benchmark.json"
 SHOWN = (1, 2, 3, 5, 7, 11, 15, 21, 31, 63, 127)
 OURS = "convdemo"
 # A peer's ways to be set begin with these names in the record, "torch, channels last, 1 thread".

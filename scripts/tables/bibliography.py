@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
-SOURCE = Path(__file__).resolve().parents[2] / "data" / "bibliography.toml"
+from scripts.setup.environment import ROOT
+
+SOURCE = ROOT / "data" / "bibliography.toml"
 
 
 def table() -> str:

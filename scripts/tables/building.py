@@ -6,14 +6,14 @@ import json
 import math
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 from textwrap import indent
 from typing import Any
 
 from scripts.press import plugin
 from scripts.press.plugin import Step
+from scripts.setup.environment import ROOT
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "build.json"
+RECORD = ROOT / "data" / "build.json"
 KEYS = ("cold", "warm")
 LONG = 0.1  # seconds from which on a step has its time beside it
 TOOLS = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "build.json"
+from scripts.setup.environment import ROOT
+
+RECORD = ROOT / "data" / "build.json"
 STEPS = {
     "word": ("save, and look", "`./scripts/serve`, which stays open"),
     "update": ("write its outputs anew", "`./scripts/test --update {chapter}`"),

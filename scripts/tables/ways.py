@@ -1,9 +1,10 @@
 """The times of the ways to convolve, as data/benchmark.json records them."""
 
 import json
-from pathlib import Path
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
+from scripts.setup.environment import ROOT
+
+RECORD = ROOT / "data" / "benchmark.json"
 NAMES = {
     "loops": "two loops",
     "windows": "sliding windows",

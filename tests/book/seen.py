@@ -1,7 +1,9 @@
-"""What a reader sees of a page, found by other means than the tests use to run it.
+"""What a reader sees of a page, found by other means than the press uses to run it.
 
-The fences: by a scan for any line that could open or close one, and by rendering the page with
-Python-Markdown. The digits: by rendering, and reading the text of the HTML.
+The fences: by a scan for any line that could open or close one, which knows nothing of Markdown; and
+by the blocks of code in the page as a whole. The digits: by rendering, and reading the text of the
+HTML. So this has extensions, a reader of HTML and patterns of its own: were they those of the press,
+a mistake in them would be on both sides.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from html.parser import HTMLParser
 
 import markdown
 
-from scripts.press import numerals, page, sessions
+from scripts.press import numerals, sessions
+from scripts.press.rendering import FRONT_MATTER
 
 EXTENSIONS = [
     "admonition",
@@ -69,7 +72,7 @@ class _Reader(HTMLParser):
 
 
 def _render(text: str) -> _Reader:
-    if front := page.FRONT_MATTER.match(text):
+    if front := FRONT_MATTER.match(text):
         text = text[front.end() :]
     reader = _Reader()
     reader.feed(markdown.markdown(text, extensions=EXTENSIONS))

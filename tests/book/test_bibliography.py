@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.press import sessions
+from scripts.press import numerals, sessions
+from scripts.press.markup import elements
+from scripts.press.rendering import rendered, without_front
+from scripts.setup.environment import ROOT
 
 WORKS: dict[str, dict[str, Any]] = tomllib.loads(
-    (sessions.ROOT / "data" / "bibliography.toml").read_text("utf-8")
+    (ROOT / "data" / "bibliography.toml").read_text("utf-8")
 )
 # Works that nothing cites yet. A page that comes to cite one takes it out.
 UNCITED: set[str] = set()
@@ -22,14 +25,32 @@ FIELDS = {"authors", "year", "title", "venue", "volume", "number", "pages", "doi
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Every page and lab."""
+    """Every page, and every lab as a page."""
     for path in [*sessions.texts(), *sessions.labs()]:
-        yield path.relative_to(sessions.ROOT).as_posix(), path.read_text("utf-8")
+        text = path.read_text("utf-8")
+        page = sessions.lab_as_page(text) if path.suffix == ".py" else text
+        yield path.relative_to(ROOT).as_posix(), page
+
+
+def linked(name: str, text: str) -> list[str]:
+    """The works that a page links to: the places in the bibliography that its links name."""
+    found = []
+    for link in elements(rendered(without_front(text)), "a"):
+        page, _, key = link.attributes.get("href", "").partition("#")
+        if key and (page or name).endswith("bibliography.md"):
+            found.append(key)
+    return found
+
+
+def answers(text: str) -> str:
+    """The expressions that a page's numbers are compared with."""
+    claims = numerals.read(text).claims
+    return "\n".join(claim.source for claim in claims if claim.source is not None)
 
 
 def sources() -> Iterator[tuple[str, str]]:
     """The part of each docstring in the package that names its sources."""
-    for path in sorted((sessions.ROOT / "convdemo").rglob("*.py")):
+    for path in sorted((ROOT / "convdemo").rglob("*.py")):
         for told in docstrings(path):
             for match in re.finditer(
                 r"^ *Source\n *-+\n(.*?)(?=\n\n|\Z)|\bSource: (.*?)(?=\n\n|\Z)",
@@ -42,9 +63,9 @@ def sources() -> Iterator[tuple[str, str]]:
 def docstrings(path: Path) -> Iterator[str]:
     """The strings that stand alone: docstrings of functions, and those below a value."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.value.value
+        match node:
+            case ast.Expr(ast.Constant(str() as told)):
+                yield told
 
 
 def surname(work: dict[str, Any]) -> str:
@@ -62,22 +83,16 @@ def named(source: str) -> set[str]:
 
 
 def test_every_link_leads_to_a_work() -> None:
-    lost = [
-        f"{name}: {key}"
-        for name, text in texts()
-        for key in re.findall(r"bibliography\.md#([\w-]+)", text)
-        if key not in WORKS
-    ]
-    assert not lost
+    found = [(name, key) for name, text in texts() for key in linked(name, text)]
+    assert found
+    assert not [f"{name}: {key}" for name, key in found if key not in WORKS]
 
 
 def test_every_work_is_cited() -> None:
-    cited = {
-        key
-        for _, text in texts()
-        for found in re.findall(r"\]\([./\w]*#(\w+)\)|\bcite\(\s*\"(\w+)|\bcite\.(\w+)", text)
-        for key in found
-    }
+    cited = set()
+    for name, text in texts():
+        quoted = re.findall(r"\bcite\(\s*\"(\w+)|\bcite\.(\w+)", answers(text))
+        cited |= {key for keys in quoted for key in keys} | {*linked(name, text)}
     for _, source in sources():
         cited |= named(source)
     assert set(WORKS) - cited == UNCITED

@@ -17,9 +17,10 @@ import pytest
 
 from scripts.press import numerals, sessions
 from scripts.press.numerals import Claim, Numeral
+from scripts.setup.environment import ROOT
 
 PAGES = [
-    pytest.param(path, id=path.relative_to(sessions.ROOT).as_posix())
+    pytest.param(path, id=path.relative_to(ROOT).as_posix())
     for path in [*sessions.texts(), *sessions.labs()]
 ]
 
@@ -94,7 +95,7 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_numbers_are_computed_or_quoted_with_their_source(path: Path) -> None:
-    name = path.relative_to(sessions.ROOT).as_posix()
+    name = path.relative_to(ROOT).as_posix()
     bare = found(text_of(path))
     if bare:
         places = "\n".join(f"{name}:{line}: {accused}" for line, accused in bare)

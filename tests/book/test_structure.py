@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.press import page, sessions
+from scripts.press import sessions
+from scripts.press.markup import elements, words
+from scripts.press.page import COMMENT
+from scripts.press.rendering import FRONT_MATTER, rendered, without_front
+from scripts.setup.environment import ROOT
 from tests.book.test_pages import PAGES
 
 TERMS = {
@@ -29,7 +34,7 @@ TERMS = {
     "backward": "gradient backpropagation",
     "networks": "groups relu",
 }
-TESTS = sessions.ROOT / "tests" / "convdemo"
+TESTS = ROOT / "tests" / "convdemo"
 CHAPTERS = [*TERMS, "calculator"]
 SITE_PAGES = [page for page in PAGES if f"{page.id}.md" not in sessions.TOP]
 CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]
@@ -39,13 +44,22 @@ def text_of(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-def without_code(path: Path) -> str:
-    """A page's prose without its inline code, which may show markup."""
-    return re.sub(r"`[^`\n]*`", "", page.prose(text_of(path)))
+@functools.cache
+def html_of(path: Path) -> str:
+    """A page as Markdown renders it: what a reader sees as code is no heading and no figure there."""
+    return COMMENT.sub("", rendered(without_front(text_of(path))))
+
+
+def sections(path: Path) -> dict[str, str]:
+    """The title of each section, and its HTML."""
+    html = html_of(path)
+    heads = elements(html, "h2")
+    ends = [*(head.start for head in heads[1:]), len(html)]
+    return {words(head.inside): html[head.end : end] for head, end in zip(heads, ends, strict=True)}
 
 
 def front_matter(path: Path) -> dict[str, Any]:
-    match = page.FRONT_MATTER.match(text_of(path))
+    match = FRONT_MATTER.match(text_of(path))
     assert match, f"{path.name} begins without front matter"
     matter = yaml.safe_load(match[1])
     assert isinstance(matter, dict)
@@ -66,8 +80,8 @@ def test_front_matter_says_what_the_page_is(path: Path) -> None:
         assert not re.search(r"\d", matter.get(key, "")), (
             f"{path.name}: the {key} holds digits; use words"
         )
-    heading = re.findall(r"^# (.+)$", page.prose(text_of(path)), re.MULTILINE)
-    assert len(heading) == 1, f"{path.name}: a page has one h1, this has {len(heading)}"
+    headings = elements(html_of(path), "h1")
+    assert len(headings) == 1, f"{path.name}: a page has one h1, this has {len(headings)}"
 
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
@@ -75,8 +89,8 @@ def test_chapter_opens_with_question_and_figure(path: Path) -> None:
     matter = front_matter(path)
     assert isinstance(matter.get("chapter"), str), f"{path.name}: the chapter's number is a string"
     assert matter["question"].endswith("?")
-    after = re.split(r"^# .+\n", text_of(path), maxsplit=1, flags=re.MULTILINE)[1]
-    first = re.sub(r"<!--.*?-->", "", after, flags=re.DOTALL).lstrip()
+    (heading,) = elements(html_of(path), "h1")
+    first = html_of(path)[heading.end :].lstrip()
     assert first.startswith("<figure"), (
         f"{path.name}: what follows the h1 is no figure but {first[:60]!r}"
     )
@@ -84,41 +98,30 @@ def test_chapter_opens_with_question_and_figure(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_chapter_ends_with_what_to_remember_and_questions(path: Path) -> None:
-    sections = re.split(r"^## (.+)\n", page.prose(text_of(path)), flags=re.MULTILINE)
-    titles = sections[1::2]
+    found = sections(path)
+    titles = list(found)
     assert titles[-2:] == ["Remember", "Check yourself"], f"{path.name} ends with {titles[-2:]}"
-    lines = re.findall(r"^[-*] ", sections[-3], re.MULTILINE)
-    assert 1 <= len(lines) <= 3, f"{path.name}: Remember has {len(lines)} lines"
-    questions = re.findall(r'^\?\?\? question "(.+)"$', sections[-1], re.MULTILINE)
-    assert 3 <= len(questions) <= 5, f"{path.name}: Check yourself has {len(questions)} questions"
+    points = len(elements(found["Remember"], "li"))
+    assert 1 <= points <= 3, f"{path.name}: Remember has {points} lines"
+    folds = elements(found["Check yourself"], "details")
+    questions = sum("question" in fold.classes for fold in folds)
+    assert 3 <= questions <= 5, f"{path.name}: Check yourself has {questions} questions"
 
 
 @pytest.mark.parametrize("path", SITE_PAGES)
-def test_every_figure_has_a_caption_and_a_script(path: Path) -> None:
-    text = page.prose(text_of(path))
-    for name, _ in re.findall(r"!\[[^\]]*\]\((?:\.\./)?figures/([\w-]+?)(-motion)?\.\w+\)", text):
-        assert (sessions.ROOT / "scripts" / "figures" / f"{name}.py").exists(), (
-            f"{path.name}: no script draws {name}"
-        )
-    figures = re.findall(r"<figure\b.*?</figure>", text, re.DOTALL)
-    bare = [figure[:80] for figure in figures if "<figcaption" not in figure]
+def test_every_figure_has_a_caption(path: Path) -> None:
+    figures = elements(html_of(path), "figure")
+    bare = [figure.whole[:80] for figure in figures if not elements(figure.inside, "figcaption")]
     assert not bare, f"{path.name}: figures without a caption: {bare}"
-
-
-def test_every_figure_script_is_used() -> None:
-    text = "".join(text_of(path) for path in [*sessions.pages(), *sessions.labs()])
-    scripts = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
-    unused = {name for name in scripts if not re.search(rf"figures/{re.escape(name)}\.\w+\)", text)}
-    assert not unused, f"scripts that draw what no page shows: {sorted(unused)}"
 
 
 def test_figures_and_tests_are_named_as_is_told() -> None:
     """What making.md says under "One name for one thing"."""
     chapters = {page.id for page in PAGES}
-    figures = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
+    figures = {path.stem for path in (ROOT / "scripts" / "figures").glob("[!_]*.py")}
     others = {name for name in figures if name.split("_")[0] not in chapters}
     assert others == {"sliding_window", "sliding_window_strip"}
-    modules = [path.stem for path in (sessions.ROOT / "convdemo").glob("[!_]*.py")]
+    modules = [path.stem for path in (ROOT / "convdemo").glob("[!_]*.py")]
     assert [name for name in modules if not (TESTS / f"test_{name}.py").exists()] == []
 
 
@@ -126,7 +129,8 @@ def test_every_term_is_defined_once_where_it_belongs() -> None:
     defined = [
         (name, path.relative_to(sessions.DOCS).with_suffix("").as_posix())
         for path in sessions.pages()
-        for name in re.findall(r'<dfn id="([^"]+)"', without_code(path))
+        for term in elements(html_of(path), "dfn")
+        for name in [term.attributes["id"]]
     ]
     twice = [name for name, count in Counter(name for name, _ in defined).items() if count > 1]
     assert not twice, f"defined more than once: {twice}"

@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +10,7 @@ from py_mini_racer import MiniRacer
 
 from scripts.drawing import number
 from scripts.press import sums
-
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.setup.environment import ROOT
 
 EXAMPLES = [
     (0, "0"),

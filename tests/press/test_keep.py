@@ -67,9 +67,7 @@ def test_a_question_has_a_place_though_it_is_no_name_of_a_file(cache: Path) -> N
     assert name.parent == cache / "kind"
 
 
-def test_the_last_answers_of_a_name_are_kept(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_last_answers_of_a_name_are_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keep, "LAST", 2)
     for age, key in ((3, "one"), (2, "two"), (1, "three"), (0, "four")):
         keep.answer("kind", "a", key, lambda: True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import markdown
+from collections.abc import Callable
+
 import pytest
 
 from scripts.press import comments, explorables, sums, tables
 from scripts.press.outside import OutsideFences
-from scripts.press.page import CONFIGURED, EXTENSIONS
+from scripts.press.rendering import rendered
 
 FENCES = [
     "```\n{}\n```",
@@ -27,28 +28,21 @@ STEPS = [
 ]
 
 
-def rendered(text: str, step: object) -> str:
-    extensions = [*EXTENSIONS, OutsideFences(step)]  # type: ignore[arg-type]
-    return markdown.markdown(text, extensions=extensions, extension_configs=CONFIGURED)
-
-
 @pytest.mark.parametrize("fence", FENCES)
 @pytest.mark.parametrize(("step", "mark"), STEPS, ids=["check", "sum", "start", "table"])
-def test_what_a_fence_shows_stays(fence: str, step: object, mark: str) -> None:
+def test_what_a_fence_shows_stays(fence: str, step: Callable[[str], str], mark: str) -> None:
     text = fence.format(mark)
-    assert rendered(text, step) == markdown.markdown(
-        text, extensions=EXTENSIONS, extension_configs=CONFIGURED
-    )
-    assert "no_such" in rendered(text, step)
+    after = rendered(text, OutsideFences(step))
+    assert after == rendered(text) and "no_such" in after
 
 
 def test_what_stands_outside_is_changed() -> None:
-    assert rendered("```\n<!-- = 5 -->\n```\n5<!-- = 5 -->", comments.without_checks).endswith(
-        "\n5</p>"
-    )
-    row = rendered("| a |\n| --- |\n| 5 <!-- = a | b --> |", comments.without_checks)
+    without_checks = OutsideFences(comments.without_checks)
+    after = rendered("```\n<!-- = 5 -->\n```\n5<!-- = 5 -->", without_checks)
+    assert after.endswith("\n5</p>")
+    row = rendered("| a |\n| --- |\n| 5 <!-- = a | b --> |", without_checks)
     assert "<td>5</td>" in row
-    below = rendered("$$\nx = 3\n$$\n<!-- = 3 -->", comments.without_checks)
+    below = rendered("$$\nx = 3\n$$\n<!-- = 3 -->", without_checks)
     assert '<div class="arithmatex">' in below
     with pytest.raises(explorables.ExplorableError, match="no_such"):
-        rendered(FIGURE, explorables.insert)
+        rendered(FIGURE, OutsideFences(explorables.insert))

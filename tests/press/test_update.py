@@ -43,12 +43,12 @@ PAGE = dedent("""\
     """)
 OF_CHAPTER = (sessions.DOCS / "padding.md").read_text("utf-8")
 ABOUT_PAGES = (sessions.DOCS / "reference" / "making.md").read_text("utf-8")
-OUTPUT = re.compile(r"(^[ ]*```text\n)(.*?)(^[ ]*```$)", re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r"(^(?P<lead>[ ]*)```text\n)(.*?)(^[ ]*```$)", re.MULTILINE | re.DOTALL)
 
 
 def spoilt(text: str) -> str:
-    """The page with an output of one line, with no indentation, in each fence."""
-    return OUTPUT.sub(r"\g<1>other\n\g<3>", text)
+    """The page with an output of one line in each fence."""
+    return OUTPUT.sub(r"\g<1>\g<lead>other\n\g<4>", text)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from scripts.press import subject, worker
 from scripts.press.errors import PressError
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 PRESS = [*(ROOT / "scripts" / "press").rglob("*.py"), *(ROOT / "scripts" / "drawing").glob("*.py")]
 

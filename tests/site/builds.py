@@ -11,9 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.press import sessions
-
-ROOT = sessions.ROOT
-
+from scripts.setup.environment import ROOT
 
 PATIENCE = 900  # seconds that a worker waits for another's build
 PROGRESS = re.compile(r"(?:figure|lab) \d+ of \d+: .*")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from scripts.press.evaluated import ROOT
+from scripts.setup.environment import ROOT
 from tests.site import visits
 from tests.site.visits import SCHEME
 

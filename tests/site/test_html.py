@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.press import fences, sessions
+from scripts.press import fences, notebooks, sessions
 from tests.book.seen import squeeze
 from tests.site import builds, markup
 
@@ -137,3 +138,22 @@ def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
         assert shown and not written
     else:
         assert shown == written
+
+
+def test_lab_pages_carry_nothing_of_the_plugins_own(site: Path) -> None:
+    for lab in notebooks.all_labs():
+        page = (site / "labs" / f"{lab.name}.html").read_text("utf-8")
+        for unwanted in (
+            "jp-",
+            "jupyter-wrapper",
+            'src=""',
+            "clipboard-copy",
+            "No description",
+            "highlight-ipynb",
+            "lab-cell",
+            "](output)",
+            "mermaid",
+        ):
+            assert unwanted not in page, f"{lab.name}: {unwanted}"
+        download = json.loads((site / "labs" / f"{lab.name}.ipynb").read_text("utf-8"))
+        assert f'href="{lab.name}.ipynb"' in page and download["nbformat"] == 4

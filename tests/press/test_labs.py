@@ -178,22 +178,3 @@ def test_download_reads_by_itself(write: Any) -> None:
         assert linked in text and "<!--" not in text and "???" not in text
         assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
         assert all(not cell.get("outputs") for cell in notebook["cells"])
-
-
-def test_lab_pages_carry_nothing_of_the_plugins_own(site: Path) -> None:
-    for lab in notebooks.all_labs():
-        page = (site / "labs" / f"{lab.name}.html").read_text("utf-8")
-        for unwanted in (
-            "jp-",
-            "jupyter-wrapper",
-            'src=""',
-            "clipboard-copy",
-            "No description",
-            "highlight-ipynb",
-            "lab-cell",
-            "](output)",
-            "mermaid",
-        ):
-            assert unwanted not in page, f"{lab.name}: {unwanted}"
-        download = json.loads((site / "labs" / f"{lab.name}.ipynb").read_text("utf-8"))
-        assert f'href="{lab.name}.ipynb"' in page and download["nbformat"] == 4

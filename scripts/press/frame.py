@@ -7,9 +7,11 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scripts.press import page
 from scripts.press.fences import find_fences
+from scripts.press.markup import Element, elements, replaced, with_text, words
 
 WORDS_A_MINUTE = 200
 SECONDS_A_LINE_OF_CODE = 2
@@ -17,18 +19,10 @@ SECONDS_A_FIGURE = 15
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FIGURE = re.compile(r"!\[[^\]]*\]\(")
-TITLE = re.compile(r"<h1[^>]*>.*?</h1>", re.DOTALL)
-REMEMBER = re.compile(r'<h2 id="remember">.*?</h2>\s*<ul>.*?</ul>', re.DOTALL)
-# Code and tags are matched first, so that they stay as they are.
-SIZE = re.compile(
-    r"(?P<code><(?P<tag>pre|code|math|svg)\b.*?</(?P=tag)>|<[^>]+>)|(?P<times>(?<=\d) × (?=\d))",
-    re.DOTALL,
-)
-PERMALINK = re.compile(
-    r'(?P<open><h[1-6] id="(?P<id>[^"]+)"[^>]*>)(?P<title>(?:(?!</h).)*?)'
-    r'<a\b[^>]*class="headerlink"[^>]*>[^<]*</a>',
-    re.DOTALL,
-)
+TIMES = re.compile(r"(?<=\d) × (?=\d)")
+# What is written there stays as it is.
+NOT_PROSE = ("pre", "code", "math", "svg")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,9 @@ def opening(content: str, *, eyebrow: str, question: str) -> str:
     below = f'<p class="ask">{html.escape(question)}</p>' if question else ""
     if not (above or below):
         return content
-    return TITLE.sub(lambda m: f"<hgroup>{above}{m[0]}{below}</hgroup>", content, count=1)
+    titles = elements(content, "h1")[:1]
+    grouped = [(title, f"<hgroup>{above}{title.whole}{below}</hgroup>") for title in titles]
+    return replaced(content, grouped)
 
 
 def eyebrow(meta: Mapping[str, object], title: str, section: str, minutes: int) -> str:
@@ -83,15 +79,35 @@ def eyebrow(meta: Mapping[str, object], title: str, section: str, minutes: int) 
 
 def framed(content: str) -> str:
     """Frame Remember, name the links to headings, and keep "3 × 3" on one line."""
-    content = SIZE.sub(lambda m: m["code"] or m["times"].replace(" ", "\u00a0"), content)
-    content = REMEMBER.sub(lambda m: f'<div class="remember">{m[0]}</div>', content, count=1)
-    return PERMALINK.sub(_named_link, content)
+    content = with_text(content, lambda text: TIMES.sub("\u00a0×\u00a0", text), NOT_PROSE)
+    content = _remember_framed(content)
+    links = [link for link in elements(content, "a", *HEADINGS) if "headerlink" in link.classes]
+    return replaced(content, [(link, _named(link)) for link in links])
 
 
-def _named_link(match: re.Match[str]) -> str:
-    heading = html.escape(html.unescape(re.sub(r"<[^>]+>", "", match["title"])).strip())
-    link = f'<a class="headerlink" href="#{match["id"]}" aria-label="Link to “{heading}”">#</a>'
-    return f"{match['open']}{match['title']}{link}"
+def _remember_framed(content: str) -> str:
+    """Put a frame around the heading Remember and the list right below it."""
+    found = elements(content, "h2", "ul")
+    for heading, points in pairwise(found):
+        between = content[heading.end : points.start]
+        if (
+            heading.attributes.get("id") == "remember"
+            and points.tag == "ul"
+            and not between.strip()
+        ):
+            framed = f'<div class="remember">{content[heading.start : points.end]}</div>'
+            return content[: heading.start] + framed + content[points.end :]
+    return content
+
+
+def _named(link: Element) -> str:
+    """A link to a heading, which is named after it."""
+    heading = link.around
+    if heading is None or "id" not in heading.attributes:
+        return link.whole
+    title = html.escape(words(link.html[heading.inside_start : link.start]).strip())
+    target = heading.attributes["id"]
+    return f'<a class="headerlink" href="#{target}" aria-label="Link to “{title}”">#</a>'
 
 
 def chapter_map(entries: list[Entry]) -> str:

@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from scripts.press import keep, maths
+from scripts.press.rendering import rendered, without_front
+from scripts.setup.environment import ROOT
 
 VENDORED = re.findall(
     r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (maths.VENDOR / "README.md").read_text(), re.MULTILINE
@@ -103,18 +105,7 @@ def slanted(text, tag):
 
 @pytest.fixture
 def formulas_of_the_book():
-    pages = [p.read_text() for p in (keep.ROOT / "docs").rglob("*.md")]
-    prose = [
-        re.sub(r"^([ \t]*)```.*?^[ \t]*```|`[^`\n]+`", "", p, flags=re.DOTALL | re.MULTILINE)
-        for p in pages
-    ]
-    found = {
-        (m[1].strip(), True) for p in prose for m in re.finditer(r"\$\$(.+?)\$\$", p, re.DOTALL)
-    }
-    for page in prose:
-        single = re.sub(r"\$\$.+?\$\$", "", page, flags=re.DOTALL)
-        found |= {
-            (m[1], False) for m in re.finditer(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$", single)
-        }
-    assert found
+    pages = [path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md")]
+    found = {formula for page in pages for formula in maths.formulas(rendered(without_front(page)))}
+    assert {display for _, display in found} == {False, True}
     return sorted(found)

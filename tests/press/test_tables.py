@@ -1,0 +1,39 @@
+"""Tables: their frame, and that a computed one is kept until what it reads changes."""
+
+from __future__ import annotations
+
+from scripts.press import keep, tables
+
+
+def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name():
+    table = (
+        "<table><thead><tr><th></th><th>size</th>"
+        '<th><math alttext="n sub h"><mi>n</mi></math></th></tr></thead></table>'
+    )
+    page = tables.scrollable(table)
+    assert 'aria-label="Table: size, n sub h"' in page
+    assert "<td></td><th>size</th>" in page
+    assert '<th><span class="spoken">n sub h</span><math aria-hidden="true" ' in page
+
+
+def test_a_computed_table_is_kept_until_what_it_reads_changes(tmp_path, monkeypatch):
+    scripts = tmp_path / "tables"
+    scripts.mkdir()
+    monkeypatch.setattr(tables, "SCRIPTS", scripts)
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    ran = []
+
+    def run(names):
+        ran.extend(names)
+        return ["| a |" for _ in names]
+
+    monkeypatch.setattr(tables, "_run", run)
+    (scripts / "small.py").write_text("def table():\n    return '| a |'\n")
+    page = "before\n<!-- table: small -->\nafter"
+    assert tables.insert(page) == "before\n| a |\nafter"
+    tables.insert(page)
+    assert ran == ["small"]
+    (scripts / "small.py").write_text("def table():\n    return '| b |'\n")
+    tables.insert(page)
+    assert ran == ["small", "small"]
+    assert tables.unknown("<!-- table: absent -->") == ["absent"]
