@@ -1,8 +1,8 @@
 """Which figures there are, and which of them are drawn already: the cache's bookkeeping.
 
 A figure's drawings are kept under a key made of everything they come from: its script, this
-kit, `convdemo`, the data files it names and the versions of the libraries that draw. This
-module needs nothing but the standard library, for the site's hooks import it.
+kit, the colours, `convdemo`, the data files it names and the versions of the libraries that draw.
+This module needs nothing but the standard library, for the site's hooks import it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from scripts.press import keep, subject
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
+
+from .palette import SHEET
 
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
 LAYOUTS = ("wide", "narrow")
@@ -90,7 +92,8 @@ class Store:
         """The part of the key that all figures share; read once in a store's life."""
         libraries = [f"{library} {version(library)}" for library in LIBRARIES]
         kit, package = self.root / "scripts" / "drawing", self.root / subject.PACKAGE
-        return keep.key(f"python {sys.version_info[:2]}", *libraries, kit, package)
+        colours = self.root / SHEET
+        return keep.key(f"python {sys.version_info[:2]}", *libraries, kit, colours, package)
 
     def key(self, name: str) -> str:
         """What the drawings of this figure are kept under."""

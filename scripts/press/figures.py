@@ -18,7 +18,7 @@ from scripts.press import subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
-WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing")
+WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing", "scripts/theme")
 FOLDER = "figures/"
 ROUNDS = 3
 WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"

@@ -18,7 +18,7 @@ from scripts.drawing import Arrow, Grid, Op, Plot, Text, Window, column, note, n
 from scripts.drawing import svg as svg_files
 from scripts.drawing.canvas import ROOM, SMALLEST
 from scripts.drawing.cells import STEPS
-from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix, scheme
+from scripts.drawing.palette import LIGHT, ROLES, SHEET, THEMES, contrast, current, mix, scheme
 from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, load, render, vector
 from scripts.drawing.store import Drawn, FigureError, Store, variant
@@ -286,6 +286,8 @@ def project(tmp_path):
     """A project with the kit, the package and two figures, to be edited at will."""
     shutil.copytree(ROOT / "convdemo", tmp_path / "convdemo")
     shutil.copytree(ROOT / "scripts" / "drawing", tmp_path / "scripts" / "drawing")
+    (tmp_path / SHEET).parent.mkdir(parents=True)
+    shutil.copy(ROOT / SHEET, tmp_path / SHEET)
     (tmp_path / "scripts" / "figures").mkdir()
     for name in ("one", "two"):
         (tmp_path / "scripts" / "figures" / f"{name}.py").write_text(SCRIPT, "utf-8")
