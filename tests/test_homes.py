@@ -1,4 +1,4 @@
-"""Each thing is written in one place: colours, fonts, captions, rules for paper, names.
+"""Each thing is written in one place: colours, fonts, captions, rules for paper, numbers' form, names.
 
 A list of exceptions says why each stands; one that is gone from its file has to go from the list.
 """
@@ -194,6 +194,37 @@ def test_captions_are_dressed_in_one_sheet() -> None:
             assert (
                 path.name == "figures.css" or hides_on_paper or names <= {"margin-top", "width"}
             ), selector
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+def own_ways(text: str) -> list[int]:
+    """Lines that set thousands apart, or write a minus, by themselves."""
+    lines = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            lines += [node.lineno] * ("," in ast.unparse(node.format_spec))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            lines += [node.lineno] * (node.func.attr == "replace" and given[:2] == ["-", "−"])
+            lines += [node.lineno] * (node.func.attr == "format" and ":," in ast.unparse(node))
+    return sorted(lines)
+
+
+def test_numbers_are_written_in_one_module() -> None:
+    assert own_ways(
+        "f'{x:,}'\nf'{x:,.{n}f}'\ns.replace('-', '−')\n'{:,}'.format(x)\nf'{x:.2f},'"
+    ) == [1, 2, 3, 4]
+    found = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in written()
+        if path.suffix == ".py" and (lines := own_ways(path.read_text("utf-8")))
+    }
+    # docs/labs: what readers see is plain Python, without the press.
+    assert {name for name in found if not name.startswith("docs/labs/")} == {
+        "scripts/drawing/digits.py"
+    }
 
 
 # --- names --------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
+# How a number is written.
+DIGITS = "scripts/drawing/digits.py"
 # What any table may read: the package, the data, the labs, the pins and this module.
-READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
+READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", DIGITS, "scripts/press/tables.py")
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)

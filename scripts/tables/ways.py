@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from scripts.drawing.digits import number
+
 RECORD = Path(__file__).resolve().parents[2] / "data" / "benchmark.json"
 NAMES = {
     "loops": "two loops",
@@ -38,4 +40,4 @@ def table() -> str:
 def _milliseconds(time: float) -> str:
     """Two significant digits: more than that is noise."""
     rounded = float(f"{time:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+    return number(rounded, 9)
