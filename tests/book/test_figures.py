@@ -336,6 +336,17 @@ def test_an_edit_to_the_package_or_to_the_kit_draws_all_again(project):
     assert Store(project).stale() == ["one", "two"]
 
 
+def test_an_edit_to_the_colours_is_seen_in_the_picture(project):
+    figures.draw(project)
+    assert LIGHT.ink.encode() in contents(project)["one.svg"]
+    colours = project / SHEET
+    colours.write_text(colours.read_text("utf-8").replace(LIGHT.ink, "#123456"), "utf-8")
+    assert Store(project).stale() == ["one", "two"]
+    figures.draw(project)
+    drawn = contents(project)["one.svg"]
+    assert b"#123456" in drawn and LIGHT.ink.encode() not in drawn
+
+
 def test_an_edit_to_the_package_is_seen_in_the_picture(project):
     before = {name: drawn.alt for name, drawn in figures.draw(project).items()}
     filters = project / "convdemo" / "filters.py"
