@@ -85,8 +85,11 @@ export function number(value, digits = 2) {
  */
 export const power = (value, digits) => value.toExponential(digits).replace(/\.?0*e\+?/, "e").replaceAll("-", "−");
 
-/** @param {number} value */
-export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+/**
+ * A factor; a negative one in brackets, for the dot before it.
+ * @param {number} value
+ */
+export const factor = (value) => number(value).replace(/^−.*/, "($&)");
 
 /**
  * A sum of products, term by term, ready to stand on the page.

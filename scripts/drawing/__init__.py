@@ -28,7 +28,7 @@ colours, fonts, sizes and line styles, and draws it four times (light and dark, 
 
 Look at it, all four variants (and what would be wrong with it), while you write:
 
-    PYTHONPATH=.:scripts python -m scripts.drawing.preview NAME      # writes .cache/preview/NAME.html, .png
+    python -m scripts.drawing.preview NAME      # writes .cache/preview/NAME.html, .png
 
 `draw(layout)` gets "wide" or "narrow" and returns a panel. One unit is one CSS pixel. A wide
 figure may take 832 px (its `<figure>` has `class="wide"`), one within the text 600 (pass
@@ -65,7 +65,7 @@ In plots: line(ax, xs, ys, role, label=…, markers=…) tells roles apart by da
     axis(ax, xticks=…, ylim=…, grid=True).
 
 Text: `number(value)` writes a number as the book does, with at most two decimals; use it in labels
-and in `alt()`. Use × (and not x), − (and not -), ∗ for convolution.
+and in `alt()`. `fixed(value, 2)` always has two. Use × (and not x), − (and not -), ∗ for convolution.
 
 Photographs: `FORMAT = "webp"` (or "png" for flat pictures) at the top of the script; the page
 says `![](figures/NAME.webp)`. A file over 40 KB is an error: make the picture smaller.
@@ -89,7 +89,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .canvas import Canvas, text_width
     from .cells import Grid, Stack, Window
-    from .digits import number
+    from .digits import fixed, number
     from .palette import colour, current, shade
     from .panels import (
         TEXT,
@@ -113,7 +113,7 @@ if TYPE_CHECKING:
 _HOME = {
     "canvas": "Canvas text_width",
     "cells": "Grid Stack Window",
-    "digits": "number",
+    "digits": "fixed number",
     "palette": "colour current shade",
     "panels": "TEXT Arrow Drawing Op Panel Space Text above beneath column row sheet",
     "plots": "Photo Plot axis bars line note",
@@ -142,6 +142,7 @@ __all__ = [
     "colour",
     "column",
     "current",
+    "fixed",
     "line",
     "note",
     "number",

@@ -39,6 +39,16 @@ def number(value: Any, digits: int = 2) -> str:
         return _written(exact, digits).replace("-", "−")
 
 
+def fixed(value: float, digits: int) -> str:
+    """`value` with just so many decimals, for numbers that stand under each other.
+
+    >>> fixed(0.5, 2), fixed(-1020, 1), fixed(-0.001, 2)
+    ('0.50', '−1,020.0', '0.00')
+    """
+    text = f"{value:,.{digits}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
 def _written(exact: Decimal, digits: int) -> str:
     size = exact.copy_abs()
     if size >= LARGE:

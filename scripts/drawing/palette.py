@@ -1,16 +1,21 @@
-"""The book's colours by meaning, in a light and a dark scheme.
+"""The book's colours by meaning, in a light and a dark scheme, as the pages' `colours.css` has them.
 
 A figure names a role, never a colour. `current()` says which scheme is being drawn.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 ROLES = ("input", "filter", "output")
+# The one file of colours, in the project's folder.
+SHEET = Path("scripts", "theme", "assets", "stylesheets", "colours.css")
+PAIR = re.compile(r"^ *--(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Theme:
     soft: str
     rule: str
     ground: str
+    wash: str
 
     def colour(self, role: str) -> str:
         """The colour of a role; "plain" is the ink of marks that are none of the three."""
@@ -34,8 +40,8 @@ class Theme:
             return str(getattr(self, role))
         except AttributeError:
             raise ValueError(
-                f"role {role!r} is unknown; use input, filter, output, plain, ink, soft, rule"
-                " or ground"
+                f"role {role!r} is unknown; use input, filter, output, plain, ink, soft, rule,"
+                " ground or wash"
             ) from None
 
     def shade(self, role: str, amount: float) -> str:
@@ -43,26 +49,22 @@ class Theme:
         return mix(self.colour(role), self.ground, amount)
 
 
-LIGHT = Theme(
-    name="light",
-    input="#0b62a4",
-    filter="#b0440c",
-    output="#0a7256",
-    ink="#1e2024",
-    soft="#5a5f68",
-    rule="#e3dfd6",
-    ground="#fffdf9",
-)
-DARK = Theme(
-    name="dark",
-    input="#74b9f5",
-    filter="#ff9d63",
-    output="#4fcfa6",
-    ink="#e7e5df",
-    soft="#a3a8b1",
-    rule="#33373e",
-    ground="#15171b",
-)
+def read(sheet: str) -> tuple[Theme, Theme]:
+    """The light and the dark scheme of a style sheet of colours."""
+    pairs = {name: (light, dark) for name, light, dark in PAIR.findall(sheet)}
+    wanted = {field.name for field in fields(Theme)} - {"name"}
+    if wrong := sorted(wanted ^ pairs.keys()):
+        raise ValueError(
+            f"{SHEET}: a figure's scheme has {', '.join(sorted(wanted))}; that differs in"
+            f" {', '.join(wrong)}. Write each as --name: light-dark(#rrggbb, #rrggbb); on a line"
+        )
+    light = {name: pair[0] for name, pair in pairs.items()}
+    dark = {name: pair[1] for name, pair in pairs.items()}
+    return Theme("light", **light), Theme("dark", **dark)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+LIGHT, DARK = read((ROOT / SHEET).read_text("utf-8"))
 THEMES = (LIGHT, DARK)
 
 _theme: ContextVar[Theme] = ContextVar("theme", default=LIGHT)

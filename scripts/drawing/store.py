@@ -1,8 +1,8 @@
 """Which figures there are, and which of them are drawn already: the cache's bookkeeping.
 
 A figure's drawings are kept under a key made of everything they come from: its script and what it
-imports, this kit, the data files it names and the versions of the libraries that draw. This
-module needs nothing but the standard library, for the site's hooks import it.
+imports, this kit, the colours, the data files it names and the versions of the libraries that draw.
+This module needs nothing but the standard library, for the site's hooks import it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pathlib import Path
 from scripts.press import imports, keep
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
+
+from .palette import SHEET
 
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-image", "scikit-learn")
 LAYOUTS = ("wide", "narrow")
@@ -88,10 +90,9 @@ class Store:
     def _common(self) -> str:
         """The part of the key that all figures share; read once in a store's life."""
         libraries = [f"{library} {version(library)}" for library in LIBRARIES]
-        kit = self.root / "scripts" / "drawing" / "render.py"
-        return keep.key(
-            f"python {sys.version_info[:2]}", *libraries, imports.key(kit, root=self.root)
-        )
+        kit, colours = self.root / "scripts" / "drawing" / "render.py", self.root / SHEET
+        python, code = f"python {sys.version_info[:2]}", imports.key(kit, root=self.root)
+        return keep.key(python, *libraries, code, colours)
 
     def key(self, name: str) -> str:
         """What the drawings of this figure are kept under."""

@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 
 from convdemo import Conv2d, Dense, Flatten, MaxPool2d, ReLU, Summary, summarize
-from scripts.drawing import Panel, Plot, above, bars, row
+from scripts.drawing import Panel, Plot, above, bars, number, row
 
 
 def table() -> Summary:
@@ -31,7 +31,7 @@ def _bars(index: int, role: str) -> Plot:
 
     def paint(ax: Axes) -> None:
         names = [entry[0] for entry in counted()]
-        bars(ax, names, values, role, texts=[f"{v:,}" for v in values])
+        bars(ax, names, values, role, texts=[number(v) for v in values])
 
     return Plot(paint, 340, 190, left=110, right=70)
 
@@ -47,5 +47,5 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    parts = [f"{name}: {p:,} and {a:,}" for name, p, a in counted()]
+    parts = [f"{name}: {number(p)} and {number(a)}" for name, p, a in counted()]
     return "Bars of parameters and activations, layer by layer. " + "; ".join(parts) + "."

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import conv_parameters, mlp_parameters
-from scripts.drawing import Panel, Plot, axis, colour, line, note
+from scripts.drawing import Panel, Plot, axis, colour, line, note, number
 
 UNITS = 300
 CASES = (128, 1000)
@@ -32,7 +32,7 @@ def draw(layout: str) -> Panel:
         for side in CASES:
             weights = mlp_parameters((side, side), UNITS)
             ax.plot([side], [weights], "o", ms=9, clip_on=False, color=colour("ink"), zorder=5)
-            note(ax, side, weights, f"{weights:,}", "ink", offset=(-12, 6), anchor="end")
+            note(ax, side, weights, number(weights), "ink", offset=(-12, 6), anchor="end")
         axis(
             ax,
             xticks=[8, 32, 128, 1000],
@@ -57,9 +57,9 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    dense = ", ".join(f"{mlp_parameters((n, n), UNITS):,} at {n} by {n}" for n in (8, *CASES))
+    dense = ", ".join(f"{number(mlp_parameters((n, n), UNITS))} at {n} by {n}" for n in (8, *CASES))
     return (
         f"Numbers to learn against the image's side, 8 to 1000 pixels. A dense layer of {UNITS}"
-        f" units has {dense}. {UNITS} filters of 3 by 3 have {conv_parameters(3, 1, UNITS):,} and"
-        f" one has {conv_parameters(3, 1, 1)}, at every size."
+        f" units has {dense}. {UNITS} filters of 3 by 3 have {number(conv_parameters(3, 1, UNITS))}"
+        f" and one has {conv_parameters(3, 1, 1)}, at every size."
     )

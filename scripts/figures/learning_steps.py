@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import SOBEL, LearnedFilter, conv2d, learn_filter
-from scripts.drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, fixed, number, strip
 
 STEPS = (0, 1, 2, 10)
 
@@ -17,7 +17,7 @@ def found() -> LearnedFilter:
 
 def _text(value: float) -> str:
     """Always two decimals, so that all numbers stand in one size."""
-    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return fixed(value, 2)
 
 
 def draw(layout: str) -> Panel:

@@ -18,13 +18,13 @@ from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.setup.environment import ROOT
 
-WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing")
+WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing", "scripts/theme")
 FOLDER = "figures/"
 ROUNDS = 3
 WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
 # The page's frame, as book.css lays it out.
 SIDES = 40  # px: the margins beside the text
-CONTENTS = 272 + SIDES  # px: with the list of contents beside it
+CONTENTS = 280 + SIDES  # px: with the list of contents beside it
 WITH_CONTENTS = 976  # px: from which width of the window the list stands there
 QUIET = "(prefers-reduced-motion: reduce)"
 

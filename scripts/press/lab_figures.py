@@ -1,7 +1,7 @@
-"""What a lab draws, as files for the page: small SVG, in the light and the dark scheme.
+"""How a lab draws, and what it draws as files for the page: small SVG, light and dark.
 
-A lab draws once, in the colours of the light scheme (`lab.matplotlibrc`); the dark file has each of
-them replaced. Photographs inside become WebP, a tenth of matplotlib's PNG.
+A lab draws once, in the colours of the light scheme; the dark file has each of them replaced.
+Photographs inside become WebP, a tenth of matplotlib's PNG.
 """
 
 from __future__ import annotations
@@ -9,13 +9,19 @@ from __future__ import annotations
 import base64
 import io
 import re
+from dataclasses import asdict
+from pathlib import Path
+from string import Template
 
 from PIL import Image
 
-from scripts.drawing.palette import DARK, LIGHT
+from scripts.drawing import palette
 from scripts.drawing.svg import SANS
+from scripts.press.keep import ROOT
 
-ROLES = ("input", "filter", "output", "ink", "soft", "rule", "ground")
+# matplotlib's settings, in which $input is the input's colour.
+STYLE = Path(__file__).with_name("lab.matplotlibrc")
+COLOURS = ROOT / palette.SHEET
 QUALITY = 80
 # A picture of so few pixels has cells to be seen one by one; WebP would smear them.
 SMALL = 64 * 64
@@ -29,6 +35,20 @@ RASTER = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 DECIMALS = re.compile(r"(\d+\.\d{2})\d+")
 
 
+def style() -> str:
+    """Return the settings that labs draw with, in the light scheme's colours."""
+    light, _ = _schemes()
+    bare = {role: colour.removeprefix("#") for role, colour in light.items()}
+    return Template(STYLE.read_text("utf-8")).substitute(bare)
+
+
+def _schemes() -> tuple[dict[str, str], dict[str, str]]:
+    """The colours by role, as they now are: a site that is served sees them edited."""
+    light, dark = map(asdict, palette.read(COLOURS.read_text("utf-8")))
+    del light["name"], dark["name"]
+    return light, dark
+
+
 def light(source: str) -> str:
     """Return matplotlib's SVG without what a page does not need."""
     text = PROLOGUE.sub("", source, count=1)
@@ -40,7 +60,8 @@ def light(source: str) -> str:
 
 def dark(text: str) -> str:
     """Return a light figure in the dark scheme's colours."""
-    pairs = {getattr(LIGHT, role): getattr(DARK, role) for role in ROLES}
+    light, dark = _schemes()
+    pairs = {light[role]: dark[role] for role in light}
     return re.sub("|".join(pairs), lambda match: pairs[match[0]], text)
 
 

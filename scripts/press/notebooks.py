@@ -23,12 +23,13 @@ from typing import Any
 
 import yaml
 
-from scripts.press import comments, imports, keep, subject, worker
+from scripts.press import comments, imports, keep, lab_figures, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
 LABS = ROOT / "docs" / "labs"
-STYLE = Path(__file__).with_name("lab.matplotlibrc")
+# matplotlib's name for a file of settings.
+STYLE = "matplotlibrc"
 SECONDS_A_CELL = 300
 AT_ONCE = 2
 # What running a cell adds to it.
@@ -122,7 +123,8 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
     code = imports.key_of_code([cell["source"] for cell in _code_cells(read(lab)[1])])
-    return keep.key(sys.version, code, ROOT / "requirements.txt", STYLE, Path(__file__))
+    pins = ROOT / "requirements.txt"
+    return keep.key(sys.version, code, pins, lab_figures.style(), Path(__file__))
 
 
 def _code_cells(notebook: Notebook) -> list[Notebook]:
@@ -167,6 +169,7 @@ def _run(lab: Lab, notebook: Notebook) -> None:
         profile = Path(settings, "profile_default", "ipython_kernel_config.py")
         profile.parent.mkdir()
         profile.write_text(KERNEL_SETTINGS)
+        Path(settings, STYLE).write_text(lab_figures.style(), "utf-8")
         try:
             # A loop of its own, which is closed at the end; `client.execute` would leave one open.
             asyncio.run(client.async_execute(cwd=empty, env=_environment(settings)))
@@ -184,7 +187,7 @@ def _environment(settings: str) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": settings,
         "JUPYTER_CONFIG_DIR": settings,
-        "MATPLOTLIBRC": str(STYLE),
+        "MATPLOTLIBRC": str(Path(settings, STYLE)),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "SOURCE_DATE_EPOCH": "0",
     }

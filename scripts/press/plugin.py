@@ -46,6 +46,7 @@ STEPS = (
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
+    Step("files", steps.write_sheets, "write the style sheets", "files, and apart from the others"),
     Step(
         "files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"
     ),

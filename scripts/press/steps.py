@@ -22,6 +22,7 @@ from scripts.press import (
     listings,
     maths,
     packing,
+    sheets,
     sums,
     tables,
 )
@@ -98,6 +99,15 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
         f"{labs.FOLDER}{page.lab.name}.ipynb",
         labs.notebooks.download(page.lab, config.site_name, address),
     )
+
+
+def write_sheets(files: Any, config: Any) -> Any:
+    for file in list(files):
+        if file.src_uri in sheets.sources():
+            files.remove(file)
+    for uri, content in sheets.files().items():
+        files.append(File.generated(config, uri, content=content))
+    return files
 
 
 def write_maths_sheet(files: Any, config: Any) -> Any:

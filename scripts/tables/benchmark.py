@@ -10,6 +10,7 @@ from statistics import geometric_mean
 from textwrap import indent
 from typing import Any
 
+from scripts.drawing.digits import fixed
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "benchmark.json"
@@ -305,7 +306,7 @@ def number(value: float, rounded: Any = round) -> str:
     decimals = 2 if value >= 0.1 else 1 - math.floor(math.log10(value))
     if value >= 100:
         decimals = 0
-    return f"{rounded(value * 10**decimals) / 10**decimals:,.{decimals}f}"
+    return fixed(rounded(value * 10**decimals) / 10**decimals, decimals)
 
 
 def milliseconds(value: float) -> str:
@@ -313,7 +314,7 @@ def milliseconds(value: float) -> str:
     if math.isnan(value):
         return ""
     digits = 3 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0
-    return f"{value:,.{digits}f}"
+    return fixed(value, digits)
 
 
 def threads(count: int) -> str:

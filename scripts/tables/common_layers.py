@@ -1,6 +1,7 @@
 """What layers that networks often use do to a side of 56, and what they cost."""
 
 from convdemo import AvgPool2d, Conv2d, MaxPool2d, summarize
+from scripts.drawing.digits import number
 
 SHAPE = (56, 56, 64)
 LAYERS = (
@@ -29,5 +30,5 @@ def table() -> str:
     for layer in LAYERS:
         row = summarize([layer], SHAPE).rows[0]
         output = " × ".join(map(str, row.output_shape))
-        lines.append(f"| `{layer}` | {output} | {row.parameters:,} | {row.macs:,} |")
+        lines.append(f"| `{layer}` | {output} | {number(row.parameters)} | {number(row.macs)} |")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ A row in which the two differ is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from convdemo import (
     ALEXNET_INPUT,
@@ -24,8 +25,9 @@ from convdemo import (
     summarize,
     vgg16,
 )
+from scripts.drawing.digits import number
 
-Row = tuple[str, str, object, object]  # what, where the number is from, the number, ours
+Row = tuple[str, str, Any, Any]  # what, where the number is from, the number, ours
 BY_HAND = "by hand"
 
 # (n, f, p, s, d) and the published size
@@ -83,7 +85,7 @@ def counts() -> Iterator[Row]:
     course_counts = (608, 208), (3_216, 416), (48_120, 48_001), (10_164, 10_081), (850, 841)
     for row, (right, printed) in zip(learning, course_counts, strict=True):
         what = f"course network, {row.layer}"
-        yield what, f"{BY_HAND}; Ng has {printed:,}", right, row.parameters
+        yield what, f"{BY_HAND}; Ng has {number(printed)}", right, row.parameters
 
 
 def fields() -> Iterator[Row]:
@@ -101,10 +103,10 @@ def fields() -> Iterator[Row]:
         yield what, "Simonyan and Zisserman", published, ours_per
 
 
-def _shown(value: object) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return f"{value:,}"
+    return number(value)
 
 
 def table() -> str:

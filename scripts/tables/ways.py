@@ -2,6 +2,7 @@
 
 import json
 
+from scripts.drawing.digits import number
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "benchmark.json"
@@ -39,4 +40,4 @@ def table() -> str:
 def _milliseconds(time: float) -> str:
     """Two significant digits: more than that is noise."""
     rounded = float(f"{time:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+    return number(rounded, 9)

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from py_mini_racer import MiniRacer
 
-from scripts.drawing import number
+from scripts.drawing import fixed, number
 from scripts.press import sums
 from scripts.setup.environment import ROOT
+
+EXPLORABLES = ROOT / "docs" / "explorables"
 
 EXAMPLES = [
     (0, "0"),
@@ -78,15 +80,21 @@ EXAMPLES = [
 
 @pytest.fixture(scope="module")
 def theirs():
-    """The explorables' `number`, for many values at a time."""
+    """What the explorables write for many values at a time: `number`, or what else is asked."""
     engine = MiniRacer()
-    source = (ROOT / "docs/explorables/explorable.js").read_text("utf-8")
-    engine.eval(re.sub(r"^export ", "", source, flags=re.MULTILINE))
+    (times,) = re.findall(
+        r"^export (const times = .*)",
+        (EXPLORABLES / "convdemo_summary.js").read_text("utf-8"),
+        re.M,
+    )
+    source = (EXPLORABLES / "explorable.js").read_text("utf-8")
+    engine.eval(re.sub(r"^export ", "", source, flags=re.MULTILINE) + times)
 
-    def written(values, digits=2):
+    def written(values, digits=2, write="number(v, {digits})"):
         names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
         listed = ", ".join(names.get(repr(v), repr(v)) for v in values)
-        found = engine.eval(f"JSON.stringify([{listed}].map((v) => number(v, {digits})))")
+        asked = write.format(digits=digits)
+        found = engine.eval(f"JSON.stringify([{listed}].map((v) => {asked}))")
         return json.loads(found)
 
     return written
@@ -139,3 +147,34 @@ def test_sums_are_written_with_the_same_numbers():
         '<p class="sum"><i>0.13</i>·<b>0.004</b> + <i>2,000</i>·<b>(−0.13)</b>'
         " = <strong>−250</strong></p>\n"
     )
+
+
+def test_a_factor_of_a_sum_is_written_alike_in_pages_and_explorables(theirs):
+    values = [value for value, _ in EXAMPLES if math.isfinite(value)]
+    ours = [sums.written_out([[1]], [[value]], 0, 0) for value in values]
+    factors = [re.search(r"<b>(.*?)</b>", text)[1] for text in ours]
+    assert factors == theirs(values, write="factor(v)")
+    assert {"(−30)", "0.5", "(−1,020)"} <= set(factors)
+
+
+def test_counts_of_the_calculator_are_written_as_those_of_tables(theirs):
+    counts = [0, 7, 999, 1000, 4_915_200, 10**15 - 1]
+    assert theirs(counts, write="times(v)") == [number(count) for count in counts]
+    assert theirs(counts, write="times(BigInt(v))") == [number(count) for count in counts]
+    assert theirs([[3, 3], [1000, 5]], write="times(v)") == ["3 × 3", "1,000 × 5"]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.5, 2, "0.50"),
+        (2, 2, "2.00"),
+        (-1020, 1, "−1,020.0"),
+        (1234.5, 0, "1,234"),
+        (-0.001, 2, "0.00"),
+        (-0.005001, 2, "−0.01"),
+        (-0.0, 0, "0"),
+    ],
+)
+def test_so_many_decimals_stand_under_each_other(value, digits, text):
+    assert fixed(value, digits) == text

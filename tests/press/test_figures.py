@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.drawing.palette import LIGHT, SHEET
 from scripts.drawing.render import render
 from scripts.drawing.store import Drawn, FigureError, Store, variant
 from scripts.press import figures, keep
@@ -43,6 +44,8 @@ def project(tmp_path):
     """A project with the kit, the package and two figures, to be edited at will."""
     shutil.copytree(ROOT / "convdemo", tmp_path / "convdemo")
     shutil.copytree(ROOT / "scripts" / "drawing", tmp_path / "scripts" / "drawing")
+    (tmp_path / SHEET).parent.mkdir(parents=True)
+    shutil.copy(ROOT / SHEET, tmp_path / SHEET)
     (tmp_path / "scripts" / "figures").mkdir()
     for name in ("one", "two"):
         (tmp_path / "scripts" / "figures" / f"{name}.py").write_text(SCRIPT, "utf-8")
@@ -100,6 +103,17 @@ def test_an_edit_to_what_no_figure_imports_draws_nothing(project):
         edited = project / place
         edited.write_text(edited.read_text("utf-8") + "\nEDITED = 1\n", "utf-8")
     assert Store(project).stale() == []
+
+
+def test_an_edit_to_the_colours_is_seen_in_the_picture(project):
+    figures.draw(project)
+    assert LIGHT.ink.encode() in contents(project)["one.svg"]
+    colours = project / SHEET
+    colours.write_text(colours.read_text("utf-8").replace(LIGHT.ink, "#123456"), "utf-8")
+    assert Store(project).stale() == ["one", "two"]
+    figures.draw(project)
+    drawn = contents(project)["one.svg"]
+    assert b"#123456" in drawn and LIGHT.ink.encode() not in drawn
 
 
 def test_an_edit_to_the_package_is_seen_in_the_picture(project):

@@ -1,0 +1,34 @@
+"""The style sheets of every page: each is put together of what an author edits, and packed.
+
+So colours and the rules for paper have a file of their own, and a page asks for two files as before.
+"""
+
+from __future__ import annotations
+
+from scripts.press import packing
+from scripts.press.keep import ROOT
+
+FOLDER = "assets/stylesheets/"
+SOURCE = ROOT / "scripts" / "theme" / FOLDER
+# What readers load, and the files that it is made of, in order: of two rules the later one counts.
+PARTS = {
+    "book.css": ("colours.css", "book.css"),
+    "figures.css": ("figures.css", "print.css"),
+}
+
+
+def sources() -> set[str]:
+    """The addresses that the parts would have on the site."""
+    return {FOLDER + part for parts in PARTS.values() for part in parts}
+
+
+def files() -> dict[str, str]:
+    """Return what readers load, by its address."""
+    return {
+        FOLDER + name: packing.packed(name, "\n".join(map(_text, parts)))
+        for name, parts in PARTS.items()
+    }
+
+
+def _text(part: str) -> str:
+    return (SOURCE / part).read_text("utf-8")
