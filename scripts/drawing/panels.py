@@ -219,8 +219,10 @@ def wrap(panels: tuple[Panel, ...], gap: float, room: float, between: float = 22
         if lines and sum(p.width for p in line) + sum(_gaps(line, gap)) <= room:
             lines[-1] = line
         else:
-            if lines and isinstance(waiting[0], Arrow):
-                lines.append([waiting.pop(0).down()])
+            first = waiting[0]
+            if lines and isinstance(first, Arrow):
+                lines.append([first.down()])
+                waiting = waiting[1:]
             lines.append(waiting)
         waiting = []
     rows = tuple(line[0] if len(line) == 1 else _Row(tuple(line), gap) for line in lines)

@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sys
 
+from scripts.press.keep import ROOT
+
 from .palette import THEMES
 from .render import reach, render
-from .store import ROOT, Drawn, FigureError, Store, variant
+from .store import Drawn, FigureError, Store, variant
 
 
 def page(drawn: Drawn) -> tuple[str, int]:

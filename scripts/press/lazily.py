@@ -28,7 +28,7 @@ class _Waiting(ModuleType):
             loader = self.__dict__.pop("waits_for", None)
             if loader:
                 loader.exec_module(self)
-                self.__class__ = ModuleType
+                self.__class__ = ModuleType  # type: ignore[assignment]  # it ends its wait
         return ModuleType.__getattribute__(self, name)
 
 

@@ -18,13 +18,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from scripts.press import comments, keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # which loads slowly
 
 LABS = ROOT / "docs" / "labs"
 STYLE = Path(__file__).with_name("lab.matplotlibrc")
@@ -125,13 +128,13 @@ def key(lab: Lab) -> str:
 def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> Notebook:
     import nbformat
 
-    notebook = nbformat.from_dict(cells)
+    notebook: NotebookNode = nbformat.from_dict(cells)
     _run(lab, notebook)
     keep.write(place, notebook)
     return dict(notebook)
 
 
-def _run(lab: Lab, notebook: Notebook) -> None:
+def _run(lab: Lab, notebook: NotebookNode) -> None:
     """Run the cells in a kernel of their own, in an empty folder, and leave the outputs in them."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

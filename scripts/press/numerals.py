@@ -176,7 +176,8 @@ def _read(seen: list[Seen]) -> list[Seen]:
     """Return what is seen, with the TeX in it read."""
     found: list[Seen] = []
     for kind, group in groupby(seen, key=lambda each: each.kind):
-        found += _tex(list(group)) if kind == MATHS else group
+        each = list(group)
+        found += _tex(each) if kind == MATHS else each
     return found
 
 
