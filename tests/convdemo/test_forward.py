@@ -141,7 +141,7 @@ def test_types(function: Any) -> None:
     x, w = np.ones((1, 2, 2, 1), np.uint8), np.full((2, 2, 1, 1), 255, np.uint8)
     assert function(x * 255, w, [1]).item() == 4 * 255 * 255 + 1
     assert function(x, w).dtype == np.int64
-    assert function(x, w, np.float32([1])).dtype == np.float32
+    assert function(x, w, np.ones(1, np.float32)).dtype == np.float32
     assert function(x.astype(np.float32), w).dtype == np.float32
     assert function(x.astype(np.float32), w, [0.5]).dtype == np.float64
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convdemo import output_size, receptive_field
+from tests.convdemo.untyped import untyped
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_counts_the_places_one_by_one(
 
 
 def test_numpy_integers_are_integers() -> None:
-    size = output_size(np.int64(7), np.uint8(3), stride=np.int32(2))
+    size = output_size(untyped(np.int64(7)), untyped(np.uint8(3)), stride=untyped(np.int32(2)))
     assert size == 3
     assert type(size) is int
 
