@@ -308,9 +308,9 @@ def test_other_types_are_named(dtype: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: output_size(5, 2, ceil_mode=1),  # type: ignore[arg-type]
-        lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=1),  # type: ignore[arg-type]
-        lambda: MaxPool2d(2, ceil_mode=1),  # type: ignore[arg-type]
+        lambda: output_size(5, 2, ceil_mode=untyped(1)),
+        lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=untyped(1)),
+        lambda: MaxPool2d(2, ceil_mode=untyped(1)),
     ],
 )
 def test_a_switch_is_a_switch_everywhere(call: Callable[[], Any]) -> None:
@@ -743,14 +743,14 @@ def test_what_stays_nan_has_not_changed() -> None:
     with pytest.raises(TypeError, match="^what compute returns must be an array of numbers"):
         convdemo.spread([[1]], [[2]], untyped(lambda image: None))
     with pytest.raises(TypeError, match="^what cell returns must hold"):
-        convdemo.tuning_curve(lambda image: None, [0])  # type: ignore[arg-type, return-value]
+        convdemo.tuning_curve(untyped(lambda image: None), [0])
     with pytest.raises(ValueError, match="^what cell returns must have the shape"):
-        convdemo.tuning_curve(lambda image: image, [0])  # type: ignore[arg-type, return-value]
+        convdemo.tuning_curve(untyped(lambda image: image), [0])
 
 
 def test_a_seed_is_looked_at_even_where_nothing_is_drawn() -> None:
     with pytest.raises(TypeError, match="^seed must be an integer, not 'a'"):
-        convdemo.learn_filter([[1]], [[1]], 1, initial=[[0]], seed="a")  # type: ignore[arg-type]
+        convdemo.learn_filter([[1]], [[1]], 1, initial=[[0]], seed=untyped("a"))
 
 
 # Layers by themselves.
@@ -831,7 +831,8 @@ def test_a_dense_layer_of_integers_is_exact() -> None:
 
 def test_shapes_hold_integers_of_pythons_own() -> None:
     for layer in (MaxPool2d(2), Conv2d(2, 3), ReLU(), convdemo.Flatten()):
-        assert all(type(n) is int for n in layer.output_shape(np.array([8, 8, 3])))  # type: ignore
+        shape = layer.output_shape(untyped(np.array([8, 8, 3])))
+        assert all(type(n) is int for n in shape)
 
 
 def test_layers_and_tables_of_any_size_can_be_printed() -> None:
@@ -862,5 +863,5 @@ def test_a_type_that_cannot_be_shown_is_refused() -> None:
             raise RuntimeError("no words")
 
     with pytest.raises(ValueError) as caught:
-        Network([Dense(1)], (1,), dtype=Mute())  # type: ignore[arg-type]
+        Network([Dense(1)], (1,), dtype=untyped(Mute()))
     assert str(caught.value) == "dtype must be float32 or float64, not <Mute>"

@@ -282,8 +282,8 @@ VOLUME, BANK = np.ones((2, 3, 3, 4)), np.ones((2, 2, 4, 6))
         ((VOLUME, None), {}, TypeError, "weights must be an array of numbers, not None"),
     ],
 )
-def test_errors_name_what_came(  # type: ignore[no-untyped-def]
-    function: Any, arguments, keywords, error, words
+def test_errors_name_what_came(
+    function: Any, arguments: Any, keywords: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as caught:
         function(*arguments, **keywords)

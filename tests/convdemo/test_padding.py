@@ -1,5 +1,6 @@
 """Frames around images, and how often pixels are read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -142,7 +143,9 @@ def test_modes_by_hand() -> None:
         (lambda: pad(untyped(None), 1), TypeError, "x must be an array of numbers, not None"),
     ],
 )
-def test_errors_name_what_came(call, error, words) -> None:  # type: ignore[no-untyped-def]
+def test_errors_name_what_came(
+    call: Callable[[], object], error: type[Exception], words: str
+) -> None:
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value) == words
@@ -192,4 +195,4 @@ def test_pixel_uses_errors() -> None:
     with pytest.raises(ValueError, match=r"^size \(5, 5\) does not fit in the padded image \(3, 3"):
         pixel_uses((3, 3), 5)
     with pytest.raises(ValueError, match=r"^shape must be \(n_h, n_w\), not 3$"):
-        pixel_uses(3, 1)  # type: ignore[arg-type]
+        pixel_uses(untyped(3), 1)

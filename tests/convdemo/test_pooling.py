@@ -305,8 +305,8 @@ def test_temporary_memory_is_small(shape: tuple[int, ...], dtype: str, pool: str
         ),
     ],
 )
-def test_errors_name_what_came(  # type: ignore[no-untyped-def]
-    function: Any, arguments, keywords, error, words
+def test_errors_name_what_came(
+    function: Any, arguments: Any, keywords: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as caught:
         function(*arguments, **keywords)
