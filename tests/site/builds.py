@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.press import sessions
+from scripts.press import keep, sessions
 
-ROOT = sessions.ROOT
+ROOT = keep.ROOT
 
 
 PATIENCE = 900  # seconds that a worker waits for another's build
