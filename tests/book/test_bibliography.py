@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.press import sessions
+from scripts.press.keep import ROOT
 
 WORKS: dict[str, dict[str, Any]] = tomllib.loads(
-    (sessions.ROOT / "data" / "bibliography.toml").read_text("utf-8")
+    (ROOT / "data" / "bibliography.toml").read_text("utf-8")
 )
 # Works that nothing cites yet. A page that comes to cite one takes it out.
 UNCITED: set[str] = set()
@@ -23,13 +24,13 @@ FIELDS = {"authors", "year", "title", "venue", "volume", "number", "pages", "doi
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every page and lab."""
-    for path in [*sessions.pages(), *sessions.labs(), sessions.ROOT / "README.md"]:
-        yield path.relative_to(sessions.ROOT).as_posix(), path.read_text("utf-8")
+    for path in [*sessions.pages(), *sessions.labs(), ROOT / "README.md"]:
+        yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
 
 
 def sources() -> Iterator[tuple[str, str]]:
     """The part of each docstring in the package that names its sources."""
-    for path in sorted((sessions.ROOT / "convdemo").rglob("*.py")):
+    for path in sorted((ROOT / "convdemo").rglob("*.py")):
         for told in docstrings(path):
             for match in re.finditer(
                 r"^ *Source\n *-+\n(.*?)(?=\n\n|\Z)|\bSource: (.*?)(?=\n\n|\Z)",
@@ -42,9 +43,9 @@ def sources() -> Iterator[tuple[str, str]]:
 def docstrings(path: Path) -> Iterator[str]:
     """The strings that stand alone: docstrings of functions, and those below a value."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.value.value
+        match node:
+            case ast.Expr(ast.Constant(str(text))):
+                yield text
 
 
 def surname(work: dict[str, Any]) -> str:

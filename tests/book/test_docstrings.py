@@ -15,6 +15,7 @@ import pytest
 
 import convdemo
 from scripts.press import sessions
+from scripts.press.keep import ROOT
 
 MODULES = sorted(module.name for module in pkgutil.walk_packages(convdemo.__path__, "convdemo."))
 PUBLIC = sorted(name for name in vars(convdemo) if not name.startswith("_"))
@@ -46,9 +47,9 @@ def test_examples_of_module(name: str) -> None:
 
 def test_no_module_escapes() -> None:
     """Every file of the package is one of the modules tested above."""
-    root = sessions.ROOT / "convdemo"
+    root = ROOT / "convdemo"
     files = {
-        ".".join(path.relative_to(sessions.ROOT).with_suffix("").parts).removesuffix(".__init__")
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for path in root.rglob("*.py")
     }
     assert files == {"convdemo", *MODULES}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.press import sessions
+from scripts.press.keep import ROOT
 
 LABS = [pytest.param(path, id=path.stem) for path in sessions.labs()]
 
@@ -17,7 +18,7 @@ LABS = [pytest.param(path, id=path.stem) for path in sessions.labs()]
 @pytest.mark.parametrize("path", LABS)
 def test_lab_says_what_it_computes(path: Path) -> None:
     command = [sys.executable, "-m", "tests.book.lab", str(path)]
-    result = subprocess.run(command, cwd=sessions.ROOT, capture_output=True, text=True)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if result.returncode:
         pytest.fail(f"\n{result.stdout}{result.stderr}", pytrace=False)
 
@@ -31,7 +32,7 @@ def test_lab_has_no_code_that_is_not_run(path: Path) -> None:
 
 
 def test_every_lab_is_in_the_contents() -> None:
-    contents = (sessions.ROOT / "mkdocs.yml").read_text("utf-8")
+    contents = (ROOT / "mkdocs.yml").read_text("utf-8")
     missing = [path.name for path in sessions.labs() if f"labs/{path.name}" not in contents]
     named = re.findall(r"labs/(\w+\.py)", contents)
     assert sessions.labs() and not missing

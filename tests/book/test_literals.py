@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 
 from scripts.press import numerals, sessions
+from scripts.press.keep import ROOT
 from scripts.press.numerals import Claim, Numeral
+from scripts.press.page import MATHS
 
 PAGES = [
-    pytest.param(path, id=path.relative_to(sessions.ROOT).as_posix())
-    for path in [*sessions.pages(), *sessions.labs(), sessions.ROOT / "README.md"]
+    pytest.param(path, id=path.relative_to(ROOT).as_posix())
+    for path in [*sessions.pages(), *sessions.labs(), ROOT / "README.md"]
 ]
 
 
@@ -42,7 +44,7 @@ def parts(source: str) -> Iterator[tuple[str, list[Any] | None]]:
 
 def stands_alone(numeral: Numeral) -> bool:
     """Whether a numeral is neither the name of a size nor a digit of a formula."""
-    return not numeral.in_size and numeral.kind != numerals.MATHS
+    return not numeral.in_size and numeral.kind != MATHS
 
 
 def bare_numbers(claim: Claim) -> list[str]:
@@ -94,7 +96,7 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_numbers_are_computed_or_quoted_with_their_source(path: Path) -> None:
-    name = path.relative_to(sessions.ROOT).as_posix()
+    name = path.relative_to(ROOT).as_posix()
     bare = found(text_of(path))
     if bare:
         places = "\n".join(f"{name}:{line}: {accused}" for line, accused in bare)

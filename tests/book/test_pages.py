@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from scripts.press import sessions
+from scripts.press.keep import ROOT
 from tests.book import seen
 
 PAGES = [
     pytest.param(path, id=name)
-    for path in [*sessions.pages(), *sessions.ROOT.glob("README.md")]
-    for name in [path.relative_to(sessions.ROOT).with_suffix("").as_posix().removeprefix("docs/")]
+    for path in [*sessions.pages(), *ROOT.glob("README.md")]
+    for name in [path.relative_to(ROOT).with_suffix("").as_posix().removeprefix("docs/")]
 ]
 every_page = pytest.mark.parametrize("path", PAGES)
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from scripts.press import page, sessions
+from scripts.press.keep import ROOT
 from tests.book.test_pages import PAGES
 
 TERMS = {
@@ -29,7 +30,7 @@ TERMS = {
     "backward": "gradient backpropagation",
     "networks": "groups relu",
 }
-TESTS = sessions.ROOT / "tests" / "convdemo"
+TESTS = ROOT / "tests" / "convdemo"
 CHAPTERS = [*TERMS, "calculator"]
 SITE_PAGES = [page for page in PAGES if "README" not in str(page.id)]
 CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]
@@ -97,7 +98,7 @@ def test_chapter_ends_with_what_to_remember_and_questions(path: Path) -> None:
 def test_every_figure_has_a_caption_and_a_script(path: Path) -> None:
     text = page.prose(text_of(path))
     for name, _ in re.findall(r"!\[[^\]]*\]\((?:\.\./)?figures/([\w-]+?)(-motion)?\.\w+\)", text):
-        assert (sessions.ROOT / "scripts" / "figures" / f"{name}.py").exists(), (
+        assert (ROOT / "scripts" / "figures" / f"{name}.py").exists(), (
             f"{path.name}: no script draws {name}"
         )
     figures = re.findall(r"<figure\b.*?</figure>", text, re.DOTALL)
@@ -107,7 +108,7 @@ def test_every_figure_has_a_caption_and_a_script(path: Path) -> None:
 
 def test_every_figure_script_is_used() -> None:
     text = "".join(text_of(path) for path in [*sessions.pages(), *sessions.labs()])
-    scripts = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
+    scripts = {path.stem for path in (ROOT / "scripts" / "figures").glob("[!_]*.py")}
     unused = {name for name in scripts if not re.search(rf"figures/{re.escape(name)}\.\w+\)", text)}
     assert not unused, f"scripts that draw what no page shows: {sorted(unused)}"
 
@@ -115,10 +116,10 @@ def test_every_figure_script_is_used() -> None:
 def test_figures_and_tests_are_named_as_is_told() -> None:
     """What making.md says under "One name for one thing"."""
     chapters = {page.id for page in PAGES}
-    figures = {path.stem for path in (sessions.ROOT / "scripts" / "figures").glob("[!_]*.py")}
+    figures = {path.stem for path in (ROOT / "scripts" / "figures").glob("[!_]*.py")}
     others = {name for name in figures if name.split("_")[0] not in chapters}
     assert others == {"sliding_window", "sliding_window_strip"}
-    modules = [path.stem for path in (sessions.ROOT / "convdemo").glob("[!_]*.py")]
+    modules = [path.stem for path in (ROOT / "convdemo").glob("[!_]*.py")]
     assert [name for name in modules if not (TESTS / f"test_{name}.py").exists()] == []
 
 

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from scripts.press import page, sessions
+from scripts.press.keep import ROOT
 
 # What is not used: the word on the page Notation -> its pattern, and what is used instead.
 WORDS = {
@@ -141,9 +142,9 @@ KINDS: list[tuple[str, Callable[[str], Iterator[Text]]]] = [
     ("convdemo/[!_]*.py", _docstrings),
 ]
 FILES = [
-    pytest.param(path, reader, id=path.relative_to(sessions.ROOT).as_posix())
+    pytest.param(path, reader, id=path.relative_to(ROOT).as_posix())
     for pattern, reader in KINDS
-    for path in sorted(sessions.ROOT.glob(pattern))
+    for path in sorted(ROOT.glob(pattern))
 ]
 
 
@@ -164,14 +165,14 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 
 def in_file(path: Path, reader: Callable[[str], Iterator[Text]]) -> list[tuple[int, str, str]]:
     text = path.read_text("utf-8")
-    if free := FREE.get(path.relative_to(sessions.ROOT).as_posix()):
+    if free := FREE.get(path.relative_to(ROOT).as_posix()):
         text = re.sub(free, _lines_alone, text, flags=re.DOTALL)
     return sorted(unwanted(reader(text)))
 
 
 @pytest.mark.parametrize(("path", "reader"), FILES)
 def test_one_word_for_one_thing(path: Path, reader: Callable[[str], Iterator[Text]]) -> None:
-    name = path.relative_to(sessions.ROOT).as_posix()
+    name = path.relative_to(ROOT).as_posix()
     words = in_file(path, reader)
     if words:
         places = "\n".join(
@@ -190,7 +191,7 @@ def test_notation_page_names_the_words() -> None:
 
 def test_every_kind_of_file_is_read() -> None:
     for pattern, _ in KINDS:
-        assert list(sessions.ROOT.glob(pattern)), f"no file is {pattern}"
+        assert list(ROOT.glob(pattern)), f"no file is {pattern}"
 
 
 @pytest.mark.parametrize(

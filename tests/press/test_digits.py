@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from py_mini_racer import MiniRacer
 
 from scripts.drawing import number
 from scripts.press import sums
+
+Written = Callable[..., list[str]]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,33 +82,36 @@ EXAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def theirs():
+def theirs() -> Written:
     """The explorables' `number`, for many values at a time."""
     engine = MiniRacer()
     source = (ROOT / "docs/explorables/explorable.js").read_text("utf-8")
     engine.eval(re.sub(r"^export ", "", source, flags=re.MULTILINE))
 
-    def written(values, digits=2):
+    def written(values: Iterable[float], digits: int = 2) -> list[str]:
         names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
         listed = ", ".join(names.get(repr(v), repr(v)) for v in values)
         found = engine.eval(f"JSON.stringify([{listed}].map((v) => number(v, {digits})))")
-        return json.loads(found)
+        texts: list[str] = json.loads(str(found))
+        return texts
 
     return written
 
 
 @pytest.mark.parametrize(("value", "text"), EXAMPLES)
-def test_the_rule(value, text):
+def test_the_rule(value: float, text: str) -> None:
     assert number(value) == text
 
 
-def test_explorables_keep_the_rule(theirs):
+def test_explorables_keep_the_rule(theirs: Written) -> None:
     values, texts = zip(*EXAMPLES, strict=True)
     assert tuple(theirs(values)) == texts
 
 
 @pytest.mark.parametrize("digits", [0, 1, 2, 3, 7])
-def test_figures_and_explorables_write_thousands_of_numbers_alike(theirs, digits):
+def test_figures_and_explorables_write_thousands_of_numbers_alike(
+    theirs: Written, digits: int
+) -> None:
     rng = np.random.default_rng(digits)
     signs = rng.choice([-1, 1], 2000)
     values = [
@@ -129,13 +135,13 @@ def test_figures_and_explorables_write_thousands_of_numbers_alike(theirs, digits
     assert "−0" not in ours
 
 
-def test_numbers_of_numpy_are_written_as_pythons():
+def test_numbers_of_numpy_are_written_as_pythons() -> None:
     for value in (np.int8(-5), np.uint64(2**64 - 1), np.float32(0.1), np.float64(0.125), np.True_):
         assert number(value) == number(value.item())
     assert number(np.float32(0.1)) == "0.1"
 
 
-def test_sums_are_written_with_the_same_numbers():
+def test_sums_are_written_with_the_same_numbers() -> None:
     text = sums.insert("<!-- sum: [[0.125, 2000]], [[0.004, -0.125]], 0, 0 -->\n")
     assert text == (
         '<p class="sum"><i>0.13</i>·<b>0.004</b> + <i>2,000</i>·<b>(−0.13)</b>'

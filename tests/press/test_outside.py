@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import markdown
 import pytest
 
@@ -27,14 +29,14 @@ STEPS = [
 ]
 
 
-def rendered(text: str, step: object) -> str:
-    extensions = [*EXTENSIONS, OutsideFences(step)]  # type: ignore[arg-type]
-    return markdown.markdown(text, extensions=extensions, extension_configs=CONFIGURED)
+def rendered(text: str, step: Callable[[str], str]) -> str:
+    extensions = [*EXTENSIONS, OutsideFences(step)]
+    return str(markdown.markdown(text, extensions=extensions, extension_configs=CONFIGURED))
 
 
 @pytest.mark.parametrize("fence", FENCES)
 @pytest.mark.parametrize(("step", "mark"), STEPS, ids=["check", "sum", "start", "table"])
-def test_what_a_fence_shows_stays(fence: str, step: object, mark: str) -> None:
+def test_what_a_fence_shows_stays(fence: str, step: Callable[[str], str], mark: str) -> None:
     text = fence.format(mark)
     assert rendered(text, step) == markdown.markdown(
         text, extensions=EXTENSIONS, extension_configs=CONFIGURED
