@@ -129,7 +129,8 @@ def opened(
 @functools.cache
 def axe() -> str:
     """The scripts that look for what a reader with a handicap would miss."""
-    return str(Axe().axe_script) + (Path(__file__).parent / "axe.js").read_text("utf-8")
+    ours = (Path(__file__).parent / "axe.js").read_text("utf-8")
+    return f"{Axe().axe_script}\n(() => {{\n{ours}}})();"
 
 
 def settled(page: Page) -> None:
