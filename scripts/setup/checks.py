@@ -40,7 +40,7 @@ def tools() -> list[Tool]:
         ),
         Tool(
             "the JavaScript's form",
-            (*deno, "fmt", "--check", WITH, *scripts),
+            ("deno", "fmt", "--check", WITH, *scripts),  # which, if quiet, would not say where
             (*deno, "fmt", WITH, *scripts),
         ),
         Tool(
@@ -68,7 +68,7 @@ def run(python: Path, *, fix: bool = False) -> bool:
         for tool in found:
             if tool.repair:
                 _call(python, tool.repair)
-    complaints = [tool.name for tool in found if not _content(python, tool)]
+    complaints = [tool.name for tool in found if not content(python, tool)]
     if complaints:
         say(
             f"Not as it should be: {', '.join(complaints)}. `./scripts/check --fix` repairs what it can."
@@ -76,7 +76,8 @@ def run(python: Path, *, fix: bool = False) -> bool:
     return not complaints
 
 
-def _content(python: Path, tool: Tool) -> bool:
+def content(python: Path, tool: Tool) -> bool:
+    """Whether a tool finds nothing."""
     say(f"Checking {tool.name}")
     return _call(python, tool.look) == 0
 
