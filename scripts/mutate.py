@@ -132,7 +132,8 @@ def _instead(kind: int, old: str) -> Iterator[str]:
 
 def _middle(text: str, quoted: bool) -> int:
     """The middle of a text's longest word, outside of what an f-string computes."""
-    start = re.match(r"\w*['\"]", text).end() if quoted else 0
+    opening = re.match(r"\w*['\"]", text) if quoted else None
+    start = opening.end() if opening else 0
     plain = re.sub(r"\{[^{}]*\}|\\.", lambda part: "." * len(part[0]), text)
     words = list(re.compile(r"\w+").finditer(plain, start))
     if not words:

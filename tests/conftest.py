@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("early") is None)
 
 
-class ByPage(LoadScopeScheduling):
+class ByPage(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Share out the tests so that all of one page come to one worker, which runs the page once."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -42,7 +42,8 @@ def with_rates(image: np.ndarray) -> tuple[np.ndarray, float, int]:
 def eye() -> np.ndarray:
     """The eye of the photograph, 8 × 8, brought to mean 0 and deviation 1."""
     grey = cat()[110:118, 160:168].mean(axis=2)
-    return ((grey - grey.mean()) / grey.std()).round(1) + 0.0
+    rounded: np.ndarray = ((grey - grey.mean()) / grey.std()).round(1) + 0.0
+    return rounded
 
 
 def photograph() -> str:

@@ -166,7 +166,7 @@ for name, found in results.items():
 # shows this table too.
 
 # %% tags=["results"]
-def row(name, size, values):
+def line(name, size, values):
     pairs = zip(values.mean(axis=0), values.std(axis=0, ddof=1), strict=True)
     cells = [f"{100 * mean:.1f} ± {100 * spread:.1f}" for mean, spread in pairs]
     return " | ".join(["", name, size, *cells, ""]).strip().replace("-", "−")
@@ -179,8 +179,8 @@ lines = [
 ]
 for name, found in results.items():
     size = summarize(NETWORKS[name], images.shape[1:]).parameters
-    lines.append(row(name, f"{size:,}", found))
-lines.append(row("Difference", "", results["ConvNet"] - results["Multilayer perceptron"]))
+    lines.append(line(name, f"{size:,}", found))
+lines.append(line("Difference", "", results["ConvNet"] - results["Multilayer perceptron"]))
 display(Markdown("\n".join(lines)))
 
 # %%
@@ -221,7 +221,8 @@ pixels = np.random.default_rng(0).permutation(64)
 in_order = images
 images = images.reshape(-1, 64)[:, pixels].reshape(images.shape)
 for name, layers in NETWORKS.items():
-    shuffled = [accuracy(*train(layers, seed), 0) for seed in SEEDS[:3]]
+    trained = [train(layers, seed) for seed in SEEDS[:3]]
+    shuffled = [accuracy(network, unseen, 0) for network, unseen in trained]
     straight = results[name][:3, 0]
     print(f"{name:21}  in order {np.mean(straight):.1%},",
           f"shuffled {np.mean(shuffled):.1%}")

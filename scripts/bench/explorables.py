@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from scripts import browser as browsers
+from scripts.setup import browser as browsers
 from scripts.setup.environment import ROOT
 from tests.site import serving, visits
 

@@ -129,4 +129,5 @@ def reference(a_prev: Floats, weights: Floats, bias: Floats, padding: int) -> Fl
     else:
         for i, j in np.ndindex(f_h, f_w):
             output += x[:, i : i + n_h, j : j + n_w] @ w[i, j]
-    return output + bias.astype(float)
+    output += bias
+    return output

@@ -10,6 +10,8 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -20,15 +22,16 @@ from threadpoolctl import threadpool_info
 
 from scripts.bench.race import Call, Turn
 
-try:
-    import torch
-except ImportError:
-    torch = None  # type: ignore[assignment]
-try:
-    import cv2
-except ImportError:
-    cv2 = None  # type: ignore[assignment]
 
+def _if_installed(name: str) -> Any:
+    """A module, or None."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+torch, cv2 = _if_installed("torch"), _if_installed("cv2")
 THREADS = (1, 2)
 LAYOUTS = ("channels first", "channels last")
 
@@ -101,9 +104,7 @@ def torch_turns(make: Callable[[Any], Call]) -> dict[str, Turn]:
         return {}
     formats = dict(zip(LAYOUTS, (torch.contiguous_format, torch.channels_last), strict=True))
     return {
-        f"torch, {layout}, {many(threads)}": Turn(
-            call, lambda threads=threads: torch_threads(threads)
-        )
+        f"torch, {layout}, {many(threads)}": Turn(call, partial(torch_threads, threads))
         for layout, call in ((layout, make(each)) for layout, each in formats.items())
         for threads in THREADS
     }
@@ -125,7 +126,7 @@ def opencv_turns(call: Call) -> dict[str, Turn]:
     if cv2 is None:
         return {}
     return {
-        f"opencv, {many(threads)}": Turn(call, lambda threads=threads: opencv_threads(threads))
+        f"opencv, {many(threads)}": Turn(call, partial(opencv_threads, threads))
         for threads in THREADS
     }
 
@@ -133,8 +134,6 @@ def opencv_turns(call: Call) -> dict[str, Turn]:
 def fft_turns(call: Call) -> dict[str, Turn]:
     """SciPy's ways to do a Fourier transform, which it calls workers."""
     return {
-        f"scipy.fftconvolve, {many(threads)}": Turn(
-            call, lambda threads=threads: scipy.fft.set_workers(threads)
-        )
+        f"scipy.fftconvolve, {many(threads)}": Turn(call, partial(scipy.fft.set_workers, threads))
         for threads in THREADS
     }

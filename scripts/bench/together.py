@@ -123,14 +123,16 @@ def process(setup: str) -> subprocess.Popen[str]:
 def in_processes(pair: list[subprocess.Popen[str]], number: int, seconds: float) -> float:
     """Milliseconds of a call, in the mean, while two processes work."""
     for each in pair:
-        each.stdin.write(f"{number} {seconds}\n")  # type: ignore[union-attr]
-        each.stdin.flush()  # type: ignore[union-attr]
+        assert each.stdin
+        each.stdin.write(f"{number} {seconds}\n")
+        each.stdin.flush()
     return sum(float(answer(each)) for each in pair) / len(pair)
 
 
 def answer(started: subprocess.Popen[str]) -> str:
     """The next line that a process prints."""
-    line: str = started.stdout.readline()  # type: ignore[union-attr]
+    assert started.stdout
+    line = started.stdout.readline()
     if not line:
         raise RuntimeError(f"a process of {started.args!r} has ended early")
     return line

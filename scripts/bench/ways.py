@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,8 @@ def by_matrix(image: Floats, bank: Floats) -> Floats:
 
 def by_package(image: Floats, bank: Floats) -> Floats:
     """What the package does."""
-    return conv_forward(image[None, :, :, None], bank[:, :, None, :])[0]
+    output: Floats = conv_forward(image[None, :, :, None], bank[:, :, None, :])[0]
+    return output
 
 
 WAYS = {"loops": by_loops, "windows": by_windows, "matrix": by_matrix, "package": by_package}
@@ -71,7 +73,7 @@ def row(race: Race, n_h: int, n_w: int, n_c: int) -> dict[str, Any]:
         np.testing.assert_allclose(output, expected, atol=1e-4, err_msg=name)
 
     work: dict[str, Callable[[], Any]] = {
-        name: lambda way=way: way(image, bank) for name, way in WAYS.items()
+        name: partial(way, image, bank) for name, way in WAYS.items()
     }
     return {
         "image": [n_h, n_w],

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -142,7 +143,7 @@ class Canvas:
     def circle(self, x: float, y: float, radius: float, **style: Any) -> None:
         """A circle about (x, y)."""
         unit = Path.unit_circle()
-        self.path(Path(unit.vertices * radius + (x, y), unit.codes), **style)
+        self.path(Path(np.asarray(unit.vertices) * radius + (x, y), unit.codes), **style)
 
     def arrow(
         self, start: Point, end: Point, *, stroke: str, width: float = 1.5, head: float = 6

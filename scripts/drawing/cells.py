@@ -129,7 +129,7 @@ class Grid(Panel):
         self.head = LABEL + 18 * (len(self.lines) - 1) if self.lines else 0
         self.bar = 7 if self.role == "output" else 0
         words = max((text_width(line, 14, weight=600) for line in self.lines), default=0)
-        self.body = (self.cols * cell, self.rows * cell)
+        self.body: tuple[float, float] = (self.cols * cell, self.rows * cell)
         self.width = max(self.body[0], words) + self.bar
         self.height = self.body[1] + self.head
 

@@ -219,8 +219,10 @@ def wrap(panels: tuple[Panel, ...], gap: float, room: float, between: float = 22
         if lines and sum(p.width for p in line) + sum(_gaps(line, gap)) <= room:
             lines[-1] = line
         else:
-            if lines and isinstance(waiting[0], Arrow):
-                lines.append([waiting.pop(0).down()])
+            first = waiting[0]
+            if lines and isinstance(first, Arrow):
+                lines.append([first.down()])
+                waiting = waiting[1:]
             lines.append(waiting)
         waiting = []
     rows = tuple(line[0] if len(line) == 1 else _Row(tuple(line), gap) for line in lines)
@@ -259,15 +261,14 @@ def above(panel: Panel, text: str, role: str = "ink", *, align: str = "middle") 
 class _Labelled(_Column):
     def __init__(self, label: Text, panel: Panel, align: str) -> None:
         super().__init__((label, panel), 6, align)
+        self.label, self.panel = label, panel
 
     @property
     def axis(self) -> float:
-        label, panel = self.panels
-        return label.height + self.gap + panel.axis
+        return self.label.height + self.gap + self.panel.axis
 
     def fit(self, room: float) -> Panel:
-        label, panel = self.panels
-        return _Labelled(label, panel.fit(room), self.align)  # type: ignore[arg-type]
+        return _Labelled(self.label, self.panel.fit(room), self.align)
 
 
 def allowed(layout: str | None) -> float:

@@ -259,7 +259,7 @@ class Photo(Panel):
     def _resize(self, width: float) -> None:
         rows, cols = self.image.shape[:2]
         self.across = width
-        self.down = round(self.across * rows / cols)
+        self.down: float = round(self.across * rows / cols)
         words = text_width(self.label, 14, weight=600)
         self.width = max(width, words) + self.bar
         self.height = self.head + self.down

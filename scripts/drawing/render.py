@@ -54,7 +54,7 @@ def finished(drawn: Panel | Figure, layout: str) -> Figure:
     figure = sheet(drawn, layout) if isinstance(drawn, Panel) else drawn
     texts = (t for axes in figure.axes for t in _texts(axes))
     for text in texts:
-        if text.get_text() and text.get_visible() and text.get_fontsize() < SMALLEST:
+        if text.get_text() and text.get_visible() and float(text.get_fontsize()) < SMALLEST:
             raise ValueError(f"text {text.get_text()!r} is under {SMALLEST} px")
     return figure
 
@@ -91,8 +91,8 @@ def raster(figure: Figure, ending: str, first: int = 0) -> tuple[bytes, int]:
 def _pixels(figure: Figure, dpi: float) -> Image.Image:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=dpi, transparent=True)
-    size = tuple(int(v * dpi) for v in figure.get_size_inches())
-    return Image.frombytes("RGBA", size, buffer.getvalue())
+    width, height = (int(v * dpi) for v in figure.get_size_inches())
+    return Image.frombytes("RGBA", (width, height), buffer.getvalue())
 
 
 def _packed(image: Image.Image, ending: str, quality: int) -> bytes:

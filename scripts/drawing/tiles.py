@@ -36,7 +36,7 @@ class Tiles(Panel):
         self.bar = 7 if role == "output" else 0
         self.head = 26 if label else 0
         rows, cols = self.values.shape
-        self.body = (cols * cell, rows * cell)
+        self.body: tuple[float, float] = (cols * cell, rows * cell)
         words = text_width(label, 14, weight=600) if label else 0
         self.width = self.bar + max(self.body[0], words)
         self.height = self.head + self.body[1]

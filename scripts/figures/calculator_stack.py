@@ -27,7 +27,8 @@ def counted() -> list[tuple[str, int, int]]:
 
 
 def _bars(index: int, role: str) -> Plot:
-    values = [entry[index] for entry in counted()]
+    names = [name for name, *_ in counted()]
+    values = [numbers[index] for _, *numbers in counted()]
 
     def paint(ax: Axes) -> None:
         names = [entry[0] for entry in counted()]
@@ -38,8 +39,8 @@ def _bars(index: int, role: str) -> Plot:
 
 def draw(layout: str) -> Panel:
     return row(
-        above(_bars(1, "filter"), "parameters", align="start"),
-        above(_bars(2, "output"), "activations", align="start"),
+        above(_bars(0, "filter"), "parameters", align="start"),
+        above(_bars(1, "output"), "activations", align="start"),
         layout=layout,
         gap=30,
     )

@@ -13,7 +13,8 @@ SIDE = 22
 def disc() -> np.ndarray:
     """A bright disc with a soft rim."""
     r, c = np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2
-    return np.clip(SIDE / 3 + 0.5 - np.hypot(r, c), 0, 1)
+    light: np.ndarray = np.clip(SIDE / 3 + 0.5 - np.hypot(r, c), 0, 1)
+    return light
 
 
 def _text(value: float) -> str:

@@ -9,7 +9,8 @@ SIDES = (6, 12, 32, 1000)
 
 
 def _row(side: int) -> np.ndarray:
-    return conv2d(edge_image(side), VERTICAL)[0]
+    first: np.ndarray = conv2d(edge_image(side), VERTICAL)[0]
+    return first
 
 
 def _square(side: int, size: float) -> Panel:

@@ -1,5 +1,7 @@
 """The arrangement: a bar on a screen, an eye, an electrode in the cortex, an amplifier, spikes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -39,7 +41,7 @@ def _screen() -> Drawing:
     return Drawing(121, 140, paint, axis=56)
 
 
-def _smooth(points: list[tuple[float, float]], x: float, y: float) -> Path:
+def _smooth(points: Sequence[tuple[float, float]], x: float, y: float) -> Path:
     """A curve through the points, around and back to the first; a point given twice is a corner."""
     placed = [(x + px, y + py) for px, py in points]
     count = len(placed)

@@ -11,7 +11,8 @@ ANGLES = (0, 45, 90, 135)
 
 
 def _cat() -> np.ndarray:
-    return data.cat().mean(axis=-1) / 255
+    grey: np.ndarray = data.cat().mean(axis=-1) / 255
+    return grey
 
 
 def _simple(angle: float) -> np.ndarray:

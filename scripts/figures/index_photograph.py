@@ -10,7 +10,8 @@ FORMAT = "webp"
 
 
 def _cat() -> np.ndarray:
-    return data.cat().mean(axis=-1)
+    grey: np.ndarray = data.cat().mean(axis=-1)
+    return grey
 
 
 def draw(layout: str) -> Panel:

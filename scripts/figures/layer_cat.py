@@ -18,7 +18,8 @@ def channels() -> np.ndarray:
     weights = np.zeros((5, 5, 3, len(ANGLES)))
     for k, angle in enumerate(ANGLES):
         weights[:, :, :, k] = gaussian_derivative(angle, size=5)[:, :, np.newaxis]
-    return np.abs(conv_forward(cat()[np.newaxis] / 255, weights)[0])
+    output: np.ndarray = np.abs(conv_forward(cat()[np.newaxis] / 255, weights)[0])
+    return output
 
 
 def draw(layout: str) -> Panel:

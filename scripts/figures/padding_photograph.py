@@ -13,7 +13,8 @@ P, SIDE = 40, 200
 
 def _cat() -> np.ndarray:
     """The top right of the photograph, grey; only its top and right border are the real ones."""
-    return data.cat().mean(axis=-1)
+    grey: np.ndarray = data.cat().mean(axis=-1)
+    return grey
 
 
 def _padded(mode: str) -> np.ndarray:

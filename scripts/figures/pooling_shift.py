@@ -15,7 +15,8 @@ MAPS = {"feature map": None, "max pooling, 4": 4}
 
 def photograph() -> np.ndarray:
     """One eye of the cat, as in the text of two chapters."""
-    return rgb2gray(cat())[40:168, 120:248]
+    grey: np.ndarray = rgb2gray(cat())[40:168, 120:248]
+    return grey
 
 
 def maps() -> dict[str, tuple[np.ndarray, np.ndarray, float]]:

@@ -77,7 +77,7 @@ def _smaller(match: re.Match[str]) -> str:
     with Image.open(io.BytesIO(base64.b64decode(match[1]))) as picture:
         if picture.width * picture.height <= SMALL:
             return re.sub(r"\s", "", match[0])
-        opaque = picture.mode != "RGBA" or picture.getextrema()[3][0] == 255
+        opaque = picture.mode != "RGBA" or picture.getchannel("A").getextrema()[0] == 255
         out = io.BytesIO()
         picture.convert("RGB" if opaque else "RGBA").save(out, "WEBP", quality=QUALITY, method=4)
     return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()

@@ -19,13 +19,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from scripts.press import comments, imports, keep, lab_figures, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # which loads slowly
 
 LABS = ROOT / "docs" / "labs"
 # matplotlib's name for a file of settings.
@@ -135,7 +138,7 @@ def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook]:
     """Run a lab, and keep what its code cells gave."""
     import nbformat
 
-    notebook = nbformat.from_dict(cells)
+    notebook: NotebookNode = nbformat.from_dict(cells)
     _run(lab, notebook)
     gave = [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
     keep.write(place, gave)
@@ -148,7 +151,7 @@ def _with_outputs(notebook: Notebook, gave: list[Notebook]) -> Notebook:
     return notebook
 
 
-def _run(lab: Lab, notebook: Notebook) -> None:
+def _run(lab: Lab, notebook: NotebookNode) -> None:
     """Run the cells in a kernel of their own, in an empty folder, and leave the outputs in them."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 AFTER_FENCES = 24  # superfences takes them out at 25, and raw HTML is read at 21
 
 
-class OutsideFences(Extension):
+class OutsideFences(Extension):  # type: ignore[misc]  # Markdown has no types
     """A Markdown extension that applies a function to the text outside fences."""
 
     def __init__(self, change: Callable[[str], str]) -> None:
@@ -26,7 +26,7 @@ class OutsideFences(Extension):
         md.preprocessors.register(_Changed(self.change), "outside_fences", AFTER_FENCES)
 
 
-class _Changed(Preprocessor):
+class _Changed(Preprocessor):  # type: ignore[misc]  # nor has this
     def __init__(self, change: Callable[[str], str]) -> None:
         super().__init__()
         self.change = change

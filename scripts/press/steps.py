@@ -21,6 +21,7 @@ from scripts.press import (
     labs,
     listings,
     maths,
+    notebooks,
     packing,
     sheets,
     sums,
@@ -97,7 +98,7 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
     address = config.site_url or ""
     yield (
         f"{labs.FOLDER}{page.lab.name}.ipynb",
-        labs.notebooks.download(page.lab, config.site_name, address),
+        notebooks.download(page.lab, config.site_name, address),
     )
 
 

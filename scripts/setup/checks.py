@@ -17,7 +17,7 @@ from .environment import ROOT, say
 
 SETTINGS = "scripts/setup/javascript"
 WITH = f"--config={SETTINGS}/deno.json"
-SCRIPTS = ("docs/explorables", "scripts/theme/assets/javascripts", SETTINGS)
+SCRIPTS = ("docs/explorables", "scripts/theme/assets/javascripts", SETTINGS, "tests/site")
 
 
 class Tool(NamedTuple):
@@ -29,24 +29,33 @@ class Tool(NamedTuple):
 
 
 def tools() -> list[Tool]:
-    """All tools, the fastest first; paths are given from the root."""
-    scripts = _scripts()
+    """All tools, the fastest first, and what mends rules before what mends form; paths are from the root."""
+    scripts = [*_written(".js"), *_written(".d.ts")]
     deno = ("deno", "--quiet")
-    types = (f"{SETTINGS}/globals.d.ts", f"{SETTINGS}/numbers.d.ts")
     return [
-        Tool(
-            "the JavaScript's form",
-            (*deno, "fmt", "--check", WITH, *scripts),
-            (*deno, "fmt", WITH, *scripts),
-        ),
         Tool(
             "the JavaScript's rules",
             (*deno, "lint", WITH, *scripts),
             (*deno, "lint", "--fix", WITH, *scripts),
         ),
         Tool(
+            "the JavaScript's form",
+            ("deno", "fmt", "--check", WITH, *scripts),  # which, if quiet, would not say where
+            (*deno, "fmt", WITH, *scripts),
+        ),
+        Tool(
+            "the Python's rules",
+            ("ruff", "check", "--quiet"),
+            ("ruff", "check", "--quiet", "--fix"),
+        ),
+        Tool(
+            "the Python's form",
+            ("ruff", "format", "--quiet", "--check"),
+            ("ruff", "format", "--quiet"),
+        ),
+        Tool(
             "the JavaScript's types",
-            (*deno, "check", "--no-remote", "--no-npm", WITH, *scripts, *types),
+            (*deno, "check", "--no-remote", "--no-npm", WITH, *scripts),
         ),
         Tool("the Python's types", ("mypy",)),
     ]
@@ -59,7 +68,7 @@ def run(python: Path, *, fix: bool = False) -> bool:
         for tool in found:
             if tool.repair:
                 _call(python, tool.repair)
-    complaints = [tool.name for tool in found if not _content(python, tool)]
+    complaints = [tool.name for tool in found if not content(python, tool)]
     if complaints:
         say(
             f"Not as it should be: {', '.join(complaints)}. `./scripts/check --fix` repairs what it can."
@@ -67,7 +76,8 @@ def run(python: Path, *, fix: bool = False) -> bool:
     return not complaints
 
 
-def _content(python: Path, tool: Tool) -> bool:
+def content(python: Path, tool: Tool) -> bool:
+    """Whether a tool finds nothing."""
     say(f"Checking {tool.name}")
     return _call(python, tool.look) == 0
 
@@ -81,9 +91,9 @@ def _call(python: Path, command: tuple[str, ...]) -> int:
     )
 
 
-def _scripts() -> list[str]:
+def _written(ending: str) -> list[str]:
     return [
         path.relative_to(ROOT).as_posix()
         for folder in SCRIPTS
-        for path in sorted((ROOT / folder).glob("*.js"))
+        for path in sorted((ROOT / folder).glob(f"*{ending}"))
     ]

@@ -215,7 +215,7 @@ def together(found: Found) -> str:
 
 def shared(rows: list[Found]) -> str:
     """What two calls at once do to each other, and what to do about it."""
-    longer = {}
+    longer: dict[str, float] = {}
     for row in rows:
         taken = row["times"]
         ratio = max(taken["threads"], taken["processes"]) / taken["alone"]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from convdemo import conv_forward
 from scripts.bench import keeping, layers, one_filter, record, together
 from scripts.bench.race import Pace, Turn, race
 from scripts.tables import benchmark
@@ -83,7 +84,7 @@ def test_layers_are_seen_to_agree(side: int, monkeypatch: pytest.MonkeyPatch) ->
     layer = layers.Layer("a layer", 2, 40, 2, 3, side, padding=1)
     found = layers.row(lambda work, agree: race(work, agree, BRISK), layer)
     assert found["weights"] == [side, side, 2, 3]
-    right = layers.conv_forward
+    right = conv_forward
     monkeypatch.setattr(layers, "conv_forward", lambda *a, **k: right(*a, **k) * np.float32(1.01))
     with pytest.raises(AssertionError, match="convdemo"):
         layers.row(lambda work, agree: race(work, agree, BRISK), layer)

@@ -17,6 +17,7 @@ import pytest
 
 from scripts.press import numerals, sessions
 from scripts.press.numerals import Claim, Numeral
+from scripts.press.page import MATHS
 from scripts.setup.environment import ROOT
 
 PAGES = [
@@ -43,7 +44,7 @@ def parts(source: str) -> Iterator[tuple[str, list[Any] | None]]:
 
 def stands_alone(numeral: Numeral) -> bool:
     """Whether a numeral is neither the name of a size nor a digit of a formula."""
-    return not numeral.in_size and numeral.kind != numerals.MATHS
+    return not numeral.in_size and numeral.kind != MATHS
 
 
 def bare_numbers(claim: Claim) -> list[str]:

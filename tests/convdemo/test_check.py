@@ -36,6 +36,7 @@ from convdemo import (
     shift,
     softmax_cross_entropy,
 )
+from tests.convdemo.untyped import untyped
 
 # Each puts a pixel into an image by itself: (function, the argument's name).
 PAINTERS = [
@@ -200,7 +201,7 @@ def test_a_setting_must_be_finite(setting: Any) -> None:
 
 def test_a_setting_may_be_any_real_number() -> None:
     for angle in (90, 90.0, np.int8(90), np.float32(90), Fraction(90), np.array(90)):
-        np.testing.assert_array_equal(edge_filter(angle), edge_filter(90))
+        np.testing.assert_array_equal(edge_filter(untyped(angle)), edge_filter(90))
 
 
 # Lists.
@@ -226,7 +227,7 @@ def test_a_mask_is_not_lost(image: Any) -> None:
 
 def test_deep_lists_of_masked_arrays_are_looked_through() -> None:
     with pytest.raises(TypeError, match="^x is a masked array"):
-        max_pool([[[1, 2], [3, 4]], [[1, 2], MASKED]], 1)
+        max_pool(untyped([[[1, 2], [3, 4]], [[1, 2], MASKED]]), 1)
     assert max_pool([[[1, 2], [3, 4]]], 1).shape == (1, 2, 2)
     # NumPy has 64 axes, of which the masked array has the last.
     deep: Any = MASKED
@@ -257,12 +258,12 @@ def test_lists_of_integers_do_not_become_floats() -> None:
 
 
 def test_an_array_without_axes_is_a_number() -> None:
-    assert output_size(np.array(7), np.array(3)) == 5
+    assert output_size(untyped(np.array(7)), untyped(np.array(3))) == 5
     image = np.ones((4, 4))
     expected = conv2d(image, np.ones((2, 2)), padding=1, stride=2)
-    got = conv2d(image, np.ones((2, 2)), padding=np.array(1), stride=np.array(2))
+    got = conv2d(image, np.ones((2, 2)), padding=untyped(np.array(1)), stride=untyped(np.array(2)))
     np.testing.assert_array_equal(got, expected)
-    assert conv2d(image, [[1]], stride=np.array([1, 2])).shape == (4, 2)
+    assert conv2d(image, [[1]], stride=untyped(np.array([1, 2]))).shape == (4, 2)
 
 
 # Types.
@@ -307,9 +308,9 @@ def test_other_types_are_named(dtype: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: output_size(5, 2, ceil_mode=1),  # type: ignore[arg-type]
-        lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=1),  # type: ignore[arg-type]
-        lambda: MaxPool2d(2, ceil_mode=1),  # type: ignore[arg-type]
+        lambda: output_size(5, 2, ceil_mode=untyped(1)),
+        lambda: max_pool(np.ones((4, 4)), 2, ceil_mode=untyped(1)),
+        lambda: MaxPool2d(2, ceil_mode=untyped(1)),
     ],
 )
 def test_a_switch_is_a_switch_everywhere(call: Callable[[], Any]) -> None:
@@ -381,7 +382,11 @@ def test_too_much_padding_is_named(call: Callable[[], Any], sizes: Any, dtype: s
 
 
 def test_a_matrix_beyond_memory_is_named() -> None:
-    for call in (lambda: conv_matrix((10**7, 10**7), [[1]]), lambda: pixel_uses((10**9, 10**9), 1)):
+    calls: tuple[Callable[[], Any], ...] = (
+        lambda: conv_matrix((10**7, 10**7), [[1]]),
+        lambda: pixel_uses((10**9, 10**9), 1),
+    )
+    for call in calls:
         with pytest.raises(MemoryError, match="^shape is too large: there is no memory for an arr"):
             call()
 
@@ -527,7 +532,8 @@ def test_no_loss_is_plain_zero() -> None:
 
 
 def test_a_shape_may_be_any_sequence_of_integers() -> None:
-    for kind in (tuple, list, np.array):
+    kinds: tuple[Callable[[list[int]], Any], ...] = (tuple, list, np.array)
+    for kind in kinds:
         assert mlp_parameters(kind([4, 5]), 2) == 40
         assert ReLU().output_shape(kind([4, 5, 6])) == (4, 5, 6)
         assert pixel_uses(kind([4, 5]), 1).shape == (4, 5)
@@ -639,9 +645,9 @@ class Holder:
 def test_a_mask_is_not_lost_on_the_way() -> None:
     assert max_pool(Holder(np.ones((2, 2))), 2).tolist() == [[1]]
     with pytest.raises(TypeError, match="^x is a masked array, and the mask would be lost"):
-        max_pool(Holder(np.ma.array([[1, 2]], mask=[[0, 1]])), 1)
+        max_pool(Holder(np.ma.array([[1, 2]], mask=[[False, True]])), 1)
     with pytest.raises(TypeError, match="^n must be an integer, not masked_array"):
-        output_size(np.ma.array(7, mask=True), 3)
+        output_size(untyped(np.ma.array(7, mask=True)), 3)
 
 
 @pytest.mark.parametrize(
@@ -735,16 +741,16 @@ def test_what_stays_nan_has_not_changed() -> None:
     with pytest.raises(ValueError, match="^what compute returns must have one shape"):
         convdemo.spread([[1]], [[2]], lambda image: np.ones(int(image[0, 0])))
     with pytest.raises(TypeError, match="^what compute returns must be an array of numbers"):
-        convdemo.spread([[1]], [[2]], lambda image: None)
+        convdemo.spread([[1]], [[2]], untyped(lambda image: None))
     with pytest.raises(TypeError, match="^what cell returns must hold"):
-        convdemo.tuning_curve(lambda image: None, [0])  # type: ignore[arg-type, return-value]
+        convdemo.tuning_curve(untyped(lambda image: None), [0])
     with pytest.raises(ValueError, match="^what cell returns must have the shape"):
-        convdemo.tuning_curve(lambda image: image, [0])  # type: ignore[arg-type, return-value]
+        convdemo.tuning_curve(untyped(lambda image: image), [0])
 
 
 def test_a_seed_is_looked_at_even_where_nothing_is_drawn() -> None:
     with pytest.raises(TypeError, match="^seed must be an integer, not 'a'"):
-        convdemo.learn_filter([[1]], [[1]], 1, initial=[[0]], seed="a")  # type: ignore[arg-type]
+        convdemo.learn_filter([[1]], [[1]], 1, initial=[[0]], seed=untyped("a"))
 
 
 # Layers by themselves.
@@ -786,7 +792,7 @@ ONES = np.ones((2, 3))
             "grad must have the shape of the layer's output, (2, 4), not (1, 4)",
         ),
         (
-            lambda: Dense(4).forward(np.ma.array(ONES, mask=ONES), np.ones((3, 4)), None),
+            lambda: Dense(4).forward(np.ma.array(ONES, mask=ONES == 1), np.ones((3, 4)), None),
             TypeError,
             "x is a masked array, and the mask would be lost; fill it first",
         ),
@@ -801,8 +807,8 @@ ONES = np.ones((2, 3))
             "grad must have the shape of the layer's output, (2, 3), not (2, 4)",
         ),
         (
-            lambda: ReLU().forward(None, None, None),
-            TypeError,  # type: ignore[arg-type]
+            lambda: ReLU().forward(untyped(None), None, None),
+            TypeError,
             "x must be an array of numbers, not None",
         ),
     ],
@@ -825,7 +831,8 @@ def test_a_dense_layer_of_integers_is_exact() -> None:
 
 def test_shapes_hold_integers_of_pythons_own() -> None:
     for layer in (MaxPool2d(2), Conv2d(2, 3), ReLU(), convdemo.Flatten()):
-        assert all(type(n) is int for n in layer.output_shape(np.array([8, 8, 3])))  # type: ignore
+        shape = layer.output_shape(untyped(np.array([8, 8, 3])))
+        assert all(type(n) is int for n in shape)
 
 
 def test_layers_and_tables_of_any_size_can_be_printed() -> None:
@@ -856,5 +863,5 @@ def test_a_type_that_cannot_be_shown_is_refused() -> None:
             raise RuntimeError("no words")
 
     with pytest.raises(ValueError) as caught:
-        Network([Dense(1)], (1,), dtype=Mute())  # type: ignore[arg-type]
+        Network([Dense(1)], (1,), dtype=untyped(Mute()))
     assert str(caught.value) == "dtype must be float32 or float64, not <Mute>"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from convdemo import conv2d, conv2d_loops, conv_matrix
+from tests.convdemo.untyped import untyped
 from tests.convdemo.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
 
 sides = st.tuples(st.integers(1, 12), st.integers(1, 12))
@@ -331,8 +332,13 @@ def test_temporary_memory_is_small(
         ),
     ],
 )
-def test_errors_name_what_came(  # type: ignore[no-untyped-def]
-    function: Any, image, kernel, keywords, error, words
+def test_errors_name_what_came(
+    function: Any,
+    image: Any,
+    kernel: Any,
+    keywords: dict[str, Any],
+    error: type[Exception],
+    words: str,
 ) -> None:
     with pytest.raises(error) as caught:
         function(image, kernel, **keywords)
@@ -348,7 +354,7 @@ def test_matrix_errors() -> None:
     with pytest.raises(ValueError, match=r"^kernel \(3, 3\) does not fit in the padded image"):
         conv_matrix((2, 2), np.ones((3, 3)))
     with pytest.raises(ValueError, match=r"^shape must be \(n_h, n_w\), not \(2, 2, 2\)$"):
-        conv_matrix((2, 2, 2), [[1]])  # type: ignore[arg-type]
+        conv_matrix(untyped((2, 2, 2)), [[1]])
     with pytest.raises(ValueError, match="^shape must be at least 1, not 0$"):
         conv_matrix((2, 0), [[1]])
 

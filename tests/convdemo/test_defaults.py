@@ -44,6 +44,7 @@ from convdemo import (
     scratch,
     stripe_image,
 )
+from tests.convdemo.untyped import untyped
 
 POOLS = {"max_pool", "avg_pool", "max_pool_backward", "avg_pool_backward", "MaxPool2d", "AvgPool2d"}
 # By the argument's name; some functions differ.
@@ -90,7 +91,7 @@ def test_what_a_function_gives_back_does_not_change() -> None:
     values = [getattr(convdemo, name) for name in convdemo.__all__]
     records = [value for value in values if dataclasses.is_dataclass(value)]
     assert len(records) == 10
-    assert all(record.__dataclass_params__.frozen for record in records)  # type: ignore[union-attr]
+    assert all(untyped(record).__dataclass_params__.frozen for record in records)
 
 
 X, K = np.arange(36).reshape(6, 6) ** 2 % 7, np.arange(9).reshape(3, 3)

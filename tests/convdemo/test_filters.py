@@ -1,5 +1,7 @@
 """The named filters, and the ones steered to an angle."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -17,6 +19,7 @@ from convdemo.filters import (
     steering_error,
 )
 from convdemo.history import edge_at
+from tests.convdemo.untyped import untyped
 
 NAMED = {
     "VERTICAL": VERTICAL,
@@ -28,14 +31,14 @@ NAMED = {
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_named_filter_is_a_read_only_block_of_nine_integers(name):
+def test_a_named_filter_is_a_read_only_block_of_nine_integers(name: str) -> None:
     kernel = NAMED[name]
     assert kernel.shape == (3, 3) and kernel.dtype == np.int64
     with pytest.raises(ValueError, match="read-only"):
         kernel[0, 0] = 7
 
 
-def test_scipy_has_the_same_sobel_and_prewitt():
+def test_scipy_has_the_same_sobel_and_prewitt() -> None:
     dot = np.zeros((5, 5), dtype=np.int64)
     dot[2, 2] = 1
     # The output for a single pixel is the filter, turned by half a turn.
@@ -43,24 +46,24 @@ def test_scipy_has_the_same_sobel_and_prewitt():
     assert np.array_equal(ndimage.prewitt(dot, axis=1)[1:4, 1:4], PREWITT)
 
 
-def test_scikit_image_has_the_same_scharr():
+def test_scikit_image_has_the_same_scharr() -> None:
     edges = pytest.importorskip("skimage.filters.edges")
     assert np.array_equal(edges.VSCHARR_WEIGHTS * 16, SCHARR)
     assert np.array_equal(edges.VSOBEL_WEIGHTS * 4, SOBEL)
 
 
-def test_the_horizontal_filter_is_the_vertical_one_turned():
+def test_the_horizontal_filter_is_the_vertical_one_turned() -> None:
     assert np.array_equal(np.rot90(VERTICAL, -1), HORIZONTAL)
     assert np.array_equal(PREWITT, VERTICAL)
 
 
 @pytest.mark.parametrize("base", [VERTICAL, SOBEL, SCHARR, gaussian_derivative(90)])
-def test_quarter_turns_are_exact(base):
+def test_quarter_turns_are_exact(base: np.ndarray) -> None:
     for quarter in range(-4, 9):
         assert np.array_equal(edge_filter(90 * quarter, base), np.rot90(base, quarter - 1))
 
 
-def test_steering_responds_to_a_ramp_by_the_cosine_of_the_angle_between():
+def test_steering_responds_to_a_ramp_by_the_cosine_of_the_angle_between() -> None:
     y, x = np.mgrid[1:-2:-1, -1:2]
     for edge in range(0, 360, 15):
         towards_bright = np.deg2rad(edge + 90)
@@ -70,18 +73,18 @@ def test_steering_responds_to_a_ramp_by_the_cosine_of_the_angle_between():
             assert total == pytest.approx(8 * np.cos(np.deg2rad(angle - edge)), abs=1e-12)
 
 
-def test_the_diagonal_is_bright_at_the_upper_left():
+def test_the_diagonal_is_bright_at_the_upper_left() -> None:
     kernel = edge_filter(45)
     assert kernel[0, 0] > 0 > kernel[2, 2] and kernel[0, 2] == kernel[2, 0] == 0
 
 
 @pytest.mark.parametrize("angle", [0, 17, 45, 70, 90, 133.5, 250])
-def test_a_derivative_of_a_gaussian_is_steered_exactly(angle):
+def test_a_derivative_of_a_gaussian_is_steered_exactly(angle: float) -> None:
     steered = edge_filter(angle, gaussian_derivative(90, sigma=1.4))
     assert np.allclose(steered, gaussian_derivative(angle, sigma=1.4), rtol=0, atol=1e-15)
 
 
-def test_a_derivative_of_a_gaussian_is_scipys():
+def test_a_derivative_of_a_gaussian_is_scipys() -> None:
     dot = np.zeros((31, 31))
     dot[15, 15] = 1
     # A single pixel gives the true slope, which grows towards the right; ours grows to the left.
@@ -89,7 +92,7 @@ def test_a_derivative_of_a_gaussian_is_scipys():
     assert np.allclose(gaussian_derivative(90, 1.3, 13), theirs, atol=1e-5)
 
 
-def test_a_ramp_of_one_a_pixel_gives_one():
+def test_a_ramp_of_one_a_pixel_gives_one() -> None:
     y, x = np.mgrid[5:-6:-1, -5:6]
     for angle in (0, 30, 90, 200):
         turned = np.deg2rad(angle + 90)
@@ -98,12 +101,12 @@ def test_a_ramp_of_one_a_pixel_gives_one():
 
 
 @pytest.mark.parametrize("angle", [-170, -90, -45, 0, 33, 70, 90, 135, 180])
-def test_an_edge_is_read_at_its_angle(angle):
+def test_an_edge_is_read_at_its_angle(angle: float) -> None:
     read = edge_angle(edge_at(angle, n=9, blur=1), gaussian_derivative(90))
     assert (read - angle + 180) % 360 - 180 == pytest.approx(0, abs=0.002)
 
 
-def test_the_error_of_steering():
+def test_the_error_of_steering() -> None:
     errors = {name: steering_error(NAMED[name]) for name in ("PREWITT", "SOBEL", "SCHARR")}
     assert errors["PREWITT"] > 2 > 1 > errors["SOBEL"] > 0.9 > 0.1 > errors["SCHARR"]
     assert steering_error(gaussian_derivative(90, 1, 11), blur=2) < 1e-4
@@ -113,8 +116,16 @@ def test_the_error_of_steering():
 @pytest.mark.parametrize(
     "call, kind, words",
     [
-        (lambda: edge_filter("70"), TypeError, "angle must be a number, not '70' of type str"),
-        (lambda: edge_filter(None), TypeError, "angle must be a number, not None of type NoneType"),
+        (
+            lambda: edge_filter(untyped("70")),
+            TypeError,
+            "angle must be a number, not '70' of type str",
+        ),
+        (
+            lambda: edge_filter(untyped(None)),
+            TypeError,
+            "angle must be a number, not None of type NoneType",
+        ),
         (lambda: edge_filter(float("nan")), ValueError, "angle must be finite, not nan"),
         (
             lambda: edge_filter(70, [[1, 2, 3]]),
@@ -162,12 +173,12 @@ def test_the_error_of_steering():
         (lambda: steering_error(blur=0), ValueError, "blur must be above 0, not 0"),
     ],
 )
-def test_bad_input_is_named(call, kind, words):
+def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], words: str) -> None:
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
 
 
-def test_every_public_name_is_documented():
+def test_every_public_name_is_documented() -> None:
     for name in ("edge_filter", "gaussian_derivative", "edge_angle", "steering_error"):
         assert "Examples" in getattr(filters, name).__doc__

@@ -141,7 +141,7 @@ def test_types(function: Any) -> None:
     x, w = np.ones((1, 2, 2, 1), np.uint8), np.full((2, 2, 1, 1), 255, np.uint8)
     assert function(x * 255, w, [1]).item() == 4 * 255 * 255 + 1
     assert function(x, w).dtype == np.int64
-    assert function(x, w, np.float32([1])).dtype == np.float32
+    assert function(x, w, np.ones(1, np.float32)).dtype == np.float32
     assert function(x.astype(np.float32), w).dtype == np.float32
     assert function(x.astype(np.float32), w, [0.5]).dtype == np.float64
 
@@ -282,8 +282,8 @@ VOLUME, BANK = np.ones((2, 3, 3, 4)), np.ones((2, 2, 4, 6))
         ((VOLUME, None), {}, TypeError, "weights must be an array of numbers, not None"),
     ],
 )
-def test_errors_name_what_came(  # type: ignore[no-untyped-def]
-    function: Any, arguments, keywords, error, words
+def test_errors_name_what_came(
+    function: Any, arguments: Any, keywords: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as caught:
         function(*arguments, **keywords)

@@ -24,10 +24,10 @@ def made(
 ) -> Any:
     """Filters (f_h, f_w, n_c_prev, n_c) in tiles of a shape, on an image without padding."""
     start = np.zeros(weights.shape[3], work) if bias is None else bias
-    lines = tuple(
+    rows, columns = (
         axis(n, f, (0, 0), stride, dilation) for n, f in zip(sides, weights.shape[:2], strict=True)
     )
-    return fourier._Filters(weights, start, lines, shape, np.dtype(work))
+    return fourier._Filters(weights, start, (rows, columns), shape, np.dtype(work))
 
 
 def sums(pixels: Array, weights: Array, stride: int = 1, dilation: int = 1) -> Array:
@@ -145,14 +145,14 @@ def test_rectangles_hold_all_marked_cells_and_no_long_gap() -> None:
             assert (np.diff(marked) <= fourier.BAND).all()
         assert covered.max(initial=0) <= 1 and (covered[mask] == 1).all()
     stretches = [[slice(0, 97)], [slice(0, 1), slice(33, 34), slice(66, 67)]]
-    for gap, columns in zip((32, 33), stretches, strict=True):
+    for gap, stretch in zip((32, 33), stretches, strict=True):
         found = fourier._rectangles(np.arange(99)[None] % gap == 0)
-        assert list(found) == [(slice(0, 1), column) for column in columns]
+        assert list(found) == [(slice(0, 1), columns) for columns in stretch]
 
 
 def lines() -> list[Axis]:
     rng = np.random.default_rng(5)
-    found = []
+    found: list[Axis] = []
     while len(found) < 300:
         n, f, s, d = (int(k) for k in rng.integers(1, (900, 90, 5, 4)))
         line = axis(n, f, (int(rng.integers(40)), int(rng.integers(40))), s, d)

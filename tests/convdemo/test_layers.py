@@ -1,11 +1,13 @@
 """Layers as descriptions: shapes, counts, and the way they print."""
 
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
-from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, ReLU
+from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
+from tests.convdemo.untyped import untyped
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,9 @@ from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, ReLU
         (ReLU(), (3, 4, 5), (3, 4, 5)),
     ],
 )
-def test_the_shape_is_that_of_the_arithmetic(layer, before, after):
+def test_the_shape_is_that_of_the_arithmetic(
+    layer: Layer, before: tuple[int, ...], after: tuple[int, ...]
+) -> None:
     assert layer.output_shape(before) == after
     weight_shape, bias_shape = layer.weight_shape(before), layer.bias_shape(before)
     weights = None if weight_shape is None else np.ones(weight_shape)
@@ -38,7 +42,7 @@ def test_the_shape_is_that_of_the_arithmetic(layer, before, after):
     assert (None if by_bias is None else by_bias.shape) == bias_shape
 
 
-def test_weights_and_biases_are_counted_apart():
+def test_weights_and_biases_are_counted_apart() -> None:
     layer = Conv2d(6, 5)
     assert (layer.weights((32, 32, 3)), layer.biases((32, 32, 3))) == (450, 6)
     assert layer.parameters((32, 32, 3)) == 456
@@ -47,17 +51,17 @@ def test_weights_and_biases_are_counted_apart():
     assert MaxPool2d(2).parameters((4, 4, 1)) == 0
 
 
-def test_the_layers_that_alexnet_shares_save_weights():
+def test_the_layers_that_alexnet_shares_save_weights() -> None:
     shared = Conv2d(256, 5, padding=2, groups=2)
     assert shared.parameters((27, 27, 96)) == 307_456
     assert shared.macs((27, 27, 96)) == 27 * 27 * 256 * 5 * 5 * 48
 
 
-def test_equal_layers_are_equal_and_print_in_their_shortest_form():
+def test_equal_layers_are_equal_and_print_in_their_shortest_form() -> None:
     assert Conv2d(6, 5) == Conv2d(6, (5, 5), stride=(1, 1), padding=((0, 0), (0, 0)))
-    assert hash(Conv2d(6, np.int64(5))) == hash(Conv2d(6, [5, 5]))
-    assert MaxPool2d(2) == MaxPool2d(2, stride=2) != AvgPool2d(2)
-    assert repr(Conv2d(6, [5, 3], padding=((1, 2), (0, 0)), bias=False)) == (
+    assert hash(Conv2d(6, untyped(np.int64(5)))) == hash(Conv2d(6, untyped([5, 5])))
+    assert MaxPool2d(2) == MaxPool2d(2, stride=2) != untyped(AvgPool2d(2))
+    assert repr(Conv2d(6, untyped([5, 3]), padding=((1, 2), (0, 0)), bias=False)) == (
         "Conv2d(6, (5, 3), padding=((1, 2), (0, 0)), bias=False)"
     )
     assert repr([MaxPool2d(3, stride=2), Flatten(), Dense(5, bias=False), ReLU()]) == (
@@ -68,9 +72,9 @@ def test_equal_layers_are_equal_and_print_in_their_shortest_form():
     )
 
 
-def test_a_layer_does_not_change():
+def test_a_layer_does_not_change() -> None:
     with pytest.raises(AttributeError):
-        Conv2d(6, 5).filters = 7
+        untyped(Conv2d(6, 5)).filters = 7
 
 
 @pytest.mark.parametrize(
@@ -89,12 +93,12 @@ def test_a_layer_does_not_change():
         (ReLU(), "ReLU()"),
     ],
 )
-def test_a_layer_is_a_value(layer, written):
+def test_a_layer_is_a_value(layer: Layer, written: str) -> None:
     assert repr(layer) == str(layer) == written
     again = eval(written)
     assert again == layer and hash(again) == hash(layer) and len({again, layer}) == 1
     with pytest.raises(FrozenInstanceError):
-        layer.size = 4
+        untyped(layer).size = 4
     assert layer not in (Conv2d(7, 5), MaxPool2d(9), Dense(9))
 
 
@@ -102,7 +106,11 @@ def test_a_layer_is_a_value(layer, written):
     "call, kind, words",
     [
         (lambda: Conv2d(0, 5), ValueError, "filters must be at least 1, not 0"),
-        (lambda: Conv2d(6.0, 5), TypeError, "filters must be an integer, not 6.0 of type float"),
+        (
+            lambda: Conv2d(untyped(6.0), 5),
+            TypeError,
+            "filters must be an integer, not 6.0 of type float",
+        ),
         (lambda: Conv2d(6, 0), ValueError, "size must be at least 1, not 0"),
         (lambda: Conv2d(6, 5, stride=0), ValueError, "stride must be at least 1, not 0"),
         (lambda: Conv2d(6, 5, padding=-1), ValueError, "padding must be at least 0, not -1"),
@@ -112,12 +120,12 @@ def test_a_layer_is_a_value(layer, written):
             'padding must be "valid", "same", "full" or a number, not \'some\'',
         ),
         (
-            lambda: Conv2d(6, 5, dilation=None),
+            lambda: Conv2d(6, 5, dilation=untyped(None)),
             TypeError,
             "dilation must be an integer, not None of type NoneType",
         ),
         (lambda: Conv2d(6, 5, groups=4), ValueError, "groups 4 does not divide filters = 6"),
-        (lambda: Conv2d(6, 5, bias=1), TypeError, "bias must be True or False, not 1"),
+        (lambda: Conv2d(6, 5, bias=untyped(1)), TypeError, "bias must be True or False, not 1"),
         (
             lambda: Conv2d(6, 5, groups=3).output_shape((9, 9, 4)),
             ValueError,
@@ -143,9 +151,13 @@ def test_a_layer_is_a_value(layer, written):
             ValueError,
             "padding 2 must be smaller than the window, which covers 2",
         ),
-        (lambda: MaxPool2d("2"), TypeError, "size must be an integer, not '2' of type str"),
         (
-            lambda: MaxPool2d(2, ceil_mode=None),
+            lambda: MaxPool2d(untyped("2")),
+            TypeError,
+            "size must be an integer, not '2' of type str",
+        ),
+        (
+            lambda: MaxPool2d(2, ceil_mode=untyped(None)),
             TypeError,
             "ceil_mode must be True or False, not None",
         ),
@@ -162,7 +174,7 @@ def test_a_layer_is_a_value(layer, written):
         ),
     ],
 )
-def test_bad_input_is_named(call, kind, words):
+def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], words: str) -> None:
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words

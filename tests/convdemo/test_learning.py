@@ -1,5 +1,7 @@
 """Filters come back out of images and wanted outputs, where the images allow it."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import skimage.data
@@ -8,40 +10,42 @@ from convdemo import conv2d, conv_backward
 from convdemo.filters import SCHARR, SOBEL, edge_filter
 from convdemo.images import digit_image, stripe_image
 from convdemo.learning import identifiability, largest_rate, learn_filter
+from tests.convdemo.untyped import untyped
 
 WANTED = {"sobel": SOBEL, "scharr": SCHARR, "70 degrees": edge_filter(70)}
 
 
-def noise(*shape):
+def noise(*shape: int) -> np.ndarray:
     return np.random.default_rng(4).standard_normal(shape)
 
 
-def windows(image, f=3):
+def windows(image: np.ndarray, f: int = 3) -> np.ndarray:
     view = np.lib.stride_tricks.sliding_window_view(image, (f, f))
     return view.reshape(-1, f * f)
 
 
-def cat():
+def cat() -> np.ndarray:
     grey = skimage.data.cat().mean(axis=2)
-    return (grey - grey.mean()) / grey.std()
+    standard: np.ndarray = (grey - grey.mean()) / grey.std()
+    return standard
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_a_filter_comes_back_out_of_noise(name):
+def test_a_filter_comes_back_out_of_noise(name: str) -> None:
     image = noise(24, 24)
     found = learn_filter(image, conv2d(image, WANTED[name]), steps=200)
     assert np.allclose(found.kernel, WANTED[name], atol=1e-9)
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_a_filter_comes_back_out_of_a_photograph(name):
+def test_a_filter_comes_back_out_of_a_photograph(name: str) -> None:
     image = cat()
     found = learn_filter(image, conv2d(image, WANTED[name]), steps=15_000)
     assert np.allclose(found.kernel, WANTED[name], atol=1e-3)
     assert np.all(np.diff(found.losses[:2000]) < 0)
 
 
-def test_every_step_is_that_of_the_convolutions_gradient():
+def test_every_step_is_that_of_the_convolutions_gradient() -> None:
     images = noise(2, 9, 8)
     targets = np.stack([conv2d(image, [[1, 2, 3], [0, -1, 4]]) for image in images]) + 0.3
     found = learn_filter(images, targets, (2, 3), rate=0.05, steps=30, seed=5)
@@ -55,7 +59,7 @@ def test_every_step_is_that_of_the_convolutions_gradient():
         kernel = kernel - 0.05 * d.weights[:, :, 0, 0]
 
 
-def test_it_ends_where_least_squares_does():
+def test_it_ends_where_least_squares_does() -> None:
     image, targets = noise(10, 10), np.random.default_rng(8).standard_normal((8, 8))
     found = learn_filter(image, targets, steps=2000)
     best, (rest,), rank, _ = np.linalg.lstsq(windows(image), targets.ravel())
@@ -64,7 +68,7 @@ def test_it_ends_where_least_squares_does():
     assert identifiability(image).rank == rank == 9
 
 
-def test_on_stripes_what_is_found_depends_on_the_start():
+def test_on_stripes_what_is_found_depends_on_the_start() -> None:
     image = stripe_image() / 10
     targets = conv2d(image, SOBEL)
     assert np.linalg.matrix_rank(windows(image)) == identifiability(image).rank == 3
@@ -79,7 +83,7 @@ def test_on_stripes_what_is_found_depends_on_the_start():
     assert np.allclose(moved, moved[0], atol=1e-6)
 
 
-def test_the_rate_at_which_it_diverges():
+def test_the_rate_at_which_it_diverges() -> None:
     image = digit_image() / 9
     targets, limit = conv2d(image, SOBEL), largest_rate(image)
     curvature = 2 * windows(image).T @ windows(image) / 25
@@ -91,13 +95,13 @@ def test_the_rate_at_which_it_diverges():
         learn_filter(image, targets, rate=5)
 
 
-def test_large_images_are_read_in_bands():
+def test_large_images_are_read_in_bands() -> None:
     image = noise(300, 400)
     values = np.linalg.svd(windows(image), compute_uv=False)
     assert largest_rate(image) == pytest.approx(298 * 398 / values[0] ** 2)
 
 
-def test_integers_do_and_the_start_can_be_given():
+def test_integers_do_and_the_start_can_be_given() -> None:
     image = digit_image()
     found = learn_filter(image, conv2d(image, SOBEL), initial=SOBEL, steps=3)
     assert found.losses.shape == (4,) and found.kernels.shape == (4, 3, 3)
@@ -109,7 +113,7 @@ X = np.ones((6, 6))
 Y = np.ones((4, 4))
 
 
-def test_what_is_left_out():
+def test_what_is_left_out() -> None:
     found = learn_filter(X, Y)
     told = learn_filter(X, Y, 3, rate=0.9 * largest_rate(X, 3), steps=1000, seed=0)
     assert np.array_equal(found.kernels, told.kernels) and found.rate == told.rate
@@ -119,7 +123,7 @@ def test_what_is_left_out():
     assert identifiability(X) == identifiability(X, 3)
 
 
-def test_the_largest_numbers_that_are_allowed():
+def test_the_largest_numbers_that_are_allowed() -> None:
     assert largest_rate(np.full((1, 1), -1e140), 1) == pytest.approx(1e-280)
     assert identifiability(np.full((2, 2), 1e140), 1).rank == 1
 
@@ -137,7 +141,11 @@ def test_the_largest_numbers_that_are_allowed():
             TypeError,
             "images must hold integers, booleans or floats of at most 64 bits, not str96",
         ),
-        (lambda: learn_filter(X, None), TypeError, "targets must be an array of numbers, not None"),
+        (
+            lambda: learn_filter(X, untyped(None)),
+            TypeError,
+            "targets must be an array of numbers, not None",
+        ),
         (
             lambda: learn_filter(X, X),
             ValueError,
@@ -150,13 +158,13 @@ def test_the_largest_numbers_that_are_allowed():
         ),
         (lambda: learn_filter(X, Y, rate=0), ValueError, "rate must be above 0, not 0"),
         (
-            lambda: learn_filter(X, Y, rate="fast"),
+            lambda: learn_filter(X, Y, rate=untyped("fast")),
             TypeError,
             "rate must be a number, not 'fast' of type str",
         ),
         (lambda: learn_filter(X, Y, steps=0), ValueError, "steps must be at least 1, not 0"),
         (
-            lambda: learn_filter(X, Y, seed=0.5),
+            lambda: learn_filter(X, Y, seed=untyped(0.5)),
             TypeError,
             "seed must be an integer, not 0.5 of type float",
         ),
@@ -205,7 +213,7 @@ def test_the_largest_numbers_that_are_allowed():
         ),
     ],
 )
-def test_bad_input_is_named(call, kind, words):
+def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], words: str) -> None:
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words

@@ -318,7 +318,9 @@ def _counted(module: Any, taken: dict[str, int]) -> Callable[..., None]:
     return counted
 
 
-def _line(shape: tuple[int, ...], size: tuple[int, ...], keywords: dict[str, Any]) -> Any:
+def _line(
+    shape: tuple[int, ...], size: tuple[int, ...], keywords: dict[str, Any]
+) -> tuple[Axis, Axis]:
     """The rows and the columns of a layer."""
     stride, dilation = keywords.get("stride", 1), keywords.get("dilation", 1)
     return axes(

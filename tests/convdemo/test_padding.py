@@ -1,5 +1,6 @@
 """Frames around images, and how often pixels are read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy import ndimage
 from convdemo import conv2d, pad, pixel_uses
 from convdemo._axis import axes
 from convdemo._check import padding_amount, pair
+from tests.convdemo.untyped import untyped
 from tests.convdemo.window_cases import numbers, paddings, pairs
 
 # The modes of SciPy's image filters, which have other names for the same things.
@@ -33,7 +35,9 @@ def test_padded_convolution_is_scipys(mode: str, scipy_mode: str, shape: tuple[i
 @pytest.mark.parametrize("padding", [0, 2, (0, 3), ((1, 0), (2, 3))])
 def test_only_height_and_width_grow(mode: str, shape: tuple[int, ...], padding: Any) -> None:
     x = numbers(shape, "int16", 3)
-    (top, bottom), (left, right) = padding_amount(padding)
+    sides = padding_amount(padding)
+    assert not isinstance(sides, str)
+    (top, bottom), (left, right) = sides
     padded = pad(x, padding, mode=mode)
     first = 1 if len(shape) == 4 else 0
     expected = list(shape)
@@ -73,26 +77,30 @@ def test_modes_by_hand() -> None:
             "at most 2 pixels lie beyond the outermost one",
         ),
         (
-            lambda: pad([[1]], "same"),
+            lambda: pad([[1]], untyped("same")),
             ValueError,
             "padding must be an int, (h, w) or ((top, bottom), (left, right)) here, not 'same': "
             "how much that is depends on a window",
         ),
         (lambda: pad([[1]], -1), ValueError, "padding must be at least 0, not -1"),
-        (lambda: pad([[1]], 1.5), TypeError, "padding must be an integer, not 1.5 of type float"),
+        (
+            lambda: pad([[1]], untyped(1.5)),
+            TypeError,
+            "padding must be an integer, not 1.5 of type float",
+        ),
         (lambda: pad([[1]], True), TypeError, "padding must be an integer, not True"),
         (
-            lambda: pad([[1]], (1, 2, 3)),
+            lambda: pad([[1]], untyped((1, 2, 3))),
             ValueError,
             "padding must be an int, (h, w) or ((top, bottom), (left, right)), not (1, 2, 3)",
         ),
         (
-            lambda: pad([[1]], (1, (2, 3))),
+            lambda: pad([[1]], untyped((1, (2, 3)))),
             ValueError,
             "padding must be an int, (h, w) or ((top, bottom), (left, right)), not (1, (2, 3))",
         ),
         (
-            lambda: pad([[1]], ((1, 2, 3), (1, 2))),
+            lambda: pad([[1]], untyped(((1, 2, 3), (1, 2)))),
             ValueError,
             "padding must be an int or (h, w), not (1, 2, 3)",
         ),
@@ -132,10 +140,12 @@ def test_modes_by_hand() -> None:
             TypeError,
             "x must hold integers, booleans or floats of at most 64 bits, not str160",
         ),
-        (lambda: pad(None, 1), TypeError, "x must be an array of numbers, not None"),
+        (lambda: pad(untyped(None), 1), TypeError, "x must be an array of numbers, not None"),
     ],
 )
-def test_errors_name_what_came(call, error, words) -> None:  # type: ignore[no-untyped-def]
+def test_errors_name_what_came(
+    call: Callable[[], object], error: type[Exception], words: str
+) -> None:
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value) == words
@@ -185,4 +195,4 @@ def test_pixel_uses_errors() -> None:
     with pytest.raises(ValueError, match=r"^size \(5, 5\) does not fit in the padded image \(3, 3"):
         pixel_uses((3, 3), 5)
     with pytest.raises(ValueError, match=r"^shape must be \(n_h, n_w\), not 3$"):
-        pixel_uses(3, 1)  # type: ignore[arg-type]
+        pixel_uses(untyped(3), 1)

@@ -200,7 +200,7 @@ def test_nan_wins_and_takes_the_gradient() -> None:
 
 def test_integers() -> None:
     x = np.array([[200, 250], [255, 3]], np.uint8)
-    assert (max_pool(x, 2).dtype, max_pool(x, 2).item()) == (np.int64, 255)
+    assert max_pool(x, 2).dtype == np.int64 and max_pool(x, 2).item() == 255
     assert avg_pool(x, 2).item() == 177.0
     assert max_pool([[True, False]], (1, 2)).item() == 1
     big = np.array([[2**63 - 1, 5]], np.uint64)
@@ -305,8 +305,8 @@ def test_temporary_memory_is_small(shape: tuple[int, ...], dtype: str, pool: str
         ),
     ],
 )
-def test_errors_name_what_came(  # type: ignore[no-untyped-def]
-    function: Any, arguments, keywords, error, words
+def test_errors_name_what_came(
+    function: Any, arguments: Any, keywords: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as caught:
         function(*arguments, **keywords)

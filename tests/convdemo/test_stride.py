@@ -1,11 +1,15 @@
 """Counting the places of a window."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convdemo import output_size, receptive_field
+from tests.convdemo.untyped import untyped
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_counts_the_places_one_by_one(
 
 
 def test_numpy_integers_are_integers() -> None:
-    size = output_size(np.int64(7), np.uint8(3), stride=np.int32(2))
+    size = output_size(untyped(np.int64(7)), untyped(np.uint8(3)), stride=untyped(np.int32(2)))
     assert size == 3
     assert type(size) is int
 
@@ -108,7 +112,7 @@ def test_numpy_integers_are_integers() -> None:
         (lambda: output_size(5, 3, dilation=0), ValueError, "dilation must be at least 1, not 0"),
         (lambda: output_size(5, 3, padding=-1), ValueError, "padding must be at least 0, not -1"),
         (
-            lambda: output_size(5, 3, padding=0.5),  # type: ignore[arg-type]
+            lambda: output_size(5, 3, padding=untyped(0.5)),
             TypeError,
             "padding must be an integer, not 0.5 of type float",
         ),
@@ -118,29 +122,31 @@ def test_numpy_integers_are_integers() -> None:
             """padding must be "valid", "same", "full" or a number, not 'reflect'""",
         ),
         (
-            lambda: output_size(5, 3, padding=(1, 2, 3)),  # type: ignore[arg-type]
+            lambda: output_size(5, 3, padding=untyped((1, 2, 3))),
             ValueError,
             "padding must be an int or (before, after), not (1, 2, 3)",
         ),
         (
-            lambda: output_size(5.0, 3),  # type: ignore[arg-type]
+            lambda: output_size(untyped(5.0), 3),
             TypeError,
             "n must be an integer, not 5.0 of type float",
         ),
         (lambda: output_size(True, 1), TypeError, "n must be an integer, not True"),
         (
-            lambda: output_size("5", 3),  # type: ignore[arg-type]
+            lambda: output_size(untyped("5"), 3),
             TypeError,
             "n must be an integer, not '5' of type str",
         ),
         (
-            lambda: output_size(5, None),  # type: ignore[arg-type]
+            lambda: output_size(5, untyped(None)),
             TypeError,
             "f must be an integer, not None of type NoneType",
         ),
     ],
 )
-def test_errors_name_what_came(call, error, words) -> None:  # type: ignore[no-untyped-def]
+def test_errors_name_what_came(
+    call: Callable[[], object], error: type[Exception], words: str
+) -> None:
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value) == words
@@ -167,6 +173,6 @@ def test_receptive_field_of_nothing_is_one_pixel() -> None:
 
 
 @pytest.mark.parametrize("windows", [[3], [(3,)], [(3, 1, 1, 1)], [(0, 1)], [(3, 0)]])
-def test_receptive_field_errors(windows) -> None:  # type: ignore[no-untyped-def]
+def test_receptive_field_errors(windows: Any) -> None:
     with pytest.raises(ValueError, match="windows must"):
         receptive_field(windows)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -12,11 +13,12 @@ import numpy as np
 import pytest
 
 from convdemo import conv_forward, max_pool
-from convdemo.layers import Conv2d, Dense, Flatten, MaxPool2d, ReLU
+from convdemo.layers import Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
 from convdemo.summary import conv_parameters, mlp_parameters, summarize
+from tests.convdemo.untyped import untyped
 
 
-def test_the_published_counts():
+def test_the_published_counts() -> None:
     assert mlp_parameters((128, 128), 300) == 4_915_200
     assert mlp_parameters((128, 128, 3), 300) == 14_745_600
     assert mlp_parameters((1000, 1000), 300) == 300_000_000
@@ -30,7 +32,7 @@ def test_the_published_counts():
     assert 55 * 55 * conv_parameters(11, 3, 96) == 105_705_600
 
 
-def test_three_small_filters_against_a_large_one():
+def test_three_small_filters_against_a_large_one() -> None:
     c = 64
     small = summarize([Conv2d(c, 3, bias=False)] * 3, (32, 32, c))
     large = summarize([Conv2d(c, 7, bias=False)], (32, 32, c))
@@ -38,7 +40,7 @@ def test_three_small_filters_against_a_large_one():
     assert small.receptive_field == large.receptive_field == 7
 
 
-def test_the_receptive_field_is_what_a_pixel_can_change():
+def test_the_receptive_field_is_what_a_pixel_can_change() -> None:
     layers = [Conv2d(1, (3, 5), stride=(2, 1)), MaxPool2d(2), Conv2d(1, 2, dilation=(2, 1))]
     last = summarize(layers, (40, 40, 1)).rows[-1]
     seen = np.zeros((40, 40), dtype=bool)
@@ -54,8 +56,8 @@ def test_the_receptive_field_is_what_a_pixel_can_change():
     assert last.jump == (4, 2)
 
 
-def test_dropped_counts_the_rows_and_columns_that_no_window_reaches():
-    def dropped(layer, n_h=8, n_w=8):
+def test_dropped_counts_the_rows_and_columns_that_no_window_reaches() -> None:
+    def dropped(layer: Layer, n_h: int = 8, n_w: int = 8) -> tuple[int, int]:
         return summarize([layer], (n_h, n_w, 1)).rows[0].dropped
 
     assert dropped(Conv2d(1, 3, stride=2)) == (1, 1)
@@ -65,9 +67,9 @@ def test_dropped_counts_the_rows_and_columns_that_no_window_reaches():
     assert dropped(ReLU()) == (0, 0)
 
 
-def test_totals_are_the_sums_of_the_rows():
+def test_totals_are_the_sums_of_the_rows() -> None:
     layers = [Conv2d(6, 5), ReLU(), MaxPool2d(2), Flatten(), Dense(10)]
-    table = summarize(iter(layers), [32, 32, 3])
+    table = summarize(iter(layers), untyped([32, 32, 3]))
     rows = table.rows
     assert [row.layer for row in rows] == layers
     assert [row.number for row in rows] == [1, 2, 3, 4, 5]
@@ -79,14 +81,14 @@ def test_totals_are_the_sums_of_the_rows():
     assert rows[0].memory == 4 * 4704
 
 
-def test_no_layer_is_a_table_too():
+def test_no_layer_is_a_table_too() -> None:
     table = summarize([], (4, 4, 1))
     assert (table.rows, table.parameters, table.activations) == ((), 0, 16)
     assert table.receptive_field == 1
     assert len(str(table).splitlines()) == 5
 
 
-def test_the_text_is_aligned():
+def test_the_text_is_aligned() -> None:
     lines = str(summarize([Conv2d(64, 3), MaxPool2d(2, stride=1)], (224, 224, 3))).splitlines()
     ruler = lines[1]
     ends = [i for i, mark in enumerate(ruler) if mark == "-" and ruler[i + 1 : i + 2] in ("", " ")]
@@ -97,22 +99,24 @@ def test_the_text_is_aligned():
 
 
 class _Tags(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.open, self.seen, self.cells = [], [], []
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.cells: list[str] = []
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.open.append(tag)
         self.seen.append((tag, dict(attributes)))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.cells.append(data)
 
 
-def test_the_html_is_a_table_with_headings_and_a_caption():
+def test_the_html_is_a_table_with_headings_and_a_caption() -> None:
     tags = _Tags()
     tags.feed(summarize([Conv2d(6, 5)], (32, 32, 3))._repr_html_())
     assert tags.open == []
@@ -144,12 +148,12 @@ def test_the_html_is_a_table_with_headings_and_a_caption():
             "(49,)",
         ),
         (
-            lambda: summarize([3], (7, 7, 1)),
+            lambda: summarize([untyped(3)], (7, 7, 1)),
             TypeError,
             "layer 1 must be a layer such as Conv2d(6, 5), not 3",
         ),
         (
-            lambda: summarize(None, (7, 7, 1)),
+            lambda: summarize(untyped(None), (7, 7, 1)),
             TypeError,
             "layers must be a list of layers, not None",
         ),
@@ -160,36 +164,40 @@ def test_the_html_is_a_table_with_headings_and_a_caption():
         ),
         (lambda: summarize([], (7, 7, 0)), ValueError, "input_shape must be at least 1, not 0"),
         (
-            lambda: mlp_parameters(128, 300),
+            lambda: mlp_parameters(untyped(128), 300),
             ValueError,
             "image_shape must be (n_h, n_w) or (n_h, n_w, n_c), not 128",
         ),
         (lambda: mlp_parameters((128, 128), 0), ValueError, "units must be at least 1, not 0"),
         (
-            lambda: mlp_parameters((128, 128), 3, bias="no"),
+            lambda: mlp_parameters((128, 128), 3, bias=untyped("no")),
             TypeError,
             "bias must be True or False, not 'no'",
         ),
-        (lambda: conv_parameters(5, 3, 6, None), TypeError, "bias must be True or False, not None"),
         (
-            lambda: conv_parameters(5, "3", 6),
+            lambda: conv_parameters(5, 3, 6, untyped(None)),
+            TypeError,
+            "bias must be True or False, not None",
+        ),
+        (
+            lambda: conv_parameters(5, untyped("3"), 6),
             TypeError,
             "n_c_prev must be an integer, not '3' of type str",
         ),
         (
-            lambda: conv_parameters(5, 3, None),
+            lambda: conv_parameters(5, 3, untyped(None)),
             TypeError,
             "n_c must be an integer, not None of type NoneType",
         ),
     ],
 )
-def test_bad_input_is_named(call, kind, words):
+def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], words: str) -> None:
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
 
 
-def test_the_columns_are_named():
+def test_the_columns_are_named() -> None:
     names = str(summarize([Dense(3)], (5,))).splitlines()[0]
     assert re.split(r"\s{2,}", names.strip()) == [
         "layer",
@@ -202,7 +210,7 @@ def test_the_columns_are_named():
     ]
 
 
-def test_a_network_that_begins_flat_sees_one_number_at_a_time():
+def test_a_network_that_begins_flat_sees_one_number_at_a_time() -> None:
     table = summarize([Dense(3), ReLU(), Dense(2)], (5,))
     assert [row.receptive_field for row in table.rows] == [1, 1, 1]
     assert table.receptive_field == 1 and summarize([], (5,)).receptive_field == 1
@@ -213,19 +221,19 @@ PRINT = "from convdemo import Conv2d, summarize; print(summarize([Conv2d(6, 5)],
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp1252", "cp850"])
-def test_it_prints_a_times_sign_where_there_is_one(encoding):
+def test_it_prints_a_times_sign_where_there_is_one(encoding: str) -> None:
     assert "32 × 32 × 3" in printed(encoding).decode(encoding)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1251", "cp1253", "ascii:strict"])
-def test_it_prints_where_there_is_no_times_sign(encoding):
+def test_it_prints_where_there_is_no_times_sign(encoding: str) -> None:
     text = printed(encoding).decode("ascii")
     assert "32 x 32 x 3" in text
     wide = printed("utf-8").decode()
     assert text == wide.replace("×", "x")  # so the columns stay aligned
 
 
-def printed(encoding):
+def printed(encoding: str) -> bytes:
     """What a process whose output has this encoding prints."""
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     done = subprocess.run(
@@ -236,12 +244,16 @@ def printed(encoding):
 
 
 @pytest.mark.parametrize("output", [None, io.StringIO()])
-def test_without_an_encoding_the_times_sign_stays(monkeypatch, output):
+def test_without_an_encoding_the_times_sign_stays(
+    monkeypatch: pytest.MonkeyPatch, output: io.StringIO | None
+) -> None:
     monkeypatch.setattr(sys, "stdout", output)
     assert "7 × 7 × 1" in str(summarize([], (7, 7, 1)))
     assert "7 × 7 × 1" in summarize([], (7, 7, 1))._repr_html_()
 
 
-def test_an_encoding_that_python_does_not_know_gets_no_times_sign(monkeypatch):
+def test_an_encoding_that_python_does_not_know_gets_no_times_sign(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="unheard-of"))
     assert "7 x 7 x 1" in str(summarize([], (7, 7, 1)))

@@ -1,6 +1,7 @@
 """What a window cannot read costs nothing: every call here would once have taken very long."""
 
 import tracemalloc
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import islice
 from math import prod
@@ -92,7 +93,7 @@ def test_counts_are_exact_where_products_leave_int64() -> None:
 
 def lines() -> list[Axis]:
     rng = np.random.default_rng(0)
-    found = []
+    found: list[Axis] = []
     while len(found) < 3000:
         n, f, s, d = (int(k) for k in rng.integers(1, 14, 4))
         line = axis(n, f, (int(rng.integers(60)), int(rng.integers(60))), s, d, rng.random() < 0.3)
@@ -332,14 +333,14 @@ def test_gradients_of_a_layer_keep_the_contract(groups: int, dtype: str) -> None
     grad[:, :2] = 0
     found = conv_backward(grad, x, w, groups=groups)
     wide = [a.astype(np.longdouble) for a in (x, w, grad)]
-    sums = [_loops(*wide, groups), _loops(*(abs(a) for a in wide), groups)]
+    sums = [_loops(groups, *wide), _loops(groups, *(abs(a) for a in wide))]
     counts = [9 * 8 // groups, 2 * 7 * 8, 2 * 7 * 8]
     for ours, exact, bound, count in zip(found, *sums, counts, strict=True):
         assert (abs(ours - exact) <= 8 * np.finfo(dtype).eps * count * bound).all()
         assert (ours[bound == 0] == 0).all()
 
 
-def _loops(x: Any, w: Any, grad: Any, groups: int) -> list[Any]:
+def _loops(groups: int, x: Any, w: Any, grad: Any) -> list[Any]:
     """A layer's gradients, window by window and filter by filter."""
     d_x, d_w = np.zeros_like(x), np.zeros_like(w)
     depth, each = w.shape[2], w.shape[3] // groups
@@ -371,7 +372,11 @@ def test_temporary_memory_is_small_under_large_windows(f: int, name: str) -> Non
 
 def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
     kernel = np.ones((1, 3))
-    for make in (lambda: conv_matrix((1, 2500), kernel), lambda: pixel_uses((2500, 2500), 3)):
+    makers: tuple[Callable[[], Any], ...] = (
+        lambda: conv_matrix((1, 2500), kernel),
+        lambda: pixel_uses((2500, 2500), 3),
+    )
+    for make in makers:
         tracemalloc.start()
         result = make()
         most = tracemalloc.get_traced_memory()[1] - result.nbytes

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from scripts.press import sums
 from scripts.setup.environment import ROOT
 
 EXPLORABLES = ROOT / "docs" / "explorables"
+Written = Callable[..., list[str]]
 
 EXAMPLES = [
     (0, "0"),
@@ -79,7 +81,7 @@ EXAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def theirs():
+def theirs() -> Written:
     """What the explorables write for many values at a time: `number`, or what else is asked."""
     engine = MiniRacer()
     (times,) = re.findall(
@@ -90,28 +92,33 @@ def theirs():
     source = (EXPLORABLES / "explorable.js").read_text("utf-8")
     engine.eval(re.sub(r"^export ", "", source, flags=re.MULTILINE) + times)
 
-    def written(values, digits=2, write="number(v, {digits})"):
+    def written(
+        values: Iterable[float], digits: int = 2, write: str = "number(v, {digits})"
+    ) -> list[str]:
         names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
         listed = ", ".join(names.get(repr(v), repr(v)) for v in values)
         asked = write.format(digits=digits)
         found = engine.eval(f"JSON.stringify([{listed}].map((v) => {asked}))")
-        return json.loads(found)
+        texts: list[str] = json.loads(str(found))
+        return texts
 
     return written
 
 
 @pytest.mark.parametrize(("value", "text"), EXAMPLES)
-def test_the_rule(value, text):
+def test_the_rule(value: float, text: str) -> None:
     assert number(value) == text
 
 
-def test_explorables_keep_the_rule(theirs):
+def test_explorables_keep_the_rule(theirs: Written) -> None:
     values, texts = zip(*EXAMPLES, strict=True)
     assert tuple(theirs(values)) == texts
 
 
 @pytest.mark.parametrize("digits", [0, 1, 2, 3, 7])
-def test_figures_and_explorables_write_thousands_of_numbers_alike(theirs, digits):
+def test_figures_and_explorables_write_thousands_of_numbers_alike(
+    theirs: Written, digits: int
+) -> None:
     rng = np.random.default_rng(digits)
     signs = rng.choice([-1, 1], 2000)
     values = [
@@ -135,13 +142,13 @@ def test_figures_and_explorables_write_thousands_of_numbers_alike(theirs, digits
     assert "−0" not in ours
 
 
-def test_numbers_of_numpy_are_written_as_pythons():
+def test_numbers_of_numpy_are_written_as_pythons() -> None:
     for value in (np.int8(-5), np.uint64(2**64 - 1), np.float32(0.1), np.float64(0.125), np.True_):
         assert number(value) == number(value.item())
     assert number(np.float32(0.1)) == "0.1"
 
 
-def test_sums_are_written_with_the_same_numbers():
+def test_sums_are_written_with_the_same_numbers() -> None:
     text = sums.insert("<!-- sum: [[0.125, 2000]], [[0.004, -0.125]], 0, 0 -->\n")
     assert text == (
         '<p class="sum"><i>0.13</i>·<b>0.004</b> + <i>2,000</i>·<b>(−0.13)</b>'

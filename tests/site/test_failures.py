@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -71,8 +72,8 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Open]]:
     """Open a page with nothing kept; `script` runs before its own."""
     with ExitStack() as stack:
 
-        def opened(script: str = "", **options: object) -> Open:
-            _, page = stack.enter_context(visits.opened(browser, **options))  # type: ignore[arg-type]
+        def opened(script: str = "", **options: Any) -> Open:
+            _, page = stack.enter_context(visits.opened(browser, **options))
             page.add_init_script(script)
             return Open(page, address)
 
@@ -159,7 +160,7 @@ def test_without_a_storage_the_choice_of_scheme_lasts_for_the_page(
     # The system changes, and changes back: the reader's choice stays.
     for scheme in ("light", "dark"):
         page.evaluate(WATCH_SYSTEM)
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.wait_for_function("window.systemChanged")
         assert page.evaluate(SCHEME) == "default"
     works(page)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, TimeoutError
 
 WIDE, NARROW = (1280, 800), (390, 844)
-SCHEMES = {"light": "default", "dark": "slate"}
+SCHEMES: dict[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
 LOCAL = ("127.0.0.1", "")
 
 SCHEME = "document.body.dataset.mdColorScheme"
@@ -129,7 +129,8 @@ def opened(
 @functools.cache
 def axe() -> str:
     """The scripts that look for what a reader with a handicap would miss."""
-    return Axe().axe_script + (Path(__file__).parent / "axe.js").read_text("utf-8")
+    ours = (Path(__file__).parent / "axe.js").read_text("utf-8")
+    return f"{Axe().axe_script}\n(() => {{\n{ours}}})();"
 
 
 def settled(page: Page) -> None:
@@ -174,7 +175,7 @@ def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None
 def in_both_schemes(page: Page, where: str, seen: Visit) -> None:
     """Let the system change its scheme; note if the page does not, and who cannot read it then."""
     for scheme, name in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         try:
             page.wait_for_function(f"{SCHEME} === '{name}'", timeout=5_000)
         except TimeoutError:

@@ -10,7 +10,8 @@ from tests.site import visits
 
 # One line a row; cells without a number are None.
 VALUES = """table => [...table.querySelectorAll(".row")].map(row =>
-    [...row.children].map(cell => cell.textContent === "" ? null : Number(cell.textContent.replace("−", "-").replaceAll(",", ""))))"""
+    [...row.children].map(cell => cell.textContent).map(text =>
+        text === "" ? null : Number(text.replace("−", "-").replaceAll(",", ""))))"""
 AT_LEAST = 24  # px: a control that a finger meets
 
 
@@ -75,7 +76,7 @@ class Reader:
         """What axe-core finds now, in both schemes, what is too small for a finger, what sticks out."""
         found = []
         for scheme, name in visits.SCHEMES.items():
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme)
             self.page.wait_for_function(f"{visits.SCHEME} === '{name}'")
             found += [
                 f"{scheme}: {line}"
@@ -84,8 +85,10 @@ class Reader:
         small = self.live.locator(
             "button, select, input, [role=gridcell], textarea, summary"
         ).evaluate_all(
-            "(all, least) => all.filter(e => e.checkVisibility()).map(e => [e.getBoundingClientRect(), e.outerHTML])"
-            ".filter(([r]) => r.width < least - 0.01 || r.height < least - 0.01).map(([r, html]) => `${r.width} × ${r.height}: ${html.slice(0, 120)}`)",
+            "(all, least) => all.filter(e => e.checkVisibility())"
+            ".map(e => [e.getBoundingClientRect(), e.outerHTML])"
+            ".filter(([r]) => r.width < least - 0.01 || r.height < least - 0.01)"
+            ".map(([r, html]) => `${r.width} × ${r.height}: ${html.slice(0, 120)}`)",
             AT_LEAST,
         )
-        return found + small + self.page.evaluate(visits.OVERFLOW)
+        return [*found, *small, *self.page.evaluate(visits.OVERFLOW)]

@@ -61,16 +61,15 @@ def _padded_conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], An
 
 def _pad(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     image, sides = _image(rng), rng.integers(0, 5, (2, 2)).tolist()
-    options = {
-        "mode": str(rng.choice(["constant", "reflect", "edge", "wrap"])),
-        "value": int(rng.integers(-5, 6)),
-    }
-    value = {"value": options["value"]} if options["mode"] == "constant" else {}
-    if image.dtype.kind == "f" and options["mode"] == "constant":
-        image = image.astype(int)
-    return [image, sides, options], lambda: convdemo.pad(
-        image, sides, mode=options["mode"], **value
+    mode = str(rng.choice(["constant", "reflect", "edge", "wrap"]))
+    number = int(rng.integers(-5, 6))
+    options, value = (
+        {"mode": mode, "value": number},
+        {"value": number} if mode == "constant" else {},
     )
+    if image.dtype.kind == "f" and mode == "constant":
+        image = image.astype(int)
+    return [image, sides, options], lambda: convdemo.pad(image, sides, mode=mode, **value)
 
 
 def _output_size(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:

@@ -23,7 +23,8 @@ SHOWN = """live => {
     return {
         shape: ["--rows", "--columns"].map(name => Number(matrix.style.getPropertyValue(name))),
         entries: [...matrix.querySelectorAll("i")].map(e => [...at(e.style), number(e.textContent)]),
-        marks: [...matrix.querySelectorAll("i")].map(e => [number(e.textContent), e.style.getPropertyValue("--x"), e.style.getPropertyValue("--y")].join()),
+        marks: [...matrix.querySelectorAll("i")].map(e =>
+            [number(e.textContent), ...["--x", "--y"].map(name => e.style.getPropertyValue(name))].join()),
         rows: mark("b:not(.column)", 0), columns: mark("b.column", 1),
         counts: [...live.querySelectorAll("tbody td")].map(e => number(e.textContent)),
         words: live.querySelector(".fact").textContent,

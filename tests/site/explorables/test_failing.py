@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.site import visits
 from tests.site.readers import Place, Readers
@@ -165,8 +165,8 @@ def test_a_file_that_is_no_picture_does_not_keep_the_cat_away(address: str, page
     bench = page.locator("#bench")
     with page.expect_request("**/cat.js"):
         bench.scroll_into_view_if_needed()
-    file = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"}
-    bench.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name="a.png", mimeType="image/png", buffer=b"no picture")
+    bench.locator("input[type=file]").set_input_files(file)
     expect(bench.locator("label .fault")).to_have_text("This is no image, or it is broken.")
     waiting[0].continue_()
     expect(bench.locator(".grid-name.input").first).to_have_text("cat 300 × 451")

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,9 +73,7 @@ class Bench:
         assert found
         return int(found[1]), int(found[2])
 
-    def holds(
-        self, picture: NDArray[np.float64], kernel: NDArray[np.float64], place: Place
-    ) -> None:
+    def holds(self, picture: NDArray[np.float64], kernel: NDArray[Any], place: Place) -> None:
         """What is shown of a place is what convdemo gives."""
         row, column = place
         assert self.place() == place
@@ -89,8 +88,8 @@ class Bench:
         height, width = self.canvases.nth(canvas).evaluate("e => [e.height, e.width]")
         box = self.canvases.nth(canvas).bounding_box()
         assert box
-        at = {"x": (column + 0.5) / width * box["width"], "y": (row + 0.5) / height * box["height"]}
-        self.canvases.nth(canvas).hover(position=at)  # type: ignore[arg-type]
+        x, y = (column + 0.5) / width * box["width"], (row + 0.5) / height * box["height"]
+        self.canvases.nth(canvas).hover(position={"x": x, "y": y})
         if press:
             self.reader.page.mouse.down()
             self.reader.page.mouse.up()
@@ -131,7 +130,8 @@ def bench(read: Read, query: str = "", *size: tuple[int, int], **options: object
 def test_the_whole_cat_is_filtered_as_convdemo_does(read: Read) -> None:
     shown = bench(read)
     upright, level = conv2d(GREY, SOBEL), conv2d(GREY, edge_filter(0))
-    assert np.unravel_index(np.hypot(upright, level).argmax(), upright.shape) == START
+    steepest = np.unravel_index(np.hypot(upright, level).argmax(), upright.shape)
+    assert tuple(map(int, steepest)) == START
     shown.holds(GREY, SOBEL, START)
     assert shown.title == "cat 300 × 451" and "output 298 × 449" in shown.reader.words()
     assert (shown.painted(0) == GREY).all()
@@ -192,9 +192,9 @@ def test_the_magnifier_follows_pointer_and_keys(read: Read) -> None:
 def test_named_filters_the_dial_and_own_numbers(read: Read) -> None:
     shown = bench(read)
     page, mouse = shown.reader.page, shown.reader.page.mouse
-    for name, kernel in NAMED.items():
+    for name, named in NAMED.items():
         shown.reader.live.get_by_label("filter", exact=True).first.select_option(label=name)
-        shown.holds(GREY, kernel, START)
+        shown.holds(GREY, named, START)
         assert shown.slider.input_value() == ("0" if name == "horizontal" else "90")
     # The slider, by keyboard.
     shown.slider.focus()

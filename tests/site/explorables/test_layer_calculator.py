@@ -79,7 +79,9 @@ ODD: dict[str, tuple[list[Layer], Shape]] = {
 ROWS = """table => [...table.querySelectorAll("tr:not(.editor)")].slice(1).map(row => ({
     layer: row.firstChild.textContent,
     note: row.querySelector(".across")?.textContent ?? "",
-    ...Object.fromEntries([...row.querySelectorAll("td[data-name]")].map(cell => [cell.dataset.name, cell.textContent])),
+    ...Object.fromEntries(
+        [...row.querySelectorAll("td[data-name]")].map(cell => [cell.dataset.name, cell.textContent])
+    ),
 }))"""
 TO_THE_END = """button => {
     let presses = 0;
@@ -197,7 +199,8 @@ EVALUATE = """async stacks => {
     return stacks.map(([layers, shape]) => {
         const counted = m.summarize(layers, shape);
         const again = m.decode(m.encode(layers));
-        return {...plain(counted), rows: counted.rows.map(plain), code: m.encode(layers), kept: m.same(ordered(again), ordered(layers))};
+        const kept = m.same(ordered(again), ordered(layers));
+        return {...plain(counted), rows: counted.rows.map(plain), code: m.encode(layers), kept};
     });
 }"""
 CODES = """stacks => stacks.map(([stack, shape]) => ["PyTorch", "Keras"].map(code => {
@@ -249,7 +252,7 @@ def random_stack(rng: random.Random) -> tuple[list[Spec], list[int]]:
 
 def built(spec: Spec) -> Layer:
     """The layer of convdemo; ValueError if it cannot be."""
-    choices = {name: tuple(v) if isinstance(v, list) else v for name, v in spec.items()}
+    choices: Spec = {name: tuple(v) if isinstance(v, list) else v for name, v in spec.items()}
     layer: Layer = getattr(convdemo, choices.pop("type"))(
         *[choices.pop(name) for name in ("filters", "units", "size") if name in spec], **choices
     )
@@ -260,12 +263,12 @@ def counted(specs: list[Spec], shape: list[int]) -> tuple[Summary, int]:
     """The table of all layers above the first that is impossible, and that one's number."""
     layers: list[Layer] = []
     summary = summarize(layers, tuple(shape))
-    for number, spec in enumerate(specs, 1):
+    for place, spec in enumerate(specs, 1):
         try:
             layers.append(built(spec))
             summary = summarize(layers, tuple(shape))
         except ValueError:
-            return summary, number
+            return summary, place
     return summary, 0
 
 
@@ -341,8 +344,9 @@ def calls(source: str) -> Iterator[tuple[str, list[Any], dict[str, Any]]]:
     )
     for call in items:
         assert isinstance(call, ast.Call)
-        if isinstance(call.args[0] if call.args else None, ast.Lambda):
-            call = call.args[0].body  # type: ignore[attr-defined]
+        first = call.args[0] if call.args else None
+        if isinstance(first, ast.Lambda):
+            call = first.body
             assert isinstance(call, ast.Call)
             call.args.pop(0)
         given = [
@@ -380,7 +384,7 @@ def pytorch(name: str, given: list[Any], words: dict[str, Any], shape: Shape) ->
     assert words.pop("count_include_pad", True) is not (pads and pool is AvgPool2d)
     layer = pool(*given, **words)
     sides = [(v, v) if isinstance(v, int) else v for v in (layer.padding, layer.size)]
-    assert all(2 * p <= f for p, f in zip(*sides, strict=True)), "PyTorch would refuse this padding"  # type: ignore[arg-type]
+    assert all(2 * p <= f for p, f in zip(*sides, strict=True)), "PyTorch would refuse this padding"
     return layer
 
 
@@ -587,7 +591,10 @@ def test_a_stack_is_built_by_mouse(read: Read) -> None:
     assert names(reader) == [larger, *wanted[1:]]
 
 
-FOCUSED = "() => document.activeElement.ariaLabel || document.activeElement.labels?.[0]?.innerText.trim() || document.activeElement.textContent"
+FOCUSED = """() => {
+    const focused = document.activeElement;
+    return focused.ariaLabel || focused.labels?.[0]?.innerText.trim() || focused.textContent;
+}"""
 
 
 def walk(reader: Reader, name: str, key: str = "Tab") -> None:
@@ -694,7 +701,8 @@ def test_an_impossible_layer_is_marked_and_breaks_nothing_else(read: Read) -> No
         "d3": "a dense layer needs a flat input, not 16 × 16 × 2. It would fit below a flatten row.",
         "f.c1-1": "Conv2d needs rows and columns, not a flat 512. It would fit above the flatten row.",
         "f.m2": "MaxPool2d needs rows and columns",
-        "m2-p2": "a padding of 2 is not smaller than the pool’s window 2. It would fit with a size of 3, or with a padding of 1.",
+        "m2-p2": "a padding of 2 is not smaller than the pool’s window 2."
+        " It would fit with a size of 3, or with a padding of 1.",
         "c9999-999-psame.c9999-999-psame.c9999-999-psame": "a number above 9,007,199,254,740,991 is not counted here",
         ".".join(["c1-999-pfull-d60"] * 3): "a side above 99,999 is not counted here",
     }.items():
@@ -867,7 +875,8 @@ def test_it_stays_accessible_in_use(read: Read, size: tuple[int, int]) -> None:
     assert reader.live.get_by_role("table").get_by_role("row").count() == 1 + len(shown) + 1
     assert reader.live.get_by_role("rowheader", name="1 Conv2d(16, 3, stride=2)").count() == 1
     smallest = reader.live.evaluate(
-        "live => Math.min(...[...live.querySelectorAll('*')].filter(e => e.checkVisibility()).map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        "live => Math.min(...[...live.querySelectorAll('*')].filter(e => e.checkVisibility())"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert smallest >= 12
     reader.page.set_viewport_size({"width": 700, "height": 700})

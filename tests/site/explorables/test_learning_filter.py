@@ -32,7 +32,9 @@ NOISE = np.random.default_rng(0).normal(size=(8, 8)).round(1) + 0.0
 EYE = cat()[110:118, 160:168].mean(axis=2)
 EYE = ((EYE - EYE.mean()) / EYE.std()).round(1)
 DRAWN = np.random.default_rng(1).standard_normal((3, 3))
-SEEN = f"""live => Object.fromEntries([...live.querySelectorAll("[role=grid]")].map(grid => [grid.ariaLabel, ({VALUES})(grid)]))"""
+SEEN = f"""live => Object.fromEntries(
+    [...live.querySelectorAll("[role=grid]")].map(grid => [grid.ariaLabel, ({VALUES})(grid)])
+)"""
 # What a page's own modules find for a list of cases.
 RUN = """async (cases) => {
     const { learn_filter } = await import("./explorables/convdemo_learning.js");
@@ -72,7 +74,8 @@ def learned(
     shows(seen, "wanted output", answers)
     words = re.sub(r"(?<=\d),(?=\d{3})", "", reader.words())
     told = re.search(
-        rf"After {steps} steps the loss is (under )?([\d.e-]+) and the worst weight, framed, ([\d.]+) off.*?worst output is ([\d.]+) off",
+        rf"After {steps} steps the loss is (under )?([\d.e-]+)"
+        r" and the worst weight, framed, ([\d.]+) off.*?worst output is ([\d.]+) off",
         words,
     )
     assert told, words
@@ -129,8 +132,8 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     assert abs(kernel - SOBEL).max() > 0.6 and reader.places("filter", "marked") == [(1, 0), (1, 2)]
     known = identifiability(STRIPES)
     assert (
-        f"This image fixes {known.rank} sums of the {known.unknowns} weights, those of the columns: now 4, 0, -4; wanted 4, 0, -4."
-        in reader.words()
+        f"This image fixes {known.rank} sums of the {known.unknowns} weights,"
+        " those of the columns: now 4, 0, -4; wanted 4, 0, -4." in reader.words()
     )
     assert "next, row 0, column 0: 1.33 - 0.002·0 = 1.33" in reader.words()
     # From elsewhere it ends elsewhere.
@@ -219,7 +222,9 @@ def test_a_rate_past_the_mark_breaks_it(read: Read) -> None:
     assert rate.get_attribute("aria-valuetext") == "0.002"
     rate.press("End")
     words = reader.words()
-    shown = float(re.search(r"([\d.]+), too large", words)[1])  # type: ignore[index]
+    too_large = re.search(r"([\d.]+), too large", words)
+    assert too_large
+    shown = float(too_large[1])
     assert shown == pytest.approx(limit * 10**0.5, rel=0.005)
     answers = conv2d(STRIPES, SOBEL)
     losses = learn_filter(STRIPES, answers, rate=shown, steps=60, initial=ZEROS).losses
@@ -276,6 +281,7 @@ def test_playing_announces_its_end_alone(read: Read) -> None:
 
 
 def test_an_address_cannot_do_harm(read: Read) -> None:
+    reader = read(f"{PAGE}?learn.steps=1e9#learn")
     for hostile in (
         "steps=1e9",
         "steps=-1",
@@ -292,9 +298,9 @@ def test_an_address_cannot_do_harm(read: Read) -> None:
         "first=" + "9*" * 3000,
         "target=1_2*3_4",
     ):
-        reader = read(f"{PAGE}?learn.{hostile}#learn") if hostile == "steps=1e9" else reader
         reader.page.evaluate(
-            "query => { history.replaceState(null, '', `?learn.${query}#learn`); dispatchEvent(new Event('popstate')); }",
+            "query => { history.replaceState(null, '', `?learn.${query}#learn`);"
+            " dispatchEvent(new Event('popstate')); }",
             hostile,
         )
         assert reader.faults()[0].startswith("The address asks for"), hostile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ CALL = """async ([module, cases]) => {
     return cases.map(([likes, phase, stimulus, angle, offset, length]) => {
         const image = stimulus === "edge" ? edge_at(angle, { offset }) : bar_image(angle, { offset, length });
         const curve = tuning_curve(image => simple_cell(image, likes), [angle, likes]);
-        return [[simple_cell(image, likes, { phase }), complex_cell(image, likes), end_stopped_cell(image, likes), ...curve], image];
+        const others = [complex_cell, end_stopped_cell].map(cell => cell(image, likes));
+        return [[simple_cell(image, likes, { phase }), ...others, ...curve], image];
     });
 }"""
 # The plot's lines as numbers of the axes, which begin at 36 px and end 18 px before the right.
@@ -87,7 +89,7 @@ def line(reader: Reader, role: str, low: float, high: float, plot: int = 0) -> A
 
 def test_the_arithmetic_is_convdemos(browser: Browser, address: str) -> None:
     rng = np.random.default_rng(11)
-    cases = []
+    cases: list[tuple[float, float, str, float, float, float | None]] = []
     for _ in range(120):
         likes, angle = (
             float(rng.choice([0, 45, 90, 135, 180, rng.uniform(0, 180)])) for _ in range(2)
@@ -95,20 +97,19 @@ def test_the_arithmetic_is_convdemos(browser: Browser, address: str) -> None:
         length = None if rng.integers(3) == 0 else float(rng.uniform(1, 21))
         stimulus = ["edge", "bar"][rng.integers(2)]
         cases.append(
-            [likes, float(rng.uniform(0, 360)), stimulus, angle, float(rng.uniform(-8, 8)), length]
+            (likes, float(rng.uniform(0, 360)), stimulus, angle, float(rng.uniform(-8, 8)), length)
         )
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/404.html")
         found = page.evaluate(CALL, [f"{address}/explorables/convdemo_history.js", cases])
     largest = 0.0
-    for (likes, phase, *what), (got, pixels) in zip(cases, found, strict=True):
-        image = shown(*what)
-        curve = tuning_curve(
-            lambda picture, likes=likes: simple_cell(picture, likes), [what[1], likes]
-        )
+    for case, (got, pixels) in zip(cases, found, strict=True):
+        likes, phase, stimulus, angle, offset, length = case
+        image = shown(stimulus, angle, offset, length)
+        curve = tuning_curve(partial(simple_cell, angle=likes), [angle, likes])
         wanted = [*answers(image, likes, phase), *curve]
-        assert np.allclose(got, wanted, rtol=0, atol=1e-9), (likes, phase, what)
-        assert np.allclose(pixels, image.ravel(), rtol=0, atol=1e-9), what
+        assert np.allclose(got, wanted, rtol=0, atol=1e-9), case
+        assert np.allclose(pixels, image.ravel(), rtol=0, atol=1e-9), case
         largest = max(largest, *wanted)
     assert largest > 0.5
 
@@ -147,13 +148,13 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     assert np.abs(light(reader) - edge_at(120, offset=-3)).max() <= 0.5001 / 255
     # The plot is over the angle now; a trace of all that was shown is below it.
     angles = np.arange(0, 181, 3)
-    wanted = tuning_curve(
+    answered = tuning_curve(
         lambda image: simple_cell(image, 90, phase=90),
         angles,
         picture=lambda angle: edge_at(angle, offset=-3),
     )
     assert np.allclose(
-        line(reader, ".simple_cell.chosen", 0, 180), np.c_[angles, wanted], atol=1e-9
+        line(reader, ".simple_cell.chosen", 0, 180), np.c_[angles, answered], atol=1e-9
     )
     past = line(reader, ".complex_cell", -199, 0, plot=1)
     assert past[-1, 0] == pytest.approx(0) and past[0, 1] == pytest.approx(

@@ -179,9 +179,10 @@ def test_the_module_gives_what_convdemo_gives(read: Read) -> None:
             const demo = await import(new URL("explorables/convdemo.js", location.href).href);
             return cases.map(({image, kernel, kept, size, stride, mode, shift}) => {
                 const pooled = {mode, stride, pool: size, pooling: demo[`${kept}_pool`]};
-                const options = kept === "all" ? {mode, stride} : kept === "first" ? {mode, stride: stride * size} : pooled;
+                const options = {all: {mode, stride}, first: {mode, stride: stride * size}}[kept] ?? pooled;
                 try {
-                    return [demo.invariance_error, demo.equivariance_error].map(error => error(image, kernel, shift, options));
+                    const errors = [demo.invariance_error, demo.equivariance_error];
+                    return errors.map(error => error(image, kernel, shift, options));
                 } catch { return [-1, -1]; }
             });
         }""",

@@ -18,7 +18,8 @@ def right(reader: Reader, side: int, units: int = 300, channels: int = 1) -> boo
     said = reader.live.locator("svg.plot").get_attribute("aria-label")
     return (
         (
-            f"dense: {side}·{side}·{channels}·{units} = {dense:,} {units} filters: (3·3·{channels} + 1)·{units} = {many:,}"
+            f"dense: {side}·{side}·{channels}·{units} = {dense:,}"
+            f" {units} filters: (3·3·{channels} + 1)·{units} = {many:,}"
             f" 1 filter: 3·3·{channels} + 1 = {one:,}"
         )
         in reader.words()
