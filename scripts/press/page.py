@@ -58,6 +58,8 @@ BLOCKS = frozenset(
 )
 MARKED = {"arithmatex": "maths", "footnote-ref": "note", "footnote-backref": "note"}
 APART = frozenset({"td", "th", "br", "img"})
+# Attributes that are read: to those who cannot see a picture, on a pointer, over an explorable.
+SAID = ("alt", "title", "aria-label", "data-label")
 UNSEEN = frozenset({"pre", "note"})
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
@@ -223,8 +225,9 @@ class _Reader(HTMLParser):
             self.blocks.append(Block(tag == "summary" or "admonition-title" in classes))
         if tag in APART:
             self._add(" ")
-        for name in ("alt", "title"):
-            self._add(given.get(name, ""))
+        for name in SAID:
+            if name in given:
+                self._add(f"{given[name]} ")
         if tag not in VOID:
             self.open.append((tag, next((MARKED[each] for each in classes if each in MARKED), tag)))
 
