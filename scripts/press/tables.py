@@ -15,8 +15,9 @@ from scripts.press.errors import PressError
 from scripts.press.keep import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
-# What any table may read: the package, the data, the labs, the pins and this module.
-READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt", "scripts/press/tables.py")
+# What any table may read: the package, the data, the labs, the pins, this module, and how numbers are written.
+READ = (subject.PACKAGE, "data", "docs/labs", "requirements.txt")
+READ += ("scripts/press/tables.py", "scripts/drawing/digits.py")
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b(?P<attributes>[^>]*)>(?P<inside>.*?)</th>", re.DOTALL)

@@ -26,7 +26,7 @@ from convdemo import (
     summarize,
     vgg16,
 )
-from scripts.drawing import spelled, times
+from scripts.drawing.digits import spelled, times
 
 Row = tuple[str, str, object, object]  # what, where the number is from, the number, ours
 BY_HAND = "by hand"
