@@ -79,7 +79,8 @@ def _in_string(node: ast.AST, lines: list[str], is_name: Callable[[str], bool]) 
 def _line(node: ast.Constant, lines: list[str], word: str) -> int:
     """The line of a word: a string of several lines begins on the first of them."""
     over = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-    return next((line for line in over if word in lines[line - 1]), node.lineno)
+    alone = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    return next((line for line in over if alone.search(lines[line - 1])), node.lineno)
 
 
 def _in_braces(node: ast.AST) -> Iterator[Typed]:

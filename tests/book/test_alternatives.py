@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,29 +27,43 @@ from scripts.press.keep import ROOT
 
 STORE = Store(ROOT)
 COUNTS = {word: count for count, word in SPELLED.items() if count != 1}
-NUMERAL = re.compile(rf"−?\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
+NUMERAL = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
+SIZE = re.compile(r"\d+(?: (?:×|by) \d+)+")
 IMAGES = [name for name in convdemo.__all__ if name.endswith("_image")]
 FILTERS = [name for name in convdemo.__all__ if isinstance(getattr(convdemo, name), np.ndarray)]
 
 
-def numerals(text: str) -> list[float]:
+@dataclass(frozen=True)
+class Numeral:
+    """A number without its sign, and whether it is a side: that of 6 × 6, or of 6 by 6."""
+
+    value: float
+    is_side: bool = False
+
+
+def numerals(text: str) -> list[Numeral]:
     """The numbers of a text in digits and in words; *one*, which is seldom a count, left out."""
-    plain = (
-        match[0].lower().replace("−", "-").replace(",", "") for match in NUMERAL.finditer(text)
-    )
-    return [float(COUNTS.get(each, each)) for each in plain]
+    sides = {place for size in SIZE.finditer(text) for place in range(*size.span())}
+    return [
+        Numeral(float(COUNTS.get(word := match[0].lower(), word.replace(",", ""))), at in sides)
+        for match in NUMERAL.finditer(text)
+        for at in [match.start()]
+    ]
 
 
-def standing(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> set[float]:
-    """The numbers that stand in a figure's picture, and those of its parts, without a sign."""
+def standing(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> set[Numeral]:
+    """The numbers that stand in a figure's picture, and those of its parts."""
     parts: list[Any] = []
     with monkeypatch.context() as patch:
         for kind in (Drawing, Grid, Photo, Plot):
             patch.setattr(kind, "__init__", noted(kind.__init__, parts))
         figure = finished(module.draw("wide"), "wide")
-    found = {abs(n) for text in texts(figure) for n in numerals(text.get_text())}
-    counts = Counter(type(part) for part in parts).values()
-    return found | {float(n) for n in (*counts, *(size for part in parts for size in sizes(part)))}
+    told = {numeral for text in texts(figure) for numeral in numerals(text.get_text())}
+    counts = {Numeral(count) for count in Counter(type(part) for part in parts).values()}
+    measured = {size for part in parts for size in sizes(part)}
+    return (
+        told | counts | {Numeral(size, is_side) for size in measured for is_side in (True, False)}
+    )
 
 
 def noted(make: Callable[..., None], parts: list[Any]) -> Callable[..., None]:
@@ -98,8 +113,8 @@ def stale(script: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             continue  # The kit refuses what has no room: this change is none that could be seen.
         if len(says) == len(said):
             kept = [a for a, b in zip(said, says, strict=True) if a == b]
-            gone = [a for a in kept if abs(a) in shown and abs(a) not in shows]
-            problems += [f"with {name} {how}, the text keeps {a:g}" for a in gone]
+            gone = [each.value for each in kept if each in shown and each not in shows]
+            problems += [f"with {name} {how}, the text keeps {value:g}" for value in gone]
     return problems
 
 
