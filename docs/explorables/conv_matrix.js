@@ -10,17 +10,24 @@ import { FILTERS } from "./numbers.js";
 
 /** @type {(n: number, first: number) => Rows} */
 const counting = (n, first) => table(n, n, (i, j) => first + n * i + j);
+const counted = counting(3, 1);
+const COUNTED = `${counted[0][0]} to ${Math.max(...counted.flat())}`;
 /** @type {Record<string, Rows>} */
-const KERNELS = { "1 to 9": counting(3, 1), ...FILTERS };
+const KERNELS = { [COUNTED]: counted, ...FILTERS };
 /** @type {["padding" | "stride", string, Record<string, string>][]} */
 const CHOICES = [["padding", "p, padding", options([0, 1, 2])], ["stride", "s, stride", options([1, 2, 3])]];
+const SIDES = [3, 4, 5, 6]; // of the image
+const [LEAST, LONGEST] = [SIDES[0], Math.max(...SIDES)];
+const SIDE = 3; // of the filter, at most
+const LARGEST = 99;
 // `row` and `column`: where the reader looks in the matrix; −1: nowhere.
-const defaults = { image: counting(4, 0), kernel: KERNELS["1 to 9"], padding: 0, stride: 1, row: 0, column: -1 };
+const defaults = { image: counting(4, 0), kernel: KERNELS[COUNTED], padding: 0, stride: 1, row: 0, column: -1 };
 
 /** @param {State} state */
 function check(state) {
-  if (!square(state.image, 3, 6, 99) || !square(state.kernel, 1, 3, 99)) {
-    return "the image must be a square of 3 to 6 rows, the filter of at most 3, with numbers from −99 to 99.";
+  if (!square(state.image, LEAST, LONGEST, LARGEST) || !square(state.kernel, 1, SIDE, LARGEST)) {
+    const sides = `a square of ${LEAST} to ${LONGEST} rows, the filter of at most ${SIDE}`;
+    return `the image must be ${sides}, with numbers from −${LARGEST} to ${LARGEST}.`;
   }
   if (!CHOICES.every(([key, , known]) => Object.hasOwn(known, state[key]))) return "a number is none of those offered.";
   if (![state.row, state.column].every((at) => within(at, -1, 99))) return "the matrix has no such row or column.";
@@ -187,7 +194,7 @@ function build(context) {
   const words = make("p", { class: "fact" });
   const offered = { ...options(Object.keys(KERNELS), (name) => name.toLowerCase()), own: "your own" };
   const kernels = choice("filter", offered, (name) => set(KERNELS[name] ? { kernel: KERNELS[name] } : {}));
-  const side = choice("n, the image’s side", options([3, 4, 5, 6]), (n) => set({ image: counting(Number(n), 0) }));
+  const side = choice("n, the image’s side", options(SIDES), (n) => set({ image: counting(Number(n), 0) }));
   const choices = CHOICES.map(([key, label, known]) => choice(label, known, (value) => set({ [key]: Number(value) })));
   root.append(make("div", { class: "grids" }, ...boards.parts, counts.element), picture.element, words);
   root.append(controls(kernels, side, ...choices, reset), fault);

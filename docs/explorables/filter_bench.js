@@ -10,6 +10,10 @@ import { FILTERS } from "./numbers.js";
 /** @typedef {{ height: number, width: number, pixels: Float32Array, title: string }} Picture */
 
 const CAT = { height: 300, width: 451 }; // to keep its room until it comes
+const F = 3; // the side of a filter
+const LARGEST = 999; // of its numbers
+const TURN = 360;
+const MEGAPIXELS = 50; // of an image that is read
 const SIDE = 8192; // the longest of an image that is filtered, in pixels
 const NAMES = {
   VERTICAL: "vertical (Prewitt)",
@@ -31,9 +35,9 @@ function check({ filter, angle, kernel, answers, place }) {
   // The horizontal filter is the vertical one, steered to 0 degrees.
   const offered = Object.hasOwn(NAMES, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers);
   const placed = place.length === 2 && place.every((at) => within(at, 0, SIDE));
-  if (offered && placed && within(angle, 0, 360) && sized(kernel, 3, 3, 999)) return "";
-  const numbers = "3 × 3 numbers from −999 to 999, a whole angle from 0 to 360 and a place in the image";
-  return `it takes a filter that is offered or ${numbers}.`;
+  if (offered && placed && within(angle, 0, TURN) && sized(kernel, F, F, LARGEST)) return "";
+  const numbers = `${F} × ${F} numbers from −${LARGEST} to ${LARGEST}`;
+  return `it takes a filter that is offered or ${numbers}, a whole angle from 0 to ${TURN} and a place in the image.`;
 }
 
 /**
@@ -100,9 +104,9 @@ const by = (...sides) => sides.map((side) => number(side)).join(" × ");
  */
 function sizeOf({ naturalHeight, naturalWidth }) {
   const size = naturalHeight * naturalWidth;
-  if (size > 50e6) {
+  if (size > MEGAPIXELS * 1e6) {
     const many = `${by(naturalHeight, naturalWidth)} is ${Math.ceil(size / 1e6)} megapixels`;
-    throw new RangeError(`${many}; at most 50 can be read.`);
+    throw new RangeError(`${many}; at most ${MEGAPIXELS} can be read.`);
   }
   const scale = Math.min(1, Math.sqrt(1.5e6 / size), SIDE / Math.max(naturalHeight, naturalWidth));
   const [height, width] = [naturalHeight, naturalWidth].map((side) => Math.floor(side * scale));

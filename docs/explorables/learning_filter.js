@@ -27,6 +27,10 @@ import { circle, plot } from "./plot.js";
 /** @typedef {ReturnType<typeof derive>} Derived What follows from a state. */
 
 const MOST = 2000; // steps
+const F = 3; // the side of a filter
+const LARGEST = 99; // of its numbers
+const SLANT = 70; // degrees
+const [SLOWEST, FASTEST] = [1e-6, 1e6]; // rates
 const FOUND = 1e-12; // a loss
 const BROKEN = 1e12; // a loss
 const { VERTICAL, SOBEL, SCHARR } = FILTERS;
@@ -40,17 +44,17 @@ const TARGETS = {
   vertical: VERTICAL,
   Sobel: SOBEL,
   Scharr: SCHARR,
-  "70 degrees": edge_filter(70, SOBEL),
+  [`${SLANT} degrees`]: edge_filter(SLANT, SOBEL),
   "your own": null,
 };
 const defaults = { target: SOBEL, picture: "stripes", first: "zeros", rate: 0.002, steps: 0 };
 
 /** @param {State} state */
 function check({ target, picture, first, rate, steps }) {
-  if (!sized(target, 3, 3, 99)) return "a filter has 3 × 3 numbers from −99 to 99.";
+  if (!sized(target, F, F, LARGEST)) return `a filter has ${F} × ${F} numbers from −${LARGEST} to ${LARGEST}.`;
   if (!Object.hasOwn(GIVEN, picture) || !Object.hasOwn(FIRSTS, first)) return "a word is none of those offered.";
-  const known = within(steps, 0, MOST) && rate >= 1e-6 && rate <= 1e6;
-  return known ? "" : "there are 0 to 2000 steps, at a rate from 1e−6 to 1e6.";
+  const known = within(steps, 0, MOST) && rate >= SLOWEST && rate <= FASTEST;
+  return known ? "" : `there are 0 to ${MOST} steps, at a rate from ${short(SLOWEST)} to ${short(FASTEST)}.`;
 }
 
 /** @type {(rows: Rows) => number} */
@@ -101,7 +105,7 @@ function brief(value) {
 }
 
 /** @param {number} loss */
-const told = (loss) => (loss < FOUND ? "under 1e−12" : short(loss));
+const told = (loss) => (loss < FOUND ? `under ${power(FOUND, 0)}` : short(loss));
 
 /** @param {Rows} target */
 const nameOfTarget = (target) =>
@@ -142,7 +146,8 @@ const sums = (rows) => rows[0].map((_, j) => brief(rows.reduce((total, row) => t
 /** @param {Derived} now */
 function progressOf(now) {
   if (now.broken) {
-    return `It breaks: after ${now.steps} steps the loss is past 1e12. Rates below ${short(now.limit)} work.`;
+    const past = `after ${now.steps} steps the loss is past ${power(BROKEN, 0)}`;
+    return `It breaks: ${past}. Rates below ${short(now.limit)} work.`;
   }
   const reached = `After ${now.steps} steps the loss is ${told(now.loss)}`;
   const worst = `the worst weight, framed, ${brief(largest(now.off))} off`;
@@ -152,9 +157,10 @@ function progressOf(now) {
 
 /** @type {(now: Derived, target: Rows) => string} */
 function knowledgeOf({ rank, kernel }, target) {
-  if (rank === 9) return "This image fixes all 9 weights.";
+  const weights = kernel.flat().length;
+  if (rank === weights) return `This image fixes all ${weights} weights.`;
   const known = `now ${sums(kernel)}; wanted ${sums(target)}`;
-  return `This image fixes ${rank} sums of the 9 weights, those of the columns: ${known}.`;
+  return `This image fixes ${rank} sums of the ${weights} weights, those of the columns: ${known}.`;
 }
 
 /**

@@ -17,6 +17,7 @@ import { FILTERS } from "./numbers.js";
 const N = 6;
 const F = 3;
 const OUT = 4;
+const LARGEST = 999;
 /** @type {Channel[]} */
 const CHANNELS = ["red", "green", "blue"];
 // Steps: the products and the bias of a number, then both filters, then all places
@@ -31,9 +32,11 @@ const defaults = { bias: [0, 0], reads: [1, 1, 1], step: PLACE + NUMBER - 1 };
 function check(state) {
   const { bias, reads, step } = state;
   const filters = [...state.filter1, ...state.filter2];
-  const numbers = sized(filters, 18, F, 999) && sized([bias], 1, 2, 999);
-  if (!numbers || !CHANNELS.every((name) => sized(state[name], N, N, 999))) {
-    return "channels have 6 × 6 numbers, filters 9 × 3, biases 2, from −999 to 999.";
+  const [rows, biases] = [CHANNELS.length * F, defaults.bias.length];
+  const numbers = sized(filters, 2 * rows, F, LARGEST) && sized([bias], 1, biases, LARGEST);
+  if (!numbers || !CHANNELS.every((name) => sized(state[name], N, N, LARGEST))) {
+    const sizes = `channels have ${N} × ${N} numbers, filters ${rows} × ${F}, biases ${biases}`;
+    return `${sizes}, from −${LARGEST} to ${LARGEST}.`;
   }
   const known = /^[01],[01],[01]$/.test(String(reads)) && within(step, 0, ALL - 1);
   return known ? "" : "there is no such step or channel.";

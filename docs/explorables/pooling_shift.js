@@ -9,6 +9,8 @@ import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 /** @typedef {typeof defaults} State */
 /** @typedef {"kept" | "size" | "filter" | "stride" | "mode"} Choice */
 
+// Sides of the image, its numbers, and pixels of a push
+const [LEAST, LONGEST, LARGEST, FARTHEST] = [2, 8, 99, 8];
 /** @type {Record<string, Rows>} */
 const KERNELS = { none: [[1]], ...FILTERS };
 /** @type {(names: string[]) => Record<string, string>} */
@@ -27,7 +29,7 @@ const CHOICES = {
       first: "the first alone (stride)",
     },
   },
-  size: { label: "of each block of", known: { 2: "2 × 2", 3: "3 × 3" } },
+  size: { label: "of each block of", known: options([2, 3], (side) => `${side} × ${side}`) },
   filter: { label: "filter", known: written(Object.keys(KERNELS)) },
   stride: { label: "s, stride", known: options([1, 2, 3]) },
   mode: {
@@ -71,9 +73,11 @@ function derive(state) {
 /** @param {State} state */
 function check(state) {
   const { image, shift } = state;
-  if (!square(image, 2, 8, 99)) return "the image must be a square of 2 to 8 rows, with numbers from −99 to 99.";
-  if (shift.length !== 2 || !shift.every((by) => Number.isInteger(by) && Math.abs(by) < 9)) {
-    return "a push is two whole numbers from −8 to 8.";
+  if (!square(image, LEAST, LONGEST, LARGEST)) {
+    return `the image must be a square of ${LEAST} to ${LONGEST} rows, with numbers from −${LARGEST} to ${LARGEST}.`;
+  }
+  if (shift.length !== 2 || !shift.every((by) => Number.isInteger(by) && Math.abs(by) <= FARTHEST)) {
+    return `a push is two whole numbers from −${FARTHEST} to ${FARTHEST}.`;
   }
   if (!KEYS.every((key) => Object.hasOwn(CHOICES[key].known, state[key]))) return "a choice is none of those offered.";
   try {

@@ -12,6 +12,7 @@ const LOW = 8;
 const HIGH = 1000;
 const FEW = 10;
 const MANY = 500;
+const F = 3; // the side of a filter
 const CASES = [128, 1000]; // the article's two
 
 const defaults = { side: 128, units: 300, colour: false };
@@ -27,7 +28,7 @@ function derive({ side, units, colour }) {
   const n_c = colour ? 3 : 1;
   /** @param {number} n */
   const dense = (n) => mlp_parameters([n, n, n_c], units);
-  return { n_c, dense, most: dense(side), many: conv_parameters(3, n_c, units), one: conv_parameters(3, n_c, 1) };
+  return { n_c, dense, most: dense(side), many: conv_parameters(F, n_c, units), one: conv_parameters(F, n_c, 1) };
 }
 /** @typedef {ReturnType<typeof derive>} Derived */
 
@@ -37,8 +38,8 @@ function sumsOf({ side, units }, { n_c, most, many, one }) {
   const sum = (words, value) => make("p", { class: "sum" }, `${words} = `, make("strong", {}, number(value)));
   return [
     sum(`dense: ${side}·${side}·${n_c}·${units}`, most),
-    sum(`${units} filters: (3·3·${n_c} + 1)·${units}`, many),
-    sum(`1 filter: 3·3·${n_c} + 1`, one),
+    sum(`${units} filters: (${F}·${F}·${n_c} + 1)·${units}`, many),
+    sum(`1 filter: ${F}·${F}·${n_c} + 1`, one),
   ];
 }
 
@@ -58,8 +59,8 @@ const marksOf = ({ side, units }, { dense, most, many, one }) => (at) => {
   const here = number(most);
   return [
     name(dense(HIGH), 76, `dense, ${units} units`, "input"),
-    name(many, -8, `${units} filters of 3 × 3`, "filter"),
-    name(one, -8, "1 filter of 3 × 3", "filter"),
+    name(many, -8, `${units} filters of ${F} × ${F}`, "filter"),
+    name(one, -8, `1 filter of ${F} × ${F}`, "filter"),
     ...CASES.map((n) => circle(...at(n, dense(n)), 5, "point")),
     circle(x, y, 9, "ring"),
     x > 190 ? note(x - 13, y - 5, here, "end", "ink") : note(x + 13, y + 15, here, "start", "ink"),
@@ -72,7 +73,8 @@ function drawingOf(state, now) {
   const { dense, most, many, one } = now;
   /** @type {(value: number) => [Points, string]} */
   const level = (value) => [[[LOW, value], [HIGH, value]], "filter"];
-  const counts = `a dense layer of ${units} units has ${number(most)}, ${units} filters of 3 by 3 have ${number(many)}`;
+  const filters = `${units} filters of ${F} by ${F} have ${number(many)}`;
+  const counts = `a dense layer of ${units} units has ${number(most)}, ${filters}`;
   return {
     label: `Numbers to learn at ${side} by ${side}: ${counts}, one has ${one}.`,
     x: { low: LOW, high: HIGH, log: true, name: "side of the image, in pixels", ticks: LENGTHS },

@@ -28,6 +28,9 @@ import { FILTERS, IMAGES, NAMES } from "./numbers.js";
 /** @typedef {{ element: HTMLElement, show: (state: State) => void }} Part */
 
 const LARGEST = 8; // pixels of a side
+const [WIDEST, FARTHEST] = [5, 999]; // a filter's side, and the size of a number
+const PADDINGS = [0, 1, 2, 3];
+const STEPS = [1, 2, 3];
 const BRUSHES = {
   look: "only looks",
   10: "paints 10, or wipes",
@@ -68,17 +71,22 @@ function derive({ image, kernel, padding, mode, stride, dilation, flip: turned }
   };
 }
 
+/** @param {number[]} values */
+const either = (values) => `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+
 /** @param {State} state */
 function check(state) {
   const { image, kernel, padding, stride, dilation, mode, cell, brush } = state;
-  if (!square(image, 1, LARGEST, 999)) {
-    return `the image must be a square of at most ${LARGEST} rows, with numbers from −999 to 999.`;
+  if (!square(image, 1, LARGEST, FARTHEST)) {
+    return `the image must be a square of at most ${LARGEST} rows, with numbers from −${FARTHEST} to ${FARTHEST}.`;
   }
-  if (!square(kernel, 1, 5, 999)) {
-    return "the filter must be a square of at most 5 rows, with numbers from −999 to 999.";
+  if (!square(kernel, 1, WIDEST, FARTHEST)) {
+    return `the filter must be a square of at most ${WIDEST} rows, with numbers from −${FARTHEST} to ${FARTHEST}.`;
   }
-  if (!within(padding, 0, 3)) return "the padding must be 0, 1, 2 or 3.";
-  if (!within(stride, 1, 3) || !within(dilation, 1, 3)) return "stride and dilation must be 1, 2 or 3.";
+  if (!PADDINGS.includes(padding)) return `the padding must be ${either(PADDINGS)}.`;
+  if (![stride, dilation].every((by) => STEPS.includes(by))) {
+    return `stride and dilation must be ${either(STEPS)}.`;
+  }
   if (!MODES.includes(mode) || !Object.hasOwn(BRUSHES, brush)) return "a word is none of those offered.";
   if (cell.length !== 2 || !cell.every((at) => within(at, 0, 99))) return "there is no such cell.";
   try {
@@ -274,9 +282,10 @@ function sideOf(key, label, max, { set, state }) {
  * @returns {Part}
  */
 function moreControls({ set, start, figure }) {
-  /** @type {(key: "padding" | "stride" | "dilation", label: string, min: number) => Part} */
-  const count = (key, label, min) => {
-    const control = field(label, { min, max: 3, change: (value) => set({ [key]: value }) });
+  /** @type {(key: "padding" | "stride" | "dilation", label: string, known: number[]) => Part} */
+  const count = (key, label, known) => {
+    const [min, max] = [Math.min(...known), Math.max(...known)];
+    const control = field(label, { min, max, change: (value) => set({ [key]: value }) });
     return { element: control.element, show: (state) => control.show(state[key]) };
   };
   const modes = options(MODES, (name) => name.replace("constant", "zeros"));
@@ -285,9 +294,9 @@ function moreControls({ set, start, figure }) {
     "turn the filter first (convolution, not cross-correlation)",
     (value) => set({ flip: value }),
   );
-  const padding = count("padding", "p, padding", 0);
-  const stride = count("stride", "s, stride", 1);
-  const dilation = count("dilation", "d, dilation", 1);
+  const padding = count("padding", "p, padding", PADDINGS);
+  const stride = count("stride", "s, stride", STEPS);
+  const dilation = count("dilation", "d, dilation", STEPS);
   const element = make(
     "details",
     { class: "more", open: figure.dataset.open !== undefined },

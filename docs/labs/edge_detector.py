@@ -90,7 +90,8 @@ axis.set(xscale="log", xlabel="step", ylabel="weight");
 # The same loop, other wanted outputs:
 
 # %%
-targets = {"Sobel": SOBEL, "Scharr": SCHARR, "70 degrees": edge_filter(70)}
+angle = 70
+targets = {"Sobel": SOBEL, "Scharr": SCHARR, f"{angle} degrees": edge_filter(angle)}
 for name, kernel in targets.items():
     found = learn_filter(photo, conv2d(photo, kernel), steps=15_000, seed=1).kernel
     print(f"{name:10} off by {np.abs(found - kernel).max():.6f}")

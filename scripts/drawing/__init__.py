@@ -6,25 +6,26 @@ colours, fonts, sizes and line styles, and draws it four times (light and dark, 
     """The window on the edge, and the sum it gives."""
 
     from convdemo import VERTICAL, conv2d, edge_image
-    from scripts.drawing import Grid, Op, Panel, row
+    from scripts.drawing import Grid, Op, Panel, by, number, row, times
 
 
     def draw(layout: str) -> Panel:
         image = edge_image()
         out = conv2d(image, VERTICAL)
         return row(
-            Grid(image, "input", label="input 6 × 6", window=(1, 2, 3, 3)),
+            Grid(image, "input", label=f"input {times(image)}", window=(1, 2, 3, 3)),
             Op("∗"),
-            Grid(VERTICAL, "filter", label="filter 3 × 3"),
+            Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}"),
             Op("="),
-            Grid(out, "output", label="output 4 × 4", mark=(1, 2)),
+            Grid(out, "output", label=f"output {times(out)}", mark=(1, 2)),
             layout=layout,
         )
 
 
     def alt() -> str:
-        out = conv2d(edge_image(), VERTICAL)
-        return f"A 6 by 6 image, … the marked window gives {number(out[1, 2])}."
+        image = edge_image()
+        out = conv2d(image, VERTICAL)
+        return f"A {by(image)} image, … the marked window gives {number(out[1, 2])}."
 
 Look at it, all four variants (and what would be wrong with it), while you write:
 
@@ -64,8 +65,10 @@ In plots: line(ax, xs, ys, role, label=…, markers=…) tells roles apart by da
     names lines at their ends; bars(ax, names, values, role, texts=…); note(ax, x, y, text, role);
     axis(ax, xticks=…, ylim=…, grid=True).
 
-Text: `number(value)` writes a number as the book does, with at most two decimals; use it in labels
-and in `alt()`. `fixed(value, 2)` always has two. Use × (and not x), − (and not -), ∗ for convolution.
+Text: what is counted or computed is never typed, in labels and in `alt()`: `number(value)` writes a
+number as the book does, with at most two decimals, `fixed(value, 2)` always with two;
+`times(image)` is "6 × 6", `by(image)` "6 by 6", `spelled(len(frames))` "four", `listed(angles)`
+"0, 45 and 90". Use × (and not x), − (and not -), ∗ for convolution.
 
 Photographs: `FORMAT = "webp"` (or "png" for flat pictures) at the top of the script; the page
 says `![](figures/NAME.webp)`. A file over 40 KB is an error: make the picture smaller.
@@ -89,7 +92,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .canvas import Canvas, text_width
     from .cells import Grid, Stack, Window
-    from .digits import fixed, number
+    from .digits import by, fixed, listed, number, spelled, times
     from .palette import colour, current, shade
     from .panels import (
         TEXT,
@@ -113,7 +116,7 @@ if TYPE_CHECKING:
 _HOME = {
     "canvas": "Canvas text_width",
     "cells": "Grid Stack Window",
-    "digits": "fixed number",
+    "digits": "by fixed listed number spelled times",
     "palette": "colour current shade",
     "panels": "TEXT Arrow Drawing Op Panel Space Text above beneath column row sheet",
     "plots": "Photo Plot axis bars line note",
@@ -139,18 +142,22 @@ __all__ = [
     "axis",
     "bars",
     "beneath",
+    "by",
     "colour",
     "column",
     "current",
     "fixed",
     "line",
+    "listed",
     "note",
     "number",
     "row",
     "shade",
     "sheet",
+    "spelled",
     "strip",
     "text_width",
+    "times",
 ]
 
 

@@ -16,9 +16,21 @@ two to each other. The rule:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from numbers import Integral
 from typing import Any
+
+UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen sixteen seventeen eighteen nineteen""".split()
+TENS = dict(
+    zip(
+        range(20, 100, 10),
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        strict=True,
+    )
+)
+SPELLED = {**dict(enumerate(UNITS)), **TENS}
 
 LARGE, SMALL, ROUNDING = Decimal(10**15), Decimal("0.0001"), Decimal("1e-9")
 
@@ -65,3 +77,44 @@ def _written(exact: Decimal, digits: int) -> str:
 def _power(text: str) -> str:
     """1.20e+15 as 1.2e15."""
     return re.sub(r"\.?0*e\+?", "e", text)
+
+
+def spelled(count: int) -> str:
+    """`count` as a word, where the book has one: up to nineteen, and the tens.
+
+    >>> spelled(4), spelled(40), spelled(41)
+    ('four', 'forty', '41')
+    """
+    return SPELLED.get(int(count), number(count))
+
+
+def times(values: Any) -> str:
+    """The size of an array, or a shape, as labels have it.
+
+    >>> times((6, 6))
+    '6 × 6'
+    """
+    return " × ".join(map(str, _shape(values)))
+
+
+def by(values: Any) -> str:
+    """The size of an array, or a shape, as it is read aloud.
+
+    >>> by((6, 6))
+    '6 by 6'
+    """
+    return " by ".join(map(str, _shape(values)))
+
+
+def _shape(values: Any) -> tuple[int, ...]:
+    return tuple(getattr(values, "shape", values))
+
+
+def listed(items: Iterable[Any]) -> str:
+    """Items in a sentence.
+
+    >>> listed([0, 45, 90])
+    '0, 45 and 90'
+    """
+    *first, last = map(str, items)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from scripts.setup.environment import ROOT
+
 ROLES = ("input", "filter", "output")
 # The one file of colours, in the project's folder.
 SHEET = Path("scripts", "theme", "assets", "stylesheets", "colours.css")
@@ -63,7 +65,6 @@ def read(sheet: str) -> tuple[Theme, Theme]:
     return Theme("light", **light), Theme("dark", **dark)
 
 
-ROOT = Path(__file__).resolve().parents[2]
 LIGHT, DARK = read((ROOT / SHEET).read_text("utf-8"))
 THEMES = (LIGHT, DARK)
 

@@ -52,11 +52,15 @@ def load(path: Path) -> ModuleType:
 def finished(drawn: Panel | Figure, layout: str) -> Figure:
     """The sheet of what `draw` returned, with no text under 12 px."""
     figure = sheet(drawn, layout) if isinstance(drawn, Panel) else drawn
-    texts = (t for axes in figure.axes for t in _texts(axes))
-    for text in texts:
+    for text in texts(figure):
         if text.get_text() and text.get_visible() and float(text.get_fontsize()) < SMALLEST:
             raise ValueError(f"text {text.get_text()!r} is under {SMALLEST} px")
     return figure
+
+
+def texts(figure: Figure) -> list[Text]:
+    """All texts of a sheet."""
+    return [text for axes in figure.axes for text in _texts(axes)]
 
 
 def _texts(axes: Axes) -> list[Text]:

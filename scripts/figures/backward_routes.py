@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import VERTICAL, check_image, conv_backward
-from scripts.drawing import Arrow, Grid, Op, Panel, column, row
+from scripts.drawing import Arrow, Grid, Op, Panel, by, column, number, row
 
 CELL = (1, 1)
 CELL_SIDE = 28
@@ -27,7 +27,7 @@ def draw(layout: str) -> Panel:
     def blame() -> Grid:
         return Grid(dz, "output", label="gradient of output", mark=CELL, cell=CELL_SIDE)
 
-    window = (*CELL, 3, 3)
+    window = (*CELL, *VERTICAL.shape)
     pixels = Grid(check_image(), label="input", window=window, cell=CELL_SIDE)
     weights = Grid(VERTICAL, "filter", label="filter", cell=CELL_SIDE)
     to_input = Grid(dx, label="gradient of input", window=window, cell=CELL_SIDE)
@@ -41,10 +41,12 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    _, dx, dw = gradients()
+    dz, dx, dw = gradients()
     return (
-        "A 4 by 4 gradient of the output with a single 1. With the filter it gives a 6 by 6 gradient"
+        f"A {by(dz)} gradient of the output with a single {number(dz[CELL])}. With the filter it gives a"
+        f" {by(dx)} gradient"
         f" of the input with {np.count_nonzero(dx)} cells that are not zero, a copy of the filter within the"
-        " marked window. With the input it gives a 3 by 3 gradient of the filter that holds the window's pixels, its"
+        " marked window. With the input it gives a"
+        f" {by(dw)} gradient of the filter that holds the window's pixels, its"
         f" first row {', '.join(map(str, dw[0].tolist()))}."
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import max_pool_backward, pool_image
-from scripts.drawing import Arrow, Grid, Panel, row
+from scripts.drawing import Arrow, Grid, Panel, by, row, spelled
 
 GRADIENT = np.array([[5, 6], [7, 8]])
 
@@ -29,6 +29,7 @@ def alt() -> str:
     """What is drawn."""
     rows = ["; ".join(", ".join(str(int(v)) for v in line) for line in returned())]
     return (
-        "Sixteen numbers in four blocks with the largest of each block marked, a 2 by 2 gradient,"
+        f"{spelled(pool_image().size).capitalize()} numbers in {spelled(GRADIENT.size)} blocks with the"
+        f" largest of each block marked, a {by(GRADIENT)} gradient,"
         f" and the gradient of the input, zero but at the marked places: {rows[0]}."
     )

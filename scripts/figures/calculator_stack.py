@@ -27,7 +27,6 @@ def counted() -> list[tuple[str, int, int]]:
 
 
 def _bars(index: int, role: str) -> Plot:
-    names = [name for name, *_ in counted()]
     values = [numbers[index] for _, *numbers in counted()]
 
     def paint(ax: Axes) -> None:

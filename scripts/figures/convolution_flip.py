@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, digit_image
-from scripts.drawing import Grid, Op, Panel, column, row
+from scripts.drawing import Grid, Op, Panel, by, column, row
 
 CORNER = np.array([[1, 1, 1], [0, 0, 1], [0, 0, 1]])
 
@@ -18,7 +18,7 @@ def _line(weights: np.ndarray, name: str, what: str, layout: str) -> Panel:
     out, best = conv2d(digit_image(), weights), _best(weights)
     cell = 36 if layout == "wide" else 32
     return row(
-        Grid(digit_image(), "input", label="input", window=(*best, 3, 3), cell=cell),
+        Grid(digit_image(), "input", label="input", window=(*best, *weights.shape), cell=cell),
         Op("∗"),
         Grid(weights, "filter", label=what, cell=cell),
         Op("="),
@@ -45,6 +45,6 @@ def alt() -> str:
         value = conv2d(digit_image(), weights)[r, c]
         parts.append(f"{name} gives most, {value}, at row {r}, column {c}")
     return (
-        "The 7 by 7 image of a seven and a 3 by 3 filter in the shape of a corner, as it is and"
+        f"The {by(digit_image())} image of a seven and a {by(CORNER)} filter in the shape of a corner, as it is and"
         f" after half a turn. {'. '.join(parts)}."
     )

@@ -4,11 +4,12 @@ import numpy as np
 from skimage import data
 
 from convdemo import conv2d
-from scripts.drawing import Panel, Photo, column, number, row
+from scripts.drawing import Panel, Photo, column, number, row, spelled, times
 
 FORMAT = "webp"
+MEAN = np.full((9, 9), 1 / 81)
 FILTERS = {
-    "mean of 9 × 9": np.full((9, 9), 1 / 81),
+    f"mean of {times(MEAN)}": MEAN,
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
     "vertical edges": np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]),
     "horizontal edges": np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]),
@@ -36,6 +37,6 @@ def alt() -> str:
         for name, w in FILTERS.items()
     )
     return (
-        "The cat's photograph after four filters: blurred, sharpened, and its vertical and"
+        f"The cat's photograph after {spelled(len(FILTERS))} filters: blurred, sharpened, and its vertical and"
         f" horizontal edges. {means}."
     )

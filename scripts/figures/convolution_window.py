@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, digit_image
-from scripts.drawing import Arrow, Grid, Op, Panel, column, number, row
+from scripts.drawing import Arrow, Grid, Op, Panel, by, column, number, row, times
 
 SLANT = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
 ROW, COL = 2, 3
@@ -16,11 +16,13 @@ def draw(layout: str) -> Panel:
     out = conv2d(image, SLANT)
     cell = 38 if layout == "wide" else 34
     whole = row(
-        Grid(image, "input", label="input 7 × 7", window=(ROW, COL, 3, 3), cell=cell, top=9),
+        Grid(
+            image, "input", label=f"input {times(image)}", window=(ROW, COL, 3, 3), cell=cell, top=9
+        ),
         Op("∗"),
-        Grid(SLANT, "filter", label="filter 3 × 3", cell=cell),
+        Grid(SLANT, "filter", label=f"filter {times(SLANT)}", cell=cell),
         Op("="),
-        Grid(out, "output", label="output 5 × 5", mark=(ROW, COL), cell=cell),
+        Grid(out, "output", label=f"output {times(out)}", mark=(ROW, COL), cell=cell),
         layout=layout,
     )
     total = Grid([[out[ROW, COL]]], "output", mark=(0, 0), cell=cell)
@@ -42,10 +44,10 @@ def alt() -> str:
     image = digit_image()
     window = image[ROW : ROW + 3, COL : COL + 3]
     kept = [number(v) for v in (window * SLANT).ravel() if v]
-    total = conv2d(image, SLANT)[ROW, COL]
+    out = conv2d(image, SLANT)
     return (
-        "A 7 by 7 image of a handwritten seven, a 3 by 3 filter with ones on a slanted line, and"
-        f" the 5 by 5 output. The window at row {ROW}, column {COL} is taken out: its products with"
-        f" the filter that are not zero are {', '.join(kept)}, and their sum {total} is the marked"
+        f"A {by(image)} image of a handwritten seven, a {by(SLANT)} filter with ones on a slanted line, and"
+        f" the {by(out)} output. The window at row {ROW}, column {COL} is taken out: its products with"
+        f" the filter that are not zero are {', '.join(kept)}, and their sum {out[ROW, COL]} is the marked"
         " cell of the output."
     )

@@ -1,7 +1,7 @@
 """A vertical edge, the filter that finds it, and the output."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from scripts.drawing import Grid, Op, Panel, number, row
+from scripts.drawing import Grid, Op, Panel, by, number, row, times
 
 ROW, COL = 1, 2  # where the window lies
 
@@ -9,13 +9,14 @@ ROW, COL = 1, 2  # where the window lies
 def draw(layout: str) -> Panel:
     """Input, filter, output, with one window and its sum marked."""
     image = edge_image()
+    out = conv2d(image, VERTICAL)
     cell = 40 if layout == "wide" else 34
     return row(
-        Grid(image, "input", label="input 6 × 6", window=(ROW, COL, 3, 3), cell=cell),
+        Grid(image, "input", label=f"input {times(image)}", window=(ROW, COL, 3, 3), cell=cell),
         Op("∗"),
-        Grid(VERTICAL, "filter", label="filter 3 × 3", cell=cell),
+        Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}", cell=cell),
         Op("="),
-        Grid(conv2d(image, VERTICAL), "output", label="output 4 × 4", mark=(ROW, COL), cell=cell),
+        Grid(out, "output", label=f"output {times(out)}", mark=(ROW, COL), cell=cell),
         layout=layout,
     )
 
@@ -25,8 +26,8 @@ def alt() -> str:
     image = edge_image()
     out = conv2d(image, VERTICAL)
     return (
-        f"A 6 by 6 image, its left half {image[0, 0]} and its right half {image[0, -1]}; a 3 by 3"
-        f" filter with the rows {', '.join(map(number, VERTICAL[0]))}; the 4 by 4 output with the"
+        f"A {by(image)} image, its left half {image[0, 0]} and its right half {image[0, -1]}; a {by(VERTICAL)}"
+        f" filter with the rows {', '.join(map(number, VERTICAL[0]))}; the {by(out)} output with the"
         f" rows {', '.join(map(number, out[0]))}. A window with one bright column at its left"
         f" gives the marked {number(out[ROW, COL])}."
     )

@@ -12,7 +12,7 @@ from convdemo import (
     gaussian_derivative,
     steering_error,
 )
-from scripts.drawing import Panel, Plot, axis, line, note
+from scripts.drawing import Panel, Plot, axis, line, listed, note, number, spelled
 
 FILTERS = {
     "Prewitt": PREWITT,
@@ -22,14 +22,17 @@ FILTERS = {
 }
 
 
+ANGLES = range(91)
+
+
 def _errors(name: str) -> np.ndarray:
     kernel = FILTERS[name]
     size = len(kernel)
-    return np.array([edge_angle(edge_at(a, n=size, blur=1.0), kernel) - a for a in range(91)])
+    return np.array([edge_angle(edge_at(a, n=size, blur=1.0), kernel) - a for a in ANGLES])
 
 
 def _paint(ax: Axes) -> None:
-    angles = np.arange(91)
+    angles, ticks, heights = np.array(ANGLES), (0, 22.5, 45, 67.5, 90), (-2, -1, 0, 1, 2)
     for name, style in (("Prewitt", (0, (1.5, 2))), ("Sobel", (0, (5, 2))), ("Scharr", "-")):
         line(ax, angles, _errors(name), "filter", linestyle=style)
     line(ax, angles, _errors("Gaussian"), "plain", linestyle="-", linewidth=1)
@@ -41,10 +44,10 @@ def _paint(ax: Axes) -> None:
     note(ax, 90, 0, "Gaussian", "soft", offset=(8, -9))
     axis(
         ax,
-        xticks=(0, 22.5, 45, 67.5, 90),
-        xnames=("0°", "22.5°", "45°", "67.5°", "90°"),
-        yticks=(-2, -1, 0, 1, 2),
-        ynames=("−2°", "−1°", "0°", "1°", "2°"),
+        xticks=ticks,
+        xnames=[f"{tick:g}°" for tick in ticks],
+        yticks=heights,
+        ynames=[f"{number(height)}°" for height in heights],
         ylim=(-2.3, 2.5),
         grid=True,
     )
@@ -59,9 +62,11 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     worst = ", ".join(f"{name} {steering_error(k):.2f}" for name, k in FILTERS.items())
+    errors = np.abs([_errors(name) for name in FILTERS])
+    zero = [angle for angle in ANGLES if errors[:, angle].max() < 1e-9]
     return (
-        "Error of the direction read against the angle of an edge blurred by one pixel, from 0 to"
-        " 90 degrees. All four"
-        " lines are waves that are zero at 0, 45 and 90 degrees. Their largest errors in degrees:"
+        "Error of the direction read against the angle of an edge blurred by one pixel, from"
+        f" {ANGLES[0]} to {ANGLES[-1]} degrees. All {spelled(len(FILTERS))}"
+        f" lines are waves that are zero at {listed(zero)} degrees. Their largest errors in degrees:"
         f" {worst}."
     )

@@ -1,7 +1,7 @@
 """One row of the output, window by window."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from scripts.drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, number, spelled, strip
 
 ROW = 1
 
@@ -22,6 +22,6 @@ def alt() -> str:
     """What the figure shows."""
     sums = conv2d(edge_image(), VERTICAL)[ROW]
     return (
-        "The same image four times, the window one column further right each time. Beneath, its"
+        f"The same image {spelled(len(sums))} times, the window one column further right each time. Beneath, its"
         f" sums: {', '.join(map(number, sums))}."
     )

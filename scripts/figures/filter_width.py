@@ -3,7 +3,19 @@
 import numpy as np
 
 from convdemo import VERTICAL, conv2d, edge_image
-from scripts.drawing import Canvas, Drawing, Panel, above, beneath, colour, number, strip
+from scripts.drawing import (
+    Canvas,
+    Drawing,
+    Panel,
+    above,
+    beneath,
+    by,
+    colour,
+    number,
+    spelled,
+    strip,
+    times,
+)
 
 SIDES = (6, 12, 32, 1000)
 
@@ -11,6 +23,13 @@ SIDES = (6, 12, 32, 1000)
 def _row(side: int) -> np.ndarray:
     first: np.ndarray = conv2d(edge_image(side), VERTICAL)[0]
     return first
+
+
+def _around(side: int) -> list[str]:
+    """The numbers around the edge."""
+    outputs = _row(side)
+    middle = len(outputs) // 2
+    return [number(v) for v in outputs[middle - 2 : middle + 2]]
 
 
 def _square(side: int, size: float) -> Panel:
@@ -35,19 +54,18 @@ def draw(layout: str) -> Panel:
     frames = []
     for side in SIDES:
         outputs = _row(side)
-        middle = len(outputs) // 2
-        words = " ".join(number(v) for v in outputs[middle - 2 : middle + 2])
-        square = above(_square(side, size), f"{len(outputs)} × {len(outputs)}", "output")
-        frames.append(beneath(square, words))
+        square = above(_square(side, size), times([len(outputs)] * 2), "output")
+        frames.append(beneath(square, " ".join(_around(side))))
     return strip(*frames, layout=layout, gap=26 if layout == "wide" else 16)
 
 
 def alt() -> str:
     """What the figure shows."""
-    shares = [2 / len(_row(side)) for side in SIDES]
+    shares = [np.count_nonzero(_row(side)) / len(_row(side)) for side in SIDES]
+    (around,) = {", ".join(_around(side)) for side in SIDES}
     return (
-        "Four grey squares of one size with a white band down the middle, the outputs for images"
-        f" of {', '.join(f'{s} by {s}' for s in SIDES)}. The band takes"
+        f"{spelled(len(SIDES)).capitalize()} grey squares of one size with a white band down"
+        f" the middle, the outputs for images of {', '.join(by((s, s)) for s in SIDES)}. The band takes"
         f" {', '.join(f'{100 * s:.1f} %' for s in shares)} of the width; in the last it is a"
-        " hairline. Around it the numbers are the same in all four: 0, 30, 30, 0."
+        f" hairline. Around it the numbers are the same in all {spelled(len(SIDES))}: {around}."
     )

@@ -4,7 +4,7 @@ import numpy as np
 from skimage.data import cat
 
 from convdemo import conv2d
-from scripts.drawing import Canvas, Drawing, Panel, Photo, above, colour, column, row
+from scripts.drawing import Canvas, Drawing, Panel, Photo, above, colour, column, row, spelled
 
 FORMAT = "webp"
 SIZES = (5, 31, 61)
@@ -45,6 +45,6 @@ def alt() -> str:
         f"{size} by {size} leaves {rows - size + 1} by {cols - size + 1}" for size in SIZES
     )
     return (
-        f"The cat's face three times, more blurred each time, inside the dashed outline of the"
+        f"The cat's face {spelled(len(SIZES))} times, more blurred each time, inside the dashed outline of the"
         f" photograph of {rows} by {cols}. The output shrinks as the window grows: {shapes}."
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, im2col
-from scripts.drawing import Arrow, Grid, Op, Panel, column, number, row
+from scripts.drawing import Arrow, Grid, Op, Panel, by, column, number, row, spelled, times
 
 IMAGE = np.arange(1, 10).reshape(3, 3)
 WEIGHTS = np.array([[1, 2], [3, 4]])
@@ -15,11 +15,25 @@ def _parts(cell: float) -> tuple[Panel, ...]:
     matrix = im2col(IMAGE[None, :, :, None], 2)
     out = conv2d(IMAGE, WEIGHTS)
     return (
-        Grid(IMAGE, "input", label="image 3 × 3", window=(ROW, COL, 2, 2), cell=cell, top=18),
-        Grid(matrix, "input", label="its windows 4 × 4", window=(LINE, 0, 1, 4), cell=cell, top=18),
+        Grid(
+            IMAGE,
+            "input",
+            label=f"image {times(IMAGE)}",
+            window=(ROW, COL, 2, 2),
+            cell=cell,
+            top=18,
+        ),
+        Grid(
+            matrix,
+            "input",
+            label=f"its windows {times(matrix)}",
+            window=(LINE, 0, 1, 4),
+            cell=cell,
+            top=18,
+        ),
         Grid(WEIGHTS.reshape(4, 1), "filter", label="filter", cell=cell),
         Grid(out.reshape(4, 1), "output", label="product", mark=(LINE, 0), cell=cell),
-        Grid(out, "output", label="output 2 × 2", mark=(ROW, COL), cell=cell),
+        Grid(out, "output", label=f"output {times(out)}", mark=(ROW, COL), cell=cell),
     )
 
 
@@ -54,8 +68,9 @@ def alt() -> str:
     matrix = im2col(IMAGE[None, :, :, None], 2)
     out = conv2d(IMAGE, WEIGHTS)
     return (
-        "A 3 by 3 image with the numbers 1 to 9; its four windows of 2 by 2, each as one row of a"
-        f" 4 by 4 matrix; the filter's weights 1 to 4 as a column; their product"
-        f" {', '.join(map(number, out.ravel()))}, which as 2 by 2 is the output. The marked window"
+        f"A {by(IMAGE)} image with the numbers {IMAGE.min()} to {IMAGE.max()}; its"
+        f" {spelled(len(matrix))} windows of {by(WEIGHTS)}, each as one row of a {by(matrix)} matrix;"
+        f" the filter's weights {WEIGHTS.min()} to {WEIGHTS.max()} as a column; their product"
+        f" {', '.join(map(number, out.ravel()))}, which as {by(out)} is the output. The marked window"
         f" is the row {', '.join(map(number, matrix[LINE]))} and gives {number(out[ROW, COL])}."
     )

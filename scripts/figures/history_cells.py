@@ -4,10 +4,15 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convdemo import bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell
-from scripts.drawing import Panel, Plot, axis, column, line, note, row
+from scripts.drawing import Panel, Plot, axis, column, line, note, number, row, spelled
 
 PLACES = np.arange(-8, 8.25, 0.25)
 LENGTHS = np.arange(1, 20.5, 0.5)
+# The names of each plot's axes.
+PLOTS = {
+    "the edge's place, in pixels": "response to an edge",
+    "the bar's length, in pixels": "response to a bar",
+}
 
 
 def _moving() -> tuple[list[float], list[float]]:
@@ -25,7 +30,7 @@ def draw(layout: str) -> Panel:
     """Two plots; the complex cell is the dotted line of both."""
     simple, moving = _moving()
     growing, stopped = _growing()
-    wide = layout == "wide"
+    wide, ticks = layout == "wide", [-8, -4, 0, 4, 8]
 
     def places(ax: Axes) -> None:
         line(ax, PLACES, moving, "plain")
@@ -34,8 +39,8 @@ def draw(layout: str) -> Panel:
         note(ax, 1.9, 0.1, "simple", "output", offset=(0, 0))
         axis(
             ax,
-            xticks=[-8, -4, 0, 4, 8],
-            xnames=["−8", "−4", "0", "4", "8"],
+            xticks=ticks,
+            xnames=[number(tick) for tick in ticks],
             yticks=[0, 0.2, 0.4],
             ylim=(0, 0.52),
             grid=True,
@@ -49,9 +54,11 @@ def draw(layout: str) -> Panel:
         axis(ax, xticks=[0, 5, 10, 15, 20], yticks=[0, 0.2, 0.4, 0.6], ylim=(0, 0.78), grid=True)
 
     width = 390 if wide else 340
-    first = Plot(places, width, 260, x="the edge's place, in pixels", y="response to an edge")
-    second = Plot(lengths, width, 260, x="the bar's length, in pixels", y="response to a bar")
-    return row(first, second, gap=14) if wide else column(first, second, gap=22)
+    plots = [
+        Plot(paint, width, 260, x=x, y=y)
+        for paint, (x, y) in zip((places, lengths), PLOTS.items(), strict=True)
+    ]
+    return row(*plots, gap=14) if wide else column(*plots, gap=22)
 
 
 def alt() -> str:
@@ -62,7 +69,7 @@ def alt() -> str:
     broad = PLACES[moving >= moving.max() / 2]
     best = LENGTHS[int(np.argmax(stopped))]
     return (
-        "Two plots. As an edge moves, the simple cell gives half its best over"
+        f"{spelled(len(PLOTS)).capitalize()} plots. As an edge moves, the simple cell gives half its best over"
         f" {narrow[-1] - narrow[0]:g} pixels, the complex cell over {broad[-1] - broad[0]:g}. As a"
         f" bar grows, the complex cell's response grows and stays; the end-stopped cell's is"
         f" largest at a length of {best:g} pixels and {stopped[-1]:.2f} at {LENGTHS[-1]:g}."

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from convdemo import bar_image, simple_cell
-from scripts.drawing import Arrow, Canvas, Drawing, Panel, Text, colour, column, row, shade
+from scripts.drawing import Arrow, Canvas, Drawing, Panel, Text, colour, column, row, shade, spelled
 
 ANGLES = (90, 60, 0)
 MOST = 14  # spikes for the best bar: the scale of the traces
@@ -135,5 +135,5 @@ def alt() -> str:
     return (
         "A bar of light on a screen; the outline of a cat's head with an eye, a relay and the"
         " visual cortex, an electrode in the cortex, an amplifier; and the cell's spikes for bars"
-        f" at three angles: {counts}."
+        f" at {spelled(len(ANGLES))} angles: {counts}."
     )

@@ -1,15 +1,16 @@
 """The proposal of 1962: round fields in a line, simple cells side by side, a complex cell."""
 
-from scripts.drawing import Canvas, Drawing, Panel, Text, colour, column, row, shade
+from scripts.drawing import Canvas, Drawing, Panel, Text, colour, column, row, shade, spelled
 
 TALL = 190
+ROUND, ALIKE = 5, 3  # fields in a line, and simple cells side by side
 
 
 def _round_fields() -> Drawing:
     """Centre-surround fields along a line."""
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
-        for k in range(5):
+        for k in range(ROUND):
             place = (x + 60, y + 27 + 34 * k)
             canvas.circle(*place, 21, stroke=shade("input", 0.45), dash=(3, 2))
             canvas.circle(*place, 10, fill=shade("input", 0.35), stroke=colour("input"), width=1.5)
@@ -67,14 +68,20 @@ def _named(panel: Panel, name: str, role: str, words: str) -> Panel:
     return column(panel, Text(name, role, size=14, weight=600), Text(words, "soft", size=12), gap=2)
 
 
-def draw(layout: str) -> Panel:
-    """Three steps from left to right; on a phone one under the other."""
-    steps = (
+def _steps() -> tuple[Panel, ...]:
+    return (
         _named(_round_fields(), "round fields", "input", "spots of light"),
         _named(_simple_fields(1), "one simple cell", "filter", "a filter"),
-        _named(_simple_fields(3), "its like, side by side", "filter", "the same filter, elsewhere"),
+        _named(
+            _simple_fields(ALIKE), "its like, side by side", "filter", "the same filter, elsewhere"
+        ),
         _named(_complex_field(), "a complex cell", "output", "pooling: any of them will do"),
     )
+
+
+def draw(layout: str) -> Panel:
+    """From left to right; on a phone one under the other."""
+    steps = _steps()
     if layout == "narrow":
         return column(*steps, gap=24)
     panels: list[Panel] = [steps[0]]
@@ -86,8 +93,9 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     return (
-        "Four drawings from left to right: five round receptive fields in a vertical line; the"
-        " striped field of one simple cell, plus in the middle and minus at both sides; three such"
-        " fields side by side; and the field of a complex cell, in which a vertical line may lie"
-        " anywhere."
+        f"{spelled(len(_steps())).capitalize()} drawings from left to right: {spelled(ROUND)}"
+        " round receptive fields in a vertical line; the"
+        " striped field of one simple cell, plus in the middle and minus at both sides;"
+        f" {spelled(ALIKE)} such fields side by side; and the field of a complex cell, in which"
+        " a vertical line may lie anywhere."
     )

@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import conv2d, gabor_filter
-from scripts.drawing import Panel, Photo, column, row
+from scripts.drawing import Panel, Photo, column, listed, row, spelled
 
 FORMAT = "webp"
 ANGLES = (0, 45, 90, 135)
@@ -37,7 +37,13 @@ def draw(layout: str) -> Panel:
         Photo(_simple(angle), width, role="output", scale=(0, 0.1), label=f"simple, {angle}°")
         for angle in ANGLES
     ]
-    every = Photo(_complex(), width, role="output", scale=(0, 0.35), label="complex, all four")
+    every = Photo(
+        _complex(),
+        width,
+        role="output",
+        scale=(0, 0.35),
+        label=f"complex, all {spelled(len(ANGLES))}",
+    )
     panels = [photo, *simple, every]
     across = 3 if wide else 2
     lines = [panels[i : i + across] for i in range(0, len(panels), across)]
@@ -48,7 +54,7 @@ def alt() -> str:
     """What the figure shows."""
     means = ", ".join(f"{a} degrees {_simple(a).mean():.4f}" for a in ANGLES)
     return (
-        "The cat's photograph; how simple cells at 0, 45, 90 and 135 degrees respond at each"
-        " place, bright where much; and the complex cells of all four together. Mean responses:"
+        f"The cat's photograph; how simple cells at {listed(ANGLES)} degrees respond at each"
+        f" place, bright where much; and the complex cells of all {spelled(len(ANGLES))} together. Mean responses:"
         f" {means}."
     )

@@ -17,13 +17,20 @@ from scripts.drawing import (
     number,
     row,
     shade,
+    spelled,
 )
 
 ANGLES = (30, 50, 70, 90, 110, 130, 150)
+EVERY = np.arange(0, 181, 3)  # the angles of the curve
 
 
 def _cell(image: np.ndarray) -> float:
     return simple_cell(image, 90)
+
+
+def _best() -> int:
+    """The angle of the largest response."""
+    return int(EVERY[tuning_curve(_cell, EVERY).argmax()])
 
 
 def _bars(length: float) -> Panel:
@@ -51,17 +58,17 @@ def _bars(length: float) -> Panel:
 
 def draw(layout: str) -> Panel:
     """Left the bars, right the curve."""
-    every = np.arange(0, 181, 3)
-    curve, shown = tuning_curve(_cell, every), tuning_curve(_cell, ANGLES)
+    curve, shown = tuning_curve(_cell, EVERY), tuning_curve(_cell, ANGLES)
+    best, ticks = _best(), [0, 45, 90, 135, 180]
 
     def paint(ax: Axes) -> None:
-        line(ax, every, curve, "output")
+        line(ax, EVERY, curve, "output")
         ax.plot(ANGLES, shown, "D", ms=7, color=colour("output"), clip_on=False)
-        note(ax, 90, float(shown.max()), "90°", "ink", offset=(0, 14), anchor="middle")
+        note(ax, best, float(curve.max()), f"{best}°", "ink", offset=(0, 14), anchor="middle")
         axis(
             ax,
-            xticks=[0, 45, 90, 135, 180],
-            xnames=["0°", "45°", "90°", "135°", "180°"],
+            xticks=ticks,
+            xnames=[f"{tick}°" for tick in ticks],
             yticks=[0, 0.2, 0.4, 0.6],
             xlim=(0, 180),
             ylim=(0, 0.74),
@@ -79,6 +86,6 @@ def alt() -> str:
     pairs = zip(ANGLES, tuning_curve(_cell, ANGLES), strict=True)
     responses = ", ".join(f"{number(v)} at {a}" for a, v in pairs)
     return (
-        "Bars at seven angles with a model cell's responses, and the smooth curve through all"
-        f" angles, highest at 90 degrees: {responses}."
+        f"Bars at {spelled(len(ANGLES))} angles with a model cell's responses, and the smooth curve"
+        f" through all angles, highest at {_best()} degrees: {responses}."
     )

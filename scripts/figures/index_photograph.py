@@ -4,9 +4,10 @@ import numpy as np
 from skimage import data
 
 from convdemo import VERTICAL, conv2d
-from scripts.drawing import Grid, Op, Panel, Photo, row
+from scripts.drawing import Grid, Op, Panel, Photo, by, row, times
 
 FORMAT = "webp"
+STRONG = 100
 
 
 def _cat() -> np.ndarray:
@@ -19,11 +20,11 @@ def draw(layout: str) -> Panel:
     width = 292 if layout == "wide" else 300
     out = conv2d(_cat(), VERTICAL)
     return row(
-        Photo(_cat(), width, label="input 300 × 451"),
+        Photo(_cat(), width, label=f"input {times(_cat())}"),
         Op("∗"),
-        Grid(VERTICAL, "filter", label="filter 3 × 3", cell=34),
+        Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}", cell=34),
         Op("="),
-        Photo(np.abs(out), width, role="output", scale=(0, 240), label="output 298 × 449"),
+        Photo(np.abs(out), width, role="output", scale=(0, 240), label=f"output {times(out)}"),
         layout=layout,
         gap=9,
     )
@@ -32,9 +33,9 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     out = np.abs(conv2d(_cat(), VERTICAL))
-    strong = (out > 100).mean()
+    strong = (out > STRONG).mean()
     return (
-        f"A cat's photograph of {' by '.join(map(str, _cat().shape))} pixels, and what the filter"
-        f" gives on it, {' by '.join(map(str, out.shape))}: bright lines at vertical edges, such as"
-        f" the eyes, the nose and the fur. {strong:.0%} of the pixels are over 100."
+        f"A cat's photograph of {by(_cat())} pixels, and what the filter"
+        f" gives on it, {by(out)}: bright lines at vertical edges, such as"
+        f" the eyes, the nose and the fur. {strong:.0%} of the pixels are over {STRONG}."
     )

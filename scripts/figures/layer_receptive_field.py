@@ -1,15 +1,20 @@
 """The receptive field of one cell through two layers, seen from the side."""
 
-from convdemo import receptive_field
-from scripts.drawing import Canvas, Drawing, Panel, colour, shade
+from convdemo import output_size, receptive_field
+from scripts.drawing import Canvas, Drawing, Panel, colour, shade, spelled
 
 CELL, RISE = 40, 92
-ROWS = (("input", 7, "the image"), ("output", 5, "first layer"), ("output", 3, "second layer"))
+N, F = 7, 3  # pixels of the image, and the side of the filter
+ROWS = (
+    ("input", N, "the image"),
+    ("output", output_size(N, F), "first layer"),
+    ("output", output_size(output_size(N, F), F), "second layer"),
+)
 
 
 def seen() -> int:
     """Pixels under one cell of the second layer."""
-    return receptive_field([(3, 1), (3, 1)])
+    return receptive_field([(F, 1), (F, 1)])
 
 
 def _paint(canvas: Canvas, x: float, y: float) -> None:
@@ -31,7 +36,7 @@ def _paint(canvas: Canvas, x: float, y: float) -> None:
         box = (left + first * CELL, top, seen_here * CELL, CELL)
         stroke = colour("output" if level == 2 else "filter")
         canvas.round_rect(*box, stroke=stroke, width=3)
-        canvas.text(x + 7 * CELL / 2, top - 15, name, size=13, role="soft")
+        canvas.text(x + N * CELL / 2, top - 15, name, size=13, role="soft")
         if level:
             below = top + RISE
             middle = left + (first + seen_here / 2) * CELL
@@ -49,12 +54,13 @@ def _paint(canvas: Canvas, x: float, y: float) -> None:
 
 
 def draw(layout: str) -> Panel:
-    return Drawing(7 * CELL, 2 * RISE + CELL + 24, lambda c, x, y: _paint(c, x, y + 24))
+    return Drawing(N * CELL, 2 * RISE + CELL + 24, lambda c, x, y: _paint(c, x, y + 24))
 
 
 def alt() -> str:
     """What is drawn."""
     return (
-        "Three lines of cells, one above the other. One cell of the second layer rests on three"
-        f" cells of the first, and these rest on {seen()} of the seven pixels of the image."
+        f"{spelled(len(ROWS)).capitalize()} lines of cells, one above the other. One cell of the second"
+        f" layer rests on {spelled(F)} cells of the first, and these rest on {seen()} of the"
+        f" {spelled(N)} pixels of the image."
     )

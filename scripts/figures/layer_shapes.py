@@ -1,14 +1,17 @@
 """The shapes of one layer: a volume, six filters, a volume."""
 
 from convdemo import Conv2d, summarize
-from scripts.drawing import Arrow, Canvas, Drawing, Panel, colour, row, shade
+from scripts.drawing import Arrow, Canvas, Drawing, Panel, by, colour, row, shade, spelled, times
 
 SCALE = 5.2
+IMAGE = (32, 32, 3)
+FILTERS, SIDE = 6, 5
+FILTER = (SIDE, SIDE, IMAGE[-1])
 
 
 def layer() -> tuple[tuple[int, ...], int]:
     """The output's shape and the number of parameters."""
-    table = summarize([Conv2d(6, 5)], (32, 32, 3))
+    table = summarize([Conv2d(FILTERS, SIDE)], IMAGE)
     return table.rows[0].output_shape, table.parameters
 
 
@@ -17,10 +20,9 @@ def _block(shape: tuple[int, int, int], role: str, name: str, step: float = 7) -
     n_h, n_w, n_c = shape
     w, h = max(20.0, n_w * SCALE), max(20.0, n_h * SCALE)
     shift = step * (n_c - 1)
-    text = " × ".join(map(str, shape))
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
-        canvas.text(x + 7, y + 9, f"{name} {text}", role=role, weight=600, anchor="start")
+        canvas.text(x + 7, y + 9, f"{name} {times(shape)}", role=role, weight=600, anchor="start")
         dash = (3.0, 2.0) if role == "filter" else None
         for channel in range(n_c - 1, -1, -1):
             left, top = x + 7 + step * channel, y + 28 + shift - step * channel
@@ -33,8 +35,8 @@ def _block(shape: tuple[int, int, int], role: str, name: str, step: float = 7) -
             canvas.round_rect(
                 x + 40,
                 y + 28 + shift + 40,
-                5 * SCALE,
-                5 * SCALE,
+                SIDE * SCALE,
+                SIDE * SCALE,
                 stroke=colour("filter"),
                 width=3,
             )
@@ -44,11 +46,18 @@ def _block(shape: tuple[int, int, int], role: str, name: str, step: float = 7) -
 
 def _filters() -> Drawing:
     def paint(canvas: Canvas, x: float, y: float) -> None:
-        canvas.text(x, y + 9, "6 filters 5 × 5 × 3", role="filter", weight=600, anchor="start")
-        side = 5 * SCALE
-        for index in range(6):
+        canvas.text(
+            x,
+            y + 9,
+            f"{FILTERS} filters {times(FILTER)}",
+            role="filter",
+            weight=600,
+            anchor="start",
+        )
+        side = SIDE * SCALE
+        for index in range(FILTERS):
             left, top = x + (index % 3) * 50, y + 34 + (index // 3) * 56
-            for channel in (2, 1, 0):
+            for channel in reversed(range(FILTER[-1])):
                 box = (left + 6 * channel, top + 12 - 6 * channel, side, side)
                 canvas.rect(*box, fill=shade("filter", 0))
                 canvas.rect(
@@ -63,7 +72,7 @@ def _filters() -> Drawing:
 
 def draw(layout: str) -> Panel:
     shape, _ = layer()
-    image = _block((32, 32, 3), "input", "input")
+    image = _block(IMAGE, "input", "input")
     output = _block((shape[0], shape[1], shape[2]), "output", "output")
     parts = (image, Arrow(), _filters(), Arrow(), output)
     return row(*parts, layout=layout, gap=18)
@@ -73,7 +82,7 @@ def alt() -> str:
     """What is drawn."""
     shape, parameters = layer()
     return (
-        "A volume of 32 by 32 by 3, drawn as three sheets; six filters of 5 by 5 by 3; and the"
-        f" output of {' by '.join(map(str, shape))}, drawn as six sheets. The layer has"
+        f"A volume of {by(IMAGE)}, drawn as {spelled(IMAGE[-1])} sheets; {spelled(FILTERS)} filters of"
+        f" {by(FILTER)}; and the output of {by(shape)}, drawn as {spelled(shape[-1])} sheets. The layer has"
         f" {parameters} parameters."
     )

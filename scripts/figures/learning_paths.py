@@ -5,10 +5,11 @@ from matplotlib.axes import Axes
 from skimage.data import cat
 
 from convdemo import conv2d, edge_filter, learn_filter
-from scripts.drawing import Panel, Plot, axis, colour, column, row
+from scripts.drawing import Panel, Plot, axis, colour, column, number, row, spelled
 
 TARGET = edge_filter(70)
-STEPS = 1000
+FIRST, EARLY, STEPS = 1, 10, 1000
+HEIGHTS = (-2, -1, 0, 1, 2)
 
 
 def paths(image: np.ndarray, rate: float) -> np.ndarray:
@@ -16,7 +17,7 @@ def paths(image: np.ndarray, rate: float) -> np.ndarray:
     run = learn_filter(
         image, conv2d(image, TARGET), rate=rate, steps=STEPS, initial=np.zeros((3, 3))
     )
-    return run.kernels.reshape(-1, 9)
+    return run.kernels.reshape(-1, TARGET.size)
 
 
 def images() -> dict[str, tuple[np.ndarray, float]]:
@@ -28,16 +29,17 @@ def images() -> dict[str, tuple[np.ndarray, float]]:
 
 def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
     # Step 0 has no place on a scale of factors: the paths begin at the first step.
-    steps = np.unique(np.geomspace(1, STEPS, 90).round().astype(int))
+    powers = (FIRST, EARLY, 100, STEPS)
+    steps = np.unique(np.geomspace(FIRST, STEPS, 90).round().astype(int))
 
     def paint(ax: Axes) -> None:
         kernels = paths(image, rate)
         for value in TARGET.ravel():
-            ax.plot([1, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
+            ax.plot([FIRST, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
         for weight in kernels.T:
             ax.plot(steps, weight[steps], color=colour("filter"), linewidth=1.6)
         ax.plot(
-            [STEPS] * 9,
+            [STEPS] * TARGET.size,
             TARGET.ravel(),
             "D",
             color=colour("output"),
@@ -49,11 +51,11 @@ def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
         ax.minorticks_off()
         axis(
             ax,
-            xticks=(1, 10, 100, 1000),
-            xnames=("1", "10", "100", "1000"),
-            xlim=(1, STEPS),
-            yticks=(-2, -1, 0, 1, 2),
-            ynames=("−2", "−1", "0", "1", "2"),
+            xticks=powers,
+            xnames=[str(power) for power in powers],
+            xlim=(FIRST, STEPS),
+            yticks=HEIGHTS,
+            ynames=[number(height) for height in HEIGHTS],
             ylim=(-2.1, 2.1),
         )
 
@@ -70,13 +72,13 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     off = {
-        name: [np.abs(paths(*image)[k] - TARGET.ravel()).max() for k in (10, STEPS)]
+        name: [np.abs(paths(*image)[k] - TARGET.ravel()).max() for k in (EARLY, STEPS)]
         for name, image in images().items()
     }
     told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in off.items())
     return (
-        f"Nine lines in each of two plots, weights against steps from 1 to {STEPS}. On noise all"
-        " reach their marks within ten steps. On the cat's eye they rise and fall together first"
-        " and part slowly. The worst weight's distance from its mark after ten steps and at the"
-        f" end: {told}."
+        f"{spelled(TARGET.size).capitalize()} lines in each of {spelled(len(off))} plots, weights against"
+        f" steps from {FIRST} to {STEPS}. On noise all reach their marks within {spelled(EARLY)} steps."
+        " On the cat's eye they rise and fall together first and part slowly. The worst weight's"
+        f" distance from its mark after {spelled(EARLY)} steps and at the end: {told}."
     )

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from scripts.drawing import Panel, Plot, axis, colour, column, line, note, number, row
+from scripts.drawing import Panel, Plot, axis, colour, column, line, note, number, row, spelled
 
 PIXEL, WANTED = 10, 30
 RATES = (0.002, 0.009, 0.0105)
@@ -20,6 +20,8 @@ def weights(rate: float) -> np.ndarray:
 
 
 def _panel(rate: float, width: float, first: bool) -> Panel:
+    heights = (-3, 0, 3, 6, 9)
+
     def paint(ax: Axes) -> None:
         path = weights(rate)
         ax.axhline(WANTED / PIXEL, color=colour("output"), linewidth=1.5, linestyle=(0, (1, 2)))
@@ -28,11 +30,11 @@ def _panel(rate: float, width: float, first: bool) -> Panel:
             note(ax, STEPS, WANTED / PIXEL, "wanted", "output", offset=(0, 12), anchor="end")
         axis(
             ax,
-            xticks=(0, 3, 6, 9),
-            yticks=(-3, 0, 3, 6, 9),
+            xticks=range(0, STEPS + 1, 3),
+            yticks=heights,
             ylim=(-4.2, 10.4),
             grid=True,
-            ynames=("−3", "0", "3", "6", "9"),
+            ynames=[number(height) for height in heights],
         )
 
     left = f"rate {rate:g}"
@@ -50,7 +52,7 @@ def alt() -> str:
     """What the figure shows."""
     ends = [number(weights(rate)[-1]) for rate in RATES]
     return (
-        f"Three plots of one weight against {STEPS} steps; the wanted weight is"
+        f"{spelled(len(RATES)).capitalize()} plots of one weight against {STEPS} steps; the wanted weight is"
         f" {number(WANTED / PIXEL)}. With the rate {RATES[0]:g} it rises smoothly to {ends[0]};"
         f" with {RATES[1]:g} it zigzags around the goal and ends at {ends[1]}; with {RATES[2]:g}"
         f" the zigzag grows and it ends at {ends[2]}."

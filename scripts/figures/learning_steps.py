@@ -3,9 +3,10 @@
 import numpy as np
 
 from convdemo import SOBEL, LearnedFilter, conv2d, learn_filter
-from scripts.drawing import Grid, Panel, fixed, number, strip
+from scripts.drawing import Grid, Panel, fixed, number, spelled, strip
 
 STEPS = (0, 1, 2, 10)
+DECIMALS, LEAST = 2, 0.01
 
 
 def found() -> LearnedFilter:
@@ -16,8 +17,8 @@ def found() -> LearnedFilter:
 
 
 def _text(value: float) -> str:
-    """Always two decimals, so that all numbers stand in one size."""
-    return fixed(value, 2)
+    """Always as many decimals, so that all numbers stand in one size."""
+    return fixed(value, DECIMALS)
 
 
 def draw(layout: str) -> Panel:
@@ -28,7 +29,7 @@ def draw(layout: str) -> Panel:
     for step in STEPS:
         name = f"step {step}" if step else "start"
         loss = run.losses[step]
-        words = f"loss {number(loss)}" if loss > 0.005 else "loss under 0.01"
+        words = f"loss {number(loss)}" if loss > LEAST / 2 else f"loss under {LEAST}"
         cell = 52 if wide else 50
         text = _text if step else number
         grid = Grid(run.kernels[step], "filter", label=name, top=2, cell=cell, format=text)
@@ -41,8 +42,9 @@ def alt() -> str:
     run = found()
     losses = ", ".join(f"{v:.1g}" for v in run.losses[list(STEPS)])
     return (
-        "A filter of nine weights at the start, all zero, and after"
+        f"A filter of {spelled(run.kernel.size)} weights at the start, all zero, and after"
         f" {', '.join(map(str, STEPS[1:]))} steps. After one step it has a positive left column"
-        " and a negative right one; after ten it is Sobel's filter to two decimals. The loss"
+        f" and a negative right one; after {spelled(STEPS[-1])} it is Sobel's filter to"
+        f" {spelled(DECIMALS)} decimals. The loss"
         f" falls: {losses}."
     )

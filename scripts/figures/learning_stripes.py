@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import SOBEL, check_image, conv2d, learn_filter, stripe_image
-from scripts.drawing import Grid, Panel, column, number, row
+from scripts.drawing import Grid, Panel, column, number, row, spelled
 
 
 def kernels() -> dict[str, np.ndarray]:
@@ -55,7 +55,8 @@ def alt() -> str:
     same = ", ".join(_text(v) for v in conv2d(stripe_image(), SOBEL)[0])
     told = "; ".join(", ".join(_text(v) for v in output) for output in rows)
     return (
-        "Sobel's filter and two other filters of nine weights. On the stripes all three give"
+        f"Sobel's filter and {spelled(len(rows) - 1)} other filters of {spelled(SOBEL.size)} weights. On the"
+        f" stripes all {spelled(len(rows))} give"
         f" {same} in every row. On the chessboard they differ; the second rows of their outputs"
         f" are {told}."
     )

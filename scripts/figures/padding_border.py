@@ -3,30 +3,41 @@
 import numpy as np
 
 from convdemo import conv2d, pad
-from scripts.drawing import Grid, Panel, column, row
+from scripts.drawing import Grid, Panel, by, column, row, spelled
 
+IMAGE = np.ones((9, 9))
 BOX = np.full((3, 3), 1 / 9)
 SHOWN = (
-    (1, "constant", "zero, 1 layer"),
-    (2, "constant", "zero, 2 layers"),
-    (4, "constant", "zero, 4 layers"),
-    (4, "reflect", "reflect, 4 layers"),
+    (1, "constant", "zero"),
+    (2, "constant", "zero"),
+    (4, "constant", "zero"),
+    (4, "reflect", "reflect"),
 )
 
 
 def _after(layers: int, mode: str) -> np.ndarray:
-    image = np.ones((9, 9))
+    image = IMAGE
     for _ in range(layers):
         image = conv2d(pad(image, 1, mode=mode), BOX)
     return image
+
+
+def _label(name: str, layers: int) -> str:
+    return f"{name}, {layers} layer{'s' * (layers > 1)}"
 
 
 def draw(layout: str) -> Panel:
     """The outputs in tenths, so that the cells can show them."""
     cell = 20 if layout == "wide" else 18
     grids = [
-        Grid(np.round(10 * _after(layers, mode)), "output", label=label, top=10, cell=cell)
-        for layers, mode, label in SHOWN
+        Grid(
+            np.round(10 * _after(layers, mode)),
+            "output",
+            label=_label(name, layers),
+            top=10,
+            cell=cell,
+        )
+        for layers, mode, name in SHOWN
     ]
     if layout == "narrow":
         return column(row(*grids[:2], gap=2), row(*grids[2:], gap=2), gap=20)
@@ -35,10 +46,12 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    one, four = _after(1, "constant"), _after(4, "constant")
-    flat = _after(4, "reflect")
+    first, most = (f(layers for layers, *_ in SHOWN) for f in (min, max))
+    one, last = _after(first, "constant"), _after(most, "constant")
+    flat = _after(most, "reflect")
+    middle = len(last) // 2
     return (
-        "A 9 by 9 image of ones, smoothed. With zeros around it the corner falls to"
-        f" {one[0, 0]:.2f} after one layer and {four[0, 0]:.2f} after four, while the middle stays"
-        f" at {four[4, 4]:.2f}. With reflection every pixel stays at {flat.min():.2f}."
+        f"A {by(IMAGE)} image of ones, smoothed. With zeros around it the corner falls to"
+        f" {one[0, 0]:.2f} after {spelled(first)} layer and {last[0, 0]:.2f} after {spelled(most)},"
+        f" while the middle stays at {last[middle, middle]:.2f}. With reflection every pixel stays at {flat.min():.2f}."
     )

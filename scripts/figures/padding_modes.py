@@ -3,22 +3,27 @@
 import numpy as np
 
 from convdemo import digit_image, pad
-from scripts.drawing import Grid, Panel, column, row
+from scripts.drawing import Grid, Panel, by, column, row, spelled
 
-MODES = ("zero", "constant 5", "edge", "reflect", "wrap")
+P, VALUE = 2, 5
+CONSTANT = f"constant {VALUE}"
+MODES = ("zero", CONSTANT, "edge", "reflect", "wrap")
+
+
+def _image() -> np.ndarray:
+    return digit_image()[2:6, 2:6]
 
 
 def _padded(name: str) -> np.ndarray:
-    image = digit_image()[2:6, 2:6]
-    mode = {"zero": "constant", "constant 5": "constant"}.get(name, name)
-    return pad(image, 2, mode=mode, value=5 if name == "constant 5" else 0)
+    mode = {"zero": "constant", CONSTANT: "constant"}.get(name, name)
+    return pad(_image(), P, mode=mode, value=VALUE if name == CONSTANT else 0)
 
 
 def draw(layout: str) -> Panel:
     """The image, and it in its five frames."""
     cell = 31 if layout == "wide" else 20
-    first = Grid(digit_image()[2:6, 2:6], "input", label="the image", top=9, cell=cell)
-    rest = [Grid(_padded(name), "input", label=name, ring=2, top=9, cell=cell) for name in MODES]
+    first = Grid(_image(), "input", label="the image", top=9, cell=cell)
+    rest = [Grid(_padded(name), "input", label=name, ring=P, top=9, cell=cell) for name in MODES]
     if layout == "narrow":
         return column(
             row(*rest[:2], gap=10), row(*rest[2:4], gap=10), row(rest[4], first, gap=10), gap=20
@@ -28,8 +33,8 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    rows = [f"{name} {' '.join(map(str, _padded(name)[2]))}" for name in MODES]
+    rows = [f"{name} {' '.join(map(str, _padded(name)[P]))}" for name in MODES]
     return (
-        "A 4 by 4 image and the same with two pixels added on every side in five ways. The first"
-        f" row of the image becomes: {'; '.join(rows)}."
+        f"A {by(_image())} image and the same with {spelled(P)} pixels added on every side in"
+        f" {spelled(len(MODES))} ways. The first row of the image becomes: {'; '.join(rows)}."
     )

@@ -4,7 +4,7 @@ import numpy as np
 from skimage import data
 
 from convdemo import SOBEL, conv2d, pad
-from scripts.drawing import Canvas, Drawing, Panel, Photo, colour, column, row
+from scripts.drawing import Canvas, Drawing, Panel, Photo, colour, column, row, spelled
 
 FORMAT = "webp"
 MODES = (("constant", "zero"), ("edge", "edge"), ("reflect", "reflect"), ("wrap", "wrap"))
@@ -71,6 +71,6 @@ def alt() -> str:
 
     means = ", ".join(f"{name} {line(mode):.0f}" for mode, name in MODES)
     return (
-        "The top right corner of the cat's photograph with forty added pixels, and the edges found"
+        f"The top right corner of the cat's photograph with {spelled(P)} added pixels, and the edges found"
         f" in it. Mean edge strength along the photograph's upper border: {means}."
     )

@@ -1,9 +1,10 @@
 """The side of an image after each of seven layers, without padding and with it."""
 
 from convdemo import output_size
-from scripts.drawing import TEXT, Canvas, Drawing, Panel, Text, colour, column, shade
+from scripts.drawing import TEXT, Canvas, Drawing, Panel, Text, colour, column, shade, spelled
 
-F, LAYERS, START = 5, 7, 32
+F, LAYERS, START, P = 5, 7, 32, 2
+ROWS = {"no padding": 0, f"p = {P}": P}
 
 
 def _sides(padding: int) -> list[int]:
@@ -35,11 +36,11 @@ def _squares(sides: list[int], width: float) -> Drawing:
 def draw(layout: str) -> Panel:
     """Two lines of squares."""
     width = TEXT - 10 if layout == "wide" else 340
+    lines: list[Panel] = []
+    for name, padding in ROWS.items():
+        lines += [Text(name, size=14, weight=600), _squares(_sides(padding), width)]
     return column(
-        Text("no padding", size=14, weight=600),
-        _squares(_sides(0), width),
-        Text("p = 2", size=14, weight=600),
-        _squares(_sides(2), width),
+        *lines,
         gap=8,
         align="start",
     )
@@ -49,6 +50,6 @@ def alt() -> str:
     """What the figure shows."""
     plain = ", ".join(map(str, _sides(0)))
     return (
-        f"Two rows of squares, true to scale. Without padding the sides are {plain}. With two"
-        f" pixels of padding before each layer every side is {_sides(2)[-1]}."
+        f"{spelled(len(ROWS)).capitalize()} rows of squares, true to scale. Without padding the sides are {plain}. With"
+        f" {spelled(P)} pixels of padding before each layer every side is {_sides(P)[-1]}."
     )

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from convdemo import pixel_uses
-from scripts.drawing import Grid, Panel, beneath, row
+from convdemo import output_size, pixel_uses
+from scripts.drawing import Grid, Panel, beneath, by, row, times
 
+N, F = 5, 3
 NAMES = (("valid", 0), ("same", 1), ("full", 2))
 
 
@@ -12,9 +13,9 @@ def draw(layout: str) -> Panel:
     """Three grids of counts, shaded to one scale, the corner marked."""
     panels = []
     for name, p in NAMES:
-        uses = pixel_uses((5, 5), 3, padding=p)
+        uses = pixel_uses((N, N), F, padding=p)
         grid = Grid(uses, "input", label=f"{name}, p = {p}", mark=(0, 0), top=9, cell=40)
-        panels.append(beneath(grid, f"output {3 + 2 * p} × {3 + 2 * p}"))
+        panels.append(beneath(grid, f"output {times([output_size(N, F, padding=p)] * 2)}"))
     return row(*panels, layout=layout, gap=24)
 
 
@@ -22,6 +23,9 @@ def alt() -> str:
     """What the figure shows."""
     parts = []
     for name, p in NAMES:
-        uses = pixel_uses((5, 5), 3, padding=p)
+        uses = pixel_uses((N, N), F, padding=p)
         parts.append(f"{name}: corner {uses[0, 0]}, middle {np.max(uses)}")
-    return "How many 3 by 3 windows read each pixel of a 5 by 5 image. " + "; ".join(parts) + "."
+    return (
+        f"How many {by((F, F))} windows read each pixel of a {by((N, N))} image."
+        f" {'; '.join(parts)}."
+    )

@@ -3,16 +3,18 @@
 import numpy as np
 
 from convdemo import max_pool, pool_image
-from scripts.drawing import Arrow, Grid, Panel, row
+from scripts.drawing import Arrow, Grid, Panel, by, row, spelled, times
+
+SIDE = 2  # of a block
 
 
 def winners() -> list[tuple[int, int]]:
     """Where each block's largest number stands."""
     image = pool_image()
     places = []
-    for r in range(0, 4, 2):
-        for c in range(0, 4, 2):
-            i, j = np.unravel_index(image[r : r + 2, c : c + 2].argmax(), (2, 2))
+    for r in range(0, len(image), SIDE):
+        for c in range(0, len(image), SIDE):
+            i, j = np.unravel_index(image[r : r + SIDE, c : c + SIDE].argmax(), (SIDE, SIDE))
             places.append((r + int(i), c + int(j)))
     return places
 
@@ -20,19 +22,22 @@ def winners() -> list[tuple[int, int]]:
 def draw(layout: str) -> Panel:
     image = Grid(
         pool_image(),
-        label="input 4 × 4",
+        label=f"input {times(pool_image())}",
         cell=46,
-        window=[(r, c, 2, 2) for r in (0, 2) for c in (0, 2)],
+        window=[(r, c, SIDE, SIDE) for r in range(0, 4, SIDE) for c in range(0, 4, SIDE)],
         mark=winners(),
     )
-    pooled = Grid(max_pool(pool_image(), 2), "output", label="output 2 × 2", cell=46)
+    out = max_pool(pool_image(), SIDE)
+    pooled = Grid(out, "output", label=f"output {times(out)}", cell=46)
     return row(image, Arrow("largest", length=70), pooled, layout=layout, gap=22)
 
 
 def alt() -> str:
     """What is drawn."""
-    rows = [", ".join(map(str, line)) for line in max_pool(pool_image(), 2).tolist()]
+    out = max_pool(pool_image(), SIDE)
+    rows = [", ".join(map(str, line)) for line in out.tolist()]
     return (
-        "A grid of 4 by 4 numbers cut into four blocks of 2 by 2, the largest number of each block"
-        f" marked; beside it the output of 2 by 2 with rows {rows[0]} and {rows[1]}."
+        f"A grid of {by(pool_image())} numbers cut into {spelled(len(winners()))} blocks of"
+        f" {by((SIDE, SIDE))}, the largest number of each block marked; beside it the"
+        f" output of {by(out)} with rows {rows[0]} and {rows[1]}."
     )

@@ -5,12 +5,13 @@ from skimage.color import rgb2gray
 from skimage.data import cat
 
 from convdemo import VERTICAL, conv2d, invariance_error, max_pool, pad
-from scripts.drawing import Panel, Photo, strip
+from scripts.drawing import Panel, Photo, spelled, strip
 
 FORMAT = "webp"
 SCALE = (-1.2, 1.2)
 # The name, and the window of the pool.
-MAPS = {"feature map": None, "max pooling, 4": 4}
+POOL = 4
+MAPS = {"feature map": None, f"max pooling, {POOL}": POOL}
 
 
 def photograph() -> np.ndarray:
@@ -51,6 +52,6 @@ def alt() -> str:
     feature_map, pooled = (error for _, _, error in maps().values())
     return (
         "The vertical edges around one eye of the cat on middle grey, and the same map pooled by"
-        " four. Below each, how much it changes when the image moves by one pixel: the invariance"
+        f" {spelled(POOL)}. Below each, how much it changes when the image moves by one pixel: the invariance"
         f" errors are {feature_map:.2f} and {pooled:.2f}."
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import max_pool
-from scripts.drawing import Grid, Panel, column, strip
+from scripts.drawing import Grid, Panel, column, spelled, strip
 
 SIDE, STRONG = 4, 9
 
@@ -45,7 +45,7 @@ def alt() -> str:
     pooled = [str(int(np.argwhere(kept(col)[0])[0, 1]) + 1) for col in range(SIDE)]
     lost = [str(col + 1) for col in range(SIDE) if not kept(col)[1].any()]
     return (
-        f"Four maps of {SIDE} by {SIDE} with a single {STRONG} that moves to the right by one column"
-        f" each time. The pooled map holds it in column {', '.join(pooled)}. Every second output"
-        f" alone loses it when it stands in column {' or '.join(lost)}."
+        f"{spelled(SIDE).capitalize()} maps of {SIDE} by {SIDE} with a single {STRONG} that moves to"
+        f" the right by one column each time. The pooled map holds it in column"
+        f" {', '.join(pooled)}. Every second output alone loses it when it stands in column {' or '.join(lost)}."
     )

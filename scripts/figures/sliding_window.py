@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import VERTICAL, conv2d, edge_image
-from scripts.drawing import TEXT, Grid, Op, Panel, number, row
+from scripts.drawing import TEXT, Grid, Op, Panel, by, number, row, spelled, times
 
 ROW, COL = 1, 2  # where the window lies in the figure that stands still
 
@@ -20,11 +20,11 @@ def _sum_at(
     out = conv2d(image, VERTICAL)
     hidden = None if done is None else np.arange(out.size).reshape(out.shape) > done
     return row(
-        Grid(image, "input", label="input 6 × 6", window=(r, c, 3, 3), cell=cell),
+        Grid(image, "input", label=f"input {times(image)}", window=(r, c, 3, 3), cell=cell),
         Op("∗"),
-        Grid(VERTICAL, "filter", label="filter 3 × 3", cell=cell),
+        Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}", cell=cell),
         Op("="),
-        Grid(out, "output", label="output 4 × 4", mark=(r, c), hidden=hidden, cell=cell),
+        Grid(out, "output", label=f"output {times(out)}", mark=(r, c), hidden=hidden, cell=cell),
         layout=layout,
         room=room,
     )
@@ -44,9 +44,9 @@ def alt() -> str:
     image = edge_image()
     out = conv2d(image, VERTICAL)
     return (
-        f"A 6 by 6 image whose left half is {image[0, 0]} and whose right half is {image[0, -1]};"
-        f" a 3 by 3 filter with the row {', '.join(map(number, VERTICAL[0]))} three times;"
-        f" the 4 by 4 output, each row {', '.join(map(number, out[0]))}."
+        f"A {by(image)} image whose left half is {image[0, 0]} and whose right half is {image[0, -1]};"
+        f" a {by(VERTICAL)} filter with the row {', '.join(map(number, VERTICAL[0]))} {spelled(len(VERTICAL))} times;"
+        f" the {by(out)} output, each row {', '.join(map(number, out[0]))}."
         f" The window at row {ROW + 1}, column {COL + 1} of the image gives the marked"
         f" {number(out[ROW, COL])}."
     )

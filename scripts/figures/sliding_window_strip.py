@@ -1,7 +1,7 @@
 """Four places of the window along one row of the image, and the number that each gives."""
 
 from convdemo import VERTICAL, conv2d, edge_image
-from scripts.drawing import Grid, Panel, number, strip
+from scripts.drawing import Grid, Panel, number, spelled, strip
 
 ROW = 1
 
@@ -20,6 +20,6 @@ def alt() -> str:
     results = conv2d(edge_image(), VERTICAL)[ROW]
     steps = ", ".join(f"{number(sum_)} at column {col + 1}" for col, sum_ in enumerate(results))
     return (
-        f"Four copies of the image. The window starts at row {ROW + 1} and moves one column to the"
-        f" right each time. Beneath stands the sum it gives: {steps}."
+        f"{spelled(len(results)).capitalize()} copies of the image. The window starts at row"
+        f" {ROW + 1} and moves one column to the right each time. Beneath stands the sum it gives: {steps}."
     )

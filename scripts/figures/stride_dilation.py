@@ -3,27 +3,35 @@
 import numpy as np
 
 from convdemo import output_size
-from scripts.drawing import Grid, Panel, Window, beneath, row
+from scripts.drawing import Grid, Panel, Window, beneath, by, row, spelled
+
+N, F = 7, 3
+DILATIONS = (1, 2, 3)
+
+
+def _window(dilation: int) -> Window:
+    return Window(0, 0, F, F, dilation)
 
 
 def draw(layout: str) -> Panel:
-    """The seven's place, 7 × 7, three times; the cells that the window reads are marked."""
+    """The seven's place, once for each dilation; the cells that the window reads are marked."""
     panels = []
-    for d in (1, 2, 3):
-        window = Window(0, 0, 3, 3, d)
-        image = np.full((7, 7), np.nan)
+    for d in DILATIONS:
+        window = _window(d)
+        image = np.full((N, N), np.nan)
         for index, (r, c) in enumerate(window.cells):
             image[r, c] = index + 1
         grid = Grid(image, "input", label=f"d = {d}", window=window, shaded=False, cell=32)
         side = window.span[0]
-        out = output_size(7, 3, dilation=d)
+        out = output_size(N, F, dilation=d)
         panels.append(beneath(grid, f"spans {side}, output {out} × {out}"))
     return row(*panels, layout=layout, gap=24)
 
 
 def alt() -> str:
     """What the figure shows."""
-    parts = [
-        f"with dilation {d} they span {Window(0, 0, 3, 3, d).span[0]} pixels" for d in (1, 2, 3)
-    ]
-    return f"The nine cells that a 3 by 3 window reads on a 7 by 7 image: {'; '.join(parts)}."
+    parts = [f"with dilation {d} they span {_window(d).span[0]} pixels" for d in DILATIONS]
+    return (
+        f"The {spelled(F * F)} cells that a {by((F, F))} window reads on a {by((N, N))} image:"
+        f" {'; '.join(parts)}."
+    )

@@ -3,16 +3,27 @@
 import numpy as np
 
 from convdemo import pad
-from scripts.drawing import Canvas, Drawing, Grid, Panel, Text, colour, column
+from scripts.drawing import Canvas, Drawing, Grid, Panel, Text, colour, column, spelled
 
 ROW = np.arange(1, 9)
-F, STRIDE = 3, 2
+F, STRIDE, P = 3, 2, 1
+
+
+def _places(before: int, after: int) -> range:
+    """Where the windows begin on the padded row."""
+    return range(0, before + len(ROW) + after - F + 1, STRIDE)
+
+
+def _centres(before: int, after: int) -> list[int]:
+    """The pixels in the middle of the windows."""
+    padded = np.pad(ROW, (before, after))
+    return [int(padded[place + F // 2]) for place in _places(before, after)]
 
 
 def _line(before: int, after: int, cell: float) -> Panel:
     """The padded row with a bracket under each window, and the pixel at the window's centre."""
     padded = pad(ROW[None], ((0, 0), (before, after)))
-    places = range(0, padded.shape[1] - F + 1, STRIDE)
+    places, centres = _places(before, after), _centres(before, after)
     unread = [(0, c) for c in range(places[-1] + F, padded.shape[1])]
     grid = Grid(padded, "input", ring=((0, 0), (before, after)), unreached=unread, cell=cell, top=8)
     # Both lines begin where the longer padding would, so that equal pixels stand above each other.
@@ -27,7 +38,7 @@ def _line(before: int, after: int, cell: float) -> Panel:
             under = y + cell + 8 + (index % 2) * step
             points = [(left, under), (left, under + depth), (right, under + depth), (right, under)]
             canvas.line(*points, stroke=colour("filter"), width=2.5)
-            middle = str(int(padded[0, place + F // 2]))
+            middle = str(centres[index])
             centre = x + shift + (place + F / 2) * cell
             canvas.text(
                 centre, y + cell + 52, middle, size=15, role="output", weight=700, mono=True
@@ -42,8 +53,10 @@ def draw(layout: str) -> Panel:
     return column(
         Text("“same”: nothing before, one zero after", "input", size=14, weight=600),
         _line(0, 1, cell),
-        Text("p = 1: one zero before, one after", "input", size=14, weight=600),
-        _line(1, 1, cell),
+        Text(
+            f"p = {P}: {spelled(P)} zero before, {spelled(P)} after", "input", size=14, weight=600
+        ),
+        _line(P, P, cell),
         gap=8,
         align="start",
     )
@@ -51,10 +64,10 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What the figure shows."""
-    same = ROW[1::STRIDE]
-    one = ROW[0::STRIDE]
+    same, one = _centres(0, 1), _centres(P, P)
     return (
-        "A row of eight pixels, 1 to 8, and four windows of three, two pixels apart. With the"
-        f" padding called same their centres are the pixels {', '.join(map(str, same))}; with one"
-        f" zero at both ends they are {', '.join(map(str, one))}, and the last zero is unread."
+        f"A row of {spelled(len(ROW))} pixels, {ROW[0]} to {ROW[-1]}, and {spelled(len(same))} windows of"
+        f" {spelled(F)}, {spelled(STRIDE)} pixels apart. With the padding called same their"
+        f" centres are the pixels {', '.join(map(str, same))}; with {spelled(P)} zero at both"
+        f" ends they are {', '.join(map(str, one))}, and the last zero is unread."
     )

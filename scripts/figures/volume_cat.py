@@ -4,7 +4,7 @@ import numpy as np
 from skimage.data import cat
 
 from convdemo import VERTICAL, conv2d
-from scripts.drawing import Panel, Photo, strip
+from scripts.drawing import Panel, Photo, spelled, strip
 
 FORMAT = "webp"
 NAMES = ("red", "green", "blue")
@@ -26,6 +26,6 @@ def alt() -> str:
     """What is drawn."""
     alike = np.corrcoef([a.ravel() for a in outputs()]).min()
     return (
-        "A tabby cat's face, and three dark outputs with its vertical edges as found in red, green"
+        f"A tabby cat's face, and {spelled(len(NAMES))} dark outputs with its vertical edges as found in red, green"
         f" and blue. They are much alike: the least correlation between two of them is {alike:.2f}."
     )

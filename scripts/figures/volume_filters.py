@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
-from scripts.drawing import Arrow, Grid, Panel, Stack, column, row
+from scripts.drawing import Arrow, Grid, Panel, Stack, column, row, spelled
 
 
 def weights() -> np.ndarray:
@@ -26,15 +26,18 @@ def draw(layout: str) -> Panel:
         row(_filter(k), Arrow(), Grid(maps[:, :, k], "output", label=f"channel {k + 1}", cell=30))
         for k in (0, 1)
     ]
-    image = Stack(*channels, label="input, 3 channels")
+    image = Stack(*channels, label=f"input, {len(channels)} channels")
     return row(image, Arrow(), column(*lines, gap=22), layout=layout, gap=20)
 
 
 def alt() -> str:
     """What is drawn."""
+    n_c = volume_image().shape[-1]
+    *_, slices, filters = weights().shape
     rows = conv_forward(volume_image()[np.newaxis], weights())[0]
     return (
-        "A volume of three channels, and two filters of three slices each. The first filter finds"
+        f"A volume of {spelled(n_c)} channels, and {spelled(filters)} filters of {spelled(slices)} slices"
+        f" each. The first filter finds"
         f" vertical edges in red; its channel of the output has rows {list(map(int, rows[1, :, 0]))}."
         " The second finds horizontal edges in green; its channel has columns"
         f" {list(map(int, rows[:, 1, 1]))}."

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import VERTICAL, conv_forward, volume_image
-from scripts.drawing import Arrow, Grid, Op, Panel, column, row
+from scripts.drawing import Arrow, Grid, Op, Panel, by, column, row
 
 NAMES = ("red", "green", "blue")
 ROW, COLUMN = 0, 1
@@ -50,7 +50,8 @@ def alt() -> str:
     """What is drawn."""
     a, b, c = sums()
     return (
-        f"An image of 6 by 6 pixels with a red, a green and a blue channel, each beside a 3 by 3"
+        f"An image of {by(volume_image().shape[:2])} pixels with a red, a green and a blue channel, each"
+        f" beside a {by(VERTICAL)}"
         f" slice of the filter. The window in red gives {a}, in green {b}, in blue {c}; their sum,"
-        f" {a + b + c}, is the marked cell of the 4 by 4 output."
+        f" {a + b + c}, is the marked cell of the {by(output())} output."
     )

@@ -5,14 +5,16 @@ from skimage.color import rgb2gray
 from skimage.data import cat
 
 from convdemo import VERTICAL, equivariance_error
-from scripts.drawing import Panel, Plot, axis, line
+from scripts.drawing import Panel, Plot, axis, line, spelled
 
 SHIFTS = range(8)
+STRIDE, POOL = 2, 2
+STRIDED, POOLED = f"stride {STRIDE}", f"max pool {POOL}"
 # The name, its role, the stride and the pool.
 WAYS = {
-    "stride 2": ("filter", 2, None),
-    "max pool 2": ("output", 1, 2),
-    "both": ("plain", 2, 2),
+    STRIDED: ("filter", STRIDE, None),
+    POOLED: ("output", 1, POOL),
+    "both": ("plain", STRIDE, POOL),
     "neither": ("input", 1, None),
 }
 
@@ -35,11 +37,12 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    strided, pooled, both = errors("stride 2"), errors("max pool 2"), errors("both")
+    strided, pooled, both = errors(STRIDED), errors(POOLED), errors("both")
+    again = next(shift for shift in SHIFTS[1:] if both[shift] == 0)
     return (
         f"The equivariance error against the shift, from {SHIFTS[0]} to {SHIFTS[-1]} pixels. With a stride of one"
-        f" and no pool it is zero throughout. With a stride of two it is {strided[1]:.2f} at a shift"
-        f" of one pixel and zero at every second shift; max pooling by two does the same with"
+        f" and no pool it is zero throughout. With a stride of {spelled(STRIDE)} it is {strided[1]:.2f} at a shift"
+        f" of one pixel and zero at every second shift; max pooling by {spelled(POOL)} does the same with"
         f" {pooled[1]:.2f}. With both it is {both[1]:.2f}, {both[2]:.2f} and {both[3]:.2f}, and zero"
-        " only at a shift of four pixels."
+        f" only at a shift of {spelled(again)} pixels."
     )

@@ -3,11 +3,17 @@
 import numpy as np
 
 from convdemo import conv2d, scratch, spread, stripe_image
-from scripts.drawing import Grid, Panel, strip
+from scripts.drawing import Grid, Panel, by, listed, spelled, strip
 
 KERNEL = np.arange(1, 10).reshape(3, 3)
 PLACE = (3, 4)
-NAMES = ("the image", "after one layer", "after two", "after three")
+LAYERS = range(4)
+
+
+def _name(layers: int) -> str:
+    if layers == 0:
+        return "the image"
+    return f"after {spelled(layers)}" + " layer" * (layers == 1)
 
 
 def changed(layers: int) -> np.ndarray:
@@ -24,10 +30,15 @@ def changed(layers: int) -> np.ndarray:
 
 def draw(layout: str) -> Panel:
     frames = []
-    for layers, name in enumerate(NAMES):
+    for layers in LAYERS:
         cells = changed(layers)
         grid = Grid(
-            cells, "output" if layers else "input", label=name, numbers=False, cell=18, top=1.5
+            cells,
+            "output" if layers else "input",
+            label=_name(layers),
+            numbers=False,
+            cell=18,
+            top=1.5,
         )
         frames.append((grid, f"{cells.sum()} of {cells.size}"))
     return strip(*frames, layout=layout)
@@ -35,9 +46,10 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    counts = [str(int(changed(layers).sum())) for layers in range(len(NAMES))]
+    _, *counts = (int(changed(layers).sum()) for layers in LAYERS)
+    after = listed(spelled(layers) for layers in LAYERS[1:])
     return (
-        "Four grids of 8 by 8 cells. In the image one cell is shaded; after one, two and three"
-        f" layers of 3 by 3 filters a square around it is, of {counts[1]}, {counts[2]} and"
-        f" {counts[3]} cells."
+        f"{spelled(len(LAYERS)).capitalize()} grids of {by(stripe_image())} cells. In the image one cell is"
+        f" shaded; after {after} layers of {by(KERNEL)} filters a square around it is, of"
+        f" {listed(counts)} cells."
     )

@@ -43,6 +43,8 @@ BLOCKS = frozenset(
 )
 MARKED = {"arithmatex": "maths", "footnote-ref": "note", "footnote-backref": "note"}
 APART = frozenset({"td", "th", "br", "img"})
+# Attributes that are read: to those who cannot see a picture, on a pointer, over an explorable.
+SAID = ("alt", "title", "aria-label", "data-label")
 UNSEEN = frozenset({"pre", "note"})
 
 
@@ -197,8 +199,9 @@ class _Reader(Reader):
             self.blocks.append(Block(tag == "summary" or "admonition-title" in classes))
         if tag in APART:
             self._add(" ")
-        for name in ("alt", "title"):
-            self._add(attributes.get(name, ""))
+        for name in SAID:
+            if name in attributes:
+                self._add(f"{attributes[name]} ")
 
     def end(self, tag: str) -> None:
         if tag in BLOCKS:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from datetime import date
 from statistics import geometric_mean
 from textwrap import indent
 from typing import Any
 
-from scripts.drawing.digits import fixed
+from scripts.drawing.digits import fixed, spelled
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "benchmark.json"
 SHOWN = (1, 2, 3, 5, 7, 11, 15, 21, 31, 63, 127)
 OURS = "convdemo"
+EVEN = 1  # the ratio of equal times
+PAIR = 2  # calls at once, as scripts/bench/together.py makes them
 # A peer's ways to be set begin with these names in the record, "torch, channels last, 1 thread".
 PEERS = {
     "torch": "PyTorch",
@@ -62,12 +65,17 @@ def where(found: Found) -> str:
 
 def at_best(found: Found) -> str:
     """How the peers were set, as far as they took part."""
-    took_part = {peer for peer, _ in here(found["kernels"][0]["times"])}
-    told = ["SciPy's `fftconvolve` with one thread or two"]
+    taken = found["kernels"][0]["times"]
+    took_part = {peer for peer, _ in here(taken)}
+    counts = sorted({int(each) for each in re.findall(r"(\d+) threads?", " ".join(taken))})
+    settings = f"with {spelled(counts[0])} thread or {spelled(counts[-1])}"
+    told = [f"SciPy's `fftconvolve` {settings}"]
     if "opencv" in took_part:
         told.insert(0, "OpenCV and ")
     if "torch" in took_part:
-        told.insert(0, "PyTorch in the better of its two layouts and with one thread or two, ")
+        layouts = {way.split(", ")[1] for way in taken if way.startswith("torch, ")}
+        better = f"PyTorch in the better of its {spelled(len(layouts))} layouts"
+        told.insert(0, f"{better} and {settings}, ")
     return f"Each peer runs at its best: {''.join(told)}. "
 
 
@@ -77,7 +85,7 @@ def conclusion(found: Found) -> str:
     sentences = ["**What comes out.**"]
     if "torch" in found["versions"]:
         each = ratios([row["times"] for row in found["layers"]], "torch")
-        ahead = sum(ratio > 1 for ratio in each)
+        ahead = sum(ratio > EVEN for ratio in each)
         sentences.append(
             f"PyTorch's best is ahead in {ahead} of {len(each)} layers and `convdemo` in "
             f"{len(each) - ahead}; in the geometric mean `convdemo` takes "
@@ -116,11 +124,11 @@ def summary(found: Found) -> str:
         for peer, name in here(rows[0]):
             each = ratios(rows, peer)
             cells = [number(geometric_mean(each)), number(min(each), math.floor)]
-            cells += [number(max(each), math.ceil), f"{sum(r < 1 for r in each)} of {len(each)}"]
+            cells += [number(max(each), math.ceil), f"{sum(r < EVEN for r in each)} of {len(each)}"]
             lines.append(line(name, what, *cells))
     meaning = (
-        "The ratio is our time by the peer's: above 1 the peer is faster, below 1 `convdemo`. The "
-        "mean is the geometric one; a filter's numbers are of single or double precision."
+        f"The ratio is our time by the peer's: above {EVEN} the peer is faster, below {EVEN} "
+        "`convdemo`. The mean is the geometric one; a filter's numbers are of single or double precision."
     )
     return "\n".join([*lines, "", meaning])
 
@@ -143,7 +151,7 @@ def layer_table(rows: list[Found]) -> str:
         theirs, way = best(row["times"], "torch")
         ratio = row["times"][OURS] / theirs
         cells = [row["name"], size(row["input"]), size(row["weights"]), number(ratio)]
-        faster = "PyTorch" if ratio > 1 else "`convdemo`"
+        faster = "PyTorch" if ratio > EVEN else "`convdemo`"
         lines.append(line(*cells, faster, (way or "").removeprefix("channels ")))
     return "\n".join(lines)
 
@@ -198,16 +206,23 @@ def work(found: Found) -> str:
 def together(found: Found) -> str:
     """One alone, and two at once in threads and in processes."""
     rows = found["together"]
-    lines = [head("layer", "program", "alone", "two threads", "two processes")]
+    lines = [
+        head(
+            "layer",
+            "program",
+            "alone",
+            *(f"{spelled(PAIR)} {what}" for what in ("threads", "processes")),
+        )
+    ]
     for row in sorted(rows, key=lambda row: row["name"]):
         cells = [milliseconds(row["times"][key]) for key in ("alone", "threads", "processes")]
         lines.append(line(row["name"], setup(row["setup"]), *cells))
     return "\n\n".join(
         [
-            "### Two at once",
+            f"### {spelled(PAIR).capitalize()} at once",
             shared(rows),
-            "Milliseconds of a call, in the mean over a while: of one alone, and of each of two that "
-            f"work at the same time on {found['machine']['cores']} cores.",
+            "Milliseconds of a call, in the mean over a while: of one alone, and of each of "
+            f"{spelled(PAIR)} that work at the same time on {found['machine']['cores']} cores.",
             "\n".join(lines),
         ]
     )
@@ -222,8 +237,8 @@ def shared(rows: list[Found]) -> str:
         longer[row["setup"]] = max(ratio, longer.get(row["setup"], 0))
     default, alone = (number(longer[name], math.ceil) for name in (OURS, f"{OURS}, {threads(1)}"))
     return (
-        "NumPy's BLAS uses all cores by itself, so two calls at once get in each other's way: here "
-        f"each takes up to {default} times as long as one alone, and up to {alone} times where each "
+        f"NumPy's BLAS uses all cores by itself, so {spelled(PAIR)} calls at once get in each other's "
+        f"way: here each takes up to {default} times as long as one alone, and up to {alone} times where each "
         "is held to one thread. Their outputs stay right; to hold them, use "
         "`threadpoolctl.threadpool_limits`, or set `OPENBLAS_NUM_THREADS` before NumPy is imported."
     )

@@ -5,6 +5,7 @@ A row in which the two differ is an error.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,10 +26,12 @@ from convdemo import (
     summarize,
     vgg16,
 )
-from scripts.drawing.digits import number
+from scripts.drawing.digits import number, spelled, times
+from scripts.setup.environment import ROOT
 
 Row = tuple[str, str, Any, Any]  # what, where the number is from, the number, ours
 BY_HAND = "by hand"
+BIBLIOGRAPHY = ROOT / "data" / "bibliography.toml"
 
 # (n, f, p, s, d) and the published size
 SIZES = {
@@ -56,8 +59,12 @@ def sizes() -> Iterator[Row]:
 
 def counts() -> Iterator[Row]:
     """Parameters of layers and networks."""
-    yield "dense weights, 128 × 128 to 300", BY_HAND, 4_915_200, mlp_parameters((128, 128), 300)
-    yield "layer of six 5 × 5 × 3", f"{BY_HAND}; Ng has 156", 456, conv_parameters(5, 3, 6)
+    image, units = (128, 128), 300
+    what = f"dense weights, {times(image)} to {units}"
+    yield what, BY_HAND, 4_915_200, mlp_parameters(image, units)
+    (side, channels, filters), printed = (5, 3, 6), 156
+    what = f"layer of {spelled(filters)} {times((side, side, channels))}"
+    yield what, f"{BY_HAND}; Ng has {printed}", 456, conv_parameters(side, channels, filters)
     first = summarize(alexnet(), ALEXNET_INPUT).rows[0]
     yield (
         "AlexNet, first layer unshared",
@@ -66,10 +73,12 @@ def counts() -> Iterator[Row]:
         first.activations * (11 * 11 * 3 + 1),
     )
     yield "LeNet-5 today", BY_HAND, 61_706, summarize(lenet5(), LENET5_INPUT).parameters
-    yield "LeNet-5 of 1998", "LeCun and others", 60_000, sum(lenet5_original_parameters().values())
-    for groups, published in ((True, 60_965_224), (False, 62_378_344)):
-        ours = summarize(alexnet(groups), ALEXNET_INPUT).parameters
-        yield f"AlexNet, {'two groups' if groups else 'one group'}", BY_HAND, published, ours
+    original = sum(lenet5_original_parameters().values())
+    yield f"LeNet-5 of {_year('lecun1998')}", "LeCun and others", 60_000, original
+    for grouped, published in ((True, 60_965_224), (False, 62_378_344)):
+        ours = summarize(alexnet(grouped), ALEXNET_INPUT).parameters
+        groups = max(layer.groups for layer in alexnet(grouped) if isinstance(layer, Conv2d))
+        yield f"AlexNet, {spelled(groups)} group{'s' * grouped}", BY_HAND, published, ours
     table = summarize(vgg16(), VGG16_INPUT)
     millions = round(table.parameters / 10**6)
     yield "VGG-16, parameters in millions", "Simonyan and Zisserman", 138, millions
@@ -101,6 +110,11 @@ def fields() -> Iterator[Row]:
         ours_per = summarize(stack, (32, 32, 8)).parameters // 64
         what = f"{depth} layer{'s' * (depth > 1)} of {side} × {side}, weights for each C²"
         yield what, "Simonyan and Zisserman", published, ours_per
+
+
+def _year(key: str) -> int:
+    year: int = tomllib.loads(BIBLIOGRAPHY.read_text("utf-8"))[key]["year"]
+    return year
 
 
 def _shown(value: Any) -> str:

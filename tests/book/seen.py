@@ -59,6 +59,8 @@ class _Reader(HTMLParser):
         if tag == "pre":
             self.depth += 1
             self.code.append("")
+        said = ("alt", "title", "aria-label", "data-label")
+        self.text += [value or "" for name, value in attrs if name in said]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "pre":
@@ -86,7 +88,7 @@ def code_shown(text: str) -> list[str]:
 
 
 def digits_shown(text: str) -> str:
-    """The digits of the rendered page outside its blocks of code."""
+    """The digits of the rendered page outside its blocks of code, spoken ones among them."""
     shown = "".join(_render(text).text)
     # TeX that shows no digit: the layer before, and the space between rows.
     shown = re.sub(r"\[l\s*[-−]\s*1\]|\\\\\[[^\]]*\]|\\h?v?space\*?\{[^}]*\}", "", shown)

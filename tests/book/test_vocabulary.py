@@ -62,8 +62,6 @@ def _page(text: str) -> Iterator[Text]:
         yield 1, "\n".join(str(matter.get(key, "")) for key in ("title", "question", "description"))
     for words, lines in page.visible(text):
         yield from _by_line(words, lines)
-    for label in re.finditer(r"\b(?:data-label|aria-label|title)=\"([^\"]*)\"", text):
-        yield text.count("\n", 0, label.start()) + 1, label[1]
 
 
 def _by_line(words: str, lines: list[int]) -> Iterator[Text]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from py_mini_racer import MiniRacer
 
-from scripts.drawing import fixed, number
+from scripts.drawing import by, fixed, listed, number, spelled, times
 from scripts.press import sums
 from scripts.setup.environment import ROOT
 
@@ -185,3 +185,22 @@ def test_counts_of_the_calculator_are_written_as_those_of_tables(theirs):
 )
 def test_so_many_decimals_stand_under_each_other(value, digits, text):
     assert fixed(value, digits) == text
+
+
+def test_sizes_are_written_for_the_eye_and_for_the_ear():
+    assert times(np.zeros((6, 4))) == times((6, 4)) == "6 × 4"
+    assert by(np.zeros((6, 4, 3))) == by((6, 4, 3)) == "6 by 4 by 3"
+
+
+WORDS = {0: "zero", 1: "one", 12: "twelve", 19: "nineteen", 20: "twenty", 40: "forty", 90: "ninety"}
+
+
+@pytest.mark.parametrize(("count", "word"), [*WORDS.items(), (21, "21"), (1000, "1,000")])
+def test_counts_are_spelled_where_the_book_has_a_word(count, word):
+    assert spelled(count) == spelled(np.int64(count)) == word
+
+
+def test_items_are_listed_as_in_a_sentence():
+    assert listed([0, 45, 90]) == "0, 45 and 90"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(iter([7])) == "7"

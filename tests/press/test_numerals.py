@@ -33,6 +33,10 @@ def written(prose: str) -> list[str]:
         (r"$4{,}915{,}200$ and $A^{[l-1]}$", ["4,915,200"]),
         (r"$3 \times 3 = 9$", ["3", "3", "9"]),
         ("**30** and *4* and ~~5~~", ["30", "4", "5"]),
+        (
+            '<figure markdown class="a1" data-label="Slide 2">![5](x6.svg "7")</figure>',
+            ["2", "5", "7"],
+        ),
         ("[layer 2](page3.md#id4) and ![5](figures/x6.svg) and [7][ref8]", ["2", "5", "7"]),
         ('<span data-x="3">4</span> and &#8722; and &nbsp;5 [^6]', ["4", "5"]),
         ("1. One\n2. Two 3\n", ["3"]),
@@ -118,3 +122,5 @@ def test_digits_shown_are_found_by_rendering() -> None:
         seen.digits_shown("A **3**, `4`, $5^{[l-1]}$ [6](7.md) <!-- 8 -->\n\n```text\n9\n```\n")
         == "3456"
     )
+    spoken = '<figure markdown id="a1" data-label="Slide 2">\n![3](x4.svg "5")\n</figure>\n'
+    assert seen.digits_shown(spoken) == "235"
