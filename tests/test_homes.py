@@ -19,7 +19,7 @@ from matplotlib.colors import CSS4_COLORS
 from scripts.drawing import palette, svg
 from scripts.drawing.palette import DARK, LIGHT, SHEET
 from scripts.press import lab_figures, worker
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 SHEETS = ROOT / "scripts" / "theme" / "assets" / "stylesheets"
 CSS = sorted(

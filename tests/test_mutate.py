@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import mutate
+from scripts.setup.environment import ROOT
 
 SOURCE = '''"""About 2 things."""
 from math import *
@@ -103,17 +104,17 @@ def test_a_reason_goes_with_the_text_of_the_line() -> None:
 
 
 def test_each_reason_is_about_a_line_that_is_there() -> None:
-    possible = mutate.package(mutate.ROOT)
+    possible = mutate.package(ROOT)
     stale = [r for r in mutate.reasons() if not any(r.fits(change) for change in possible)]
     assert not stale
     assert all(r.why and (r.line, r.within) != ("*", "*") for r in mutate.reasons())
 
 
 def test_the_tests_of_a_module_come_first() -> None:
-    tests = mutate.ordered(mutate.ROOT, "convdemo/padding.py")
+    tests = mutate.ordered(ROOT, "convdemo/padding.py")
     assert tests[0] == "tests/convdemo/test_padding.py"
-    assert mutate.ordered(mutate.ROOT, "convdemo/_fast/fourier.py")[0].endswith("test_fourier.py")
-    assert len(tests) == len(list((mutate.ROOT / "tests/convdemo").glob("test_*.py")))
+    assert mutate.ordered(ROOT, "convdemo/_fast/fourier.py")[0].endswith("test_fourier.py")
+    assert len(tests) == len(list((ROOT / "tests/convdemo").glob("test_*.py")))
 
 
 def small(folder: Path, test: str) -> Path:

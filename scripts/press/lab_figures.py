@@ -17,7 +17,7 @@ from PIL import Image
 
 from scripts.drawing import palette
 from scripts.drawing.svg import SANS
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 # matplotlib's settings, in which $input is the input's colour.
 STYLE = Path(__file__).with_name("lab.matplotlibrc")

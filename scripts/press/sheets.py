@@ -6,7 +6,7 @@ So colours and the rules for paper have a file of their own, and a page asks for
 from __future__ import annotations
 
 from scripts.press import packing
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 FOLDER = "assets/stylesheets/"
 SOURCE = ROOT / "scripts" / "theme" / FOLDER

@@ -20,6 +20,7 @@ from pathlib import Path
 from scripts.press import sessions
 from scripts.press.fences import Fence
 from scripts.press.sessions import Session
+from scripts.setup.environment import ROOT
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def main(names: list[str]) -> int:
     failures: list[str] = []
     for path in chosen(names):
         found = write(path)
-        place = path.relative_to(sessions.ROOT)
+        place = path.relative_to(ROOT)
         for line in found.lines:
             print(f"{place}:{line}: written anew", flush=True)
         failures += found.failures

@@ -13,6 +13,7 @@ from scripts.bench import site
 from scripts.bench.site import Build
 from scripts.press import plugin
 from scripts.press.plugin import Step
+from scripts.setup.environment import ROOT
 from scripts.tables import building, loop
 
 STEPS = (
@@ -100,7 +101,7 @@ def test_command_that_fails_is_not_timed(tmp_path: Path) -> None:
 
 
 def test_bare_configuration_has_no_hooks_and_no_labs() -> None:
-    whole = (site.ROOT / "mkdocs.yml").read_text("utf-8")
+    whole = (ROOT / "mkdocs.yml").read_text("utf-8")
     bare = site.bare(whole)
     for part in ("hooks:", "plugin.py", "mkdocs-jupyter", "labs/", "Labs:"):
         assert part in whole and part not in bare

@@ -23,7 +23,7 @@ from scripts.drawing import Drawing, Grid, Photo, Plot
 from scripts.drawing.digits import SPELLED
 from scripts.drawing.render import finished, load, reach, texts
 from scripts.drawing.store import Store
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 
 STORE = Store(ROOT)
 COUNTS = {word: count for count, word in SPELLED.items() if count != 1}

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from scripts.press import sessions, subject, typed
+from scripts.setup.environment import ROOT
 
-SHOWN = [*sorted((sessions.ROOT / "scripts").glob("figures/*.py"))]
-SHOWN += [*sorted((sessions.ROOT / "scripts").glob("tables/*.py")), *sessions.labs()]
+SHOWN = [*sorted((ROOT / "scripts").glob("figures/*.py"))]
+SHOWN += [*sorted((ROOT / "scripts").glob("tables/*.py")), *sessions.labs()]
 SCRIPTS = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in SHOWN]
-BIBLIOGRAPHY = sessions.ROOT / "data" / "bibliography.toml"
+BIBLIOGRAPHY = ROOT / "data" / "bibliography.toml"
 WORKS = frozenset(tomllib.loads(BIBLIOGRAPHY.read_text("utf-8")))
 
 
@@ -36,7 +37,7 @@ def found(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", SCRIPTS)
 def test_a_script_computes_the_numbers_that_it_shows(path: Path) -> None:
-    name = path.relative_to(sessions.ROOT).as_posix()
+    name = path.relative_to(ROOT).as_posix()
     here = typed.found(path.read_text("utf-8"), is_name)
     if path.parent.name == "labs":
         here = [each for each in here if re.search(r"\d", each.written.partition(" in ")[0])]

@@ -106,7 +106,8 @@ def test_output_that_cannot_be_written_down_is_told(code: str) -> None:
 
 @pytest.fixture
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sessions, "ROOT", tmp_path)
+    for module in (sessions, update):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "good.md").write_text(PAGE, "utf-8")
     (tmp_path / "docs" / "stale.md").write_text(spoilt(PAGE), "utf-8")

@@ -17,7 +17,7 @@ from pygments.token import STANDARD_TYPES
 
 from scripts.drawing.palette import THEMES
 from scripts.press import figures
-from scripts.press.keep import ROOT
+from scripts.setup.environment import ROOT
 from tests.site import builds, markup, visits
 
 THEME = ROOT / "scripts" / "theme"
