@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from numbers import Integral
-from typing import Any
+from typing import Any, SupportsIndex
 
 UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen""".split()
@@ -79,7 +79,7 @@ def _power(text: str) -> str:
     return re.sub(r"\.?0*e\+?", "e", text)
 
 
-def spelled(count: int) -> str:
+def spelled(count: SupportsIndex) -> str:
     """`count` as a word, where the book has one: up to nineteen, and the tens.
 
     >>> spelled(4), spelled(40), spelled(41)

@@ -64,7 +64,7 @@ class _Taken:
     source: str
 
 
-class _Step(SuperFencesBlockPreprocessor):
+class _Step(SuperFencesBlockPreprocessor):  # type: ignore[misc]  # the extensions have no types
     """The step that takes fences out; it notes each, and numbers its place in the HTML."""
 
     def __init__(self, usual: SuperFencesBlockPreprocessor) -> None:
@@ -82,7 +82,7 @@ class _Step(SuperFencesBlockPreprocessor):
         return f'<pre {NUMBER}="{len(self.taken) - 1}"></pre>'
 
 
-class _Noting(Extension):
+class _Noting(Extension):  # type: ignore[misc]  # nor has Markdown
     """Put the step in the place of the usual one."""
 
     step: _Step

@@ -94,7 +94,11 @@ def test_each_piece_is_done_once_and_no_thread_is_left(
 def test_two_pieces_are_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "processors", lambda: 2)
     both = Barrier(2, timeout=60)
-    together.together(lambda _: both.wait(), range(6))
+
+    def meet(_: int) -> None:
+        both.wait()
+
+    together.together(meet, range(6))
     assert not both.broken
 
 
