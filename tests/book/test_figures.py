@@ -22,7 +22,7 @@ def tree(name: str) -> ast.Module:
 
 
 @pytest.mark.parametrize("name", STORE.names)
-def test_a_script_says_what_it_shows_and_runs_nothing_at_import(name):
+def test_a_script_says_what_it_shows_and_runs_nothing_at_import(name: str) -> None:
     module = tree(name)
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
     assert ast.get_docstring(module), "it has no docstring"
@@ -49,7 +49,7 @@ def uses() -> set[tuple[str, str]]:
     return found
 
 
-def test_every_figure_is_used_and_every_use_has_its_script():
+def test_every_figure_is_used_and_every_use_has_its_script() -> None:
     offered = set()
     for name in STORE.names:
         module = tree(name)

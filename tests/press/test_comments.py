@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,15 +22,16 @@ from scripts.press.rendering import rendered, without_front
         ("shown: `<!-- = 5 -->`", "shown: `<!-- = 5 -->`"),
     ],
 )
-def test_check_comments_leave_the_page_and_code_stays(written, read):
+def test_check_comments_leave_the_page_and_code_stays(written: str, read: str) -> None:
     assert comments.without_checks(written) == read
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sessions.pages()])
-def test_what_is_taken_out_of_a_page_is_what_was_checked(path):
-    text, taken = path.read_text("utf-8"), []
+def test_what_is_taken_out_of_a_page_is_what_was_checked(path: Path) -> None:
+    text = path.read_text("utf-8")
+    taken: list[str | None] = []
 
-    def take(outside):
+    def take(outside: str) -> str:
         taken.extend(match["check"] for match in comments.PIECE.finditer(outside))
         return outside
 

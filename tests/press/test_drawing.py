@@ -8,47 +8,60 @@ import re
 import numpy as np
 import pytest
 
-from scripts.drawing import Arrow, Grid, Op, Plot, Text, Window, column, note, number, row, strip
+from scripts.drawing import (
+    Arrow,
+    Grid,
+    Op,
+    Panel,
+    Plot,
+    Text,
+    Window,
+    column,
+    note,
+    number,
+    row,
+    strip,
+)
 from scripts.drawing import svg as svg_files
 from scripts.drawing.canvas import ROOM, SMALLEST
 from scripts.drawing.cells import STEPS
-from scripts.drawing.palette import LIGHT, ROLES, THEMES, contrast, current, mix, scheme
+from scripts.drawing.palette import LIGHT, ROLES, THEMES, Theme, contrast, current, mix, scheme
 from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, vector
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_every_colour_that_writes_stands_out_from_the_ground(theme):
+def test_every_colour_that_writes_stands_out_from_the_ground(theme: Theme) -> None:
     for role in (*ROLES, "ink", "soft"):
         assert contrast(theme.colour(role), theme.ground) >= 4.5, role
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_numbers_can_be_read_on_the_deepest_shade(theme):
+def test_numbers_can_be_read_on_the_deepest_shade(theme: Theme) -> None:
     for role, depth in (("input", 0.24), ("filter", 0.24), ("output", 0.28)):
         assert contrast(theme.ink, theme.shade(role, depth)) >= 4.5, role
         assert contrast(theme.soft, theme.shade("input", depth * (STEPS - 1) / STEPS)) >= 3
 
 
-def test_contrast_is_that_of_wcag():
+def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
 
 
-def test_mixing_keeps_the_ends_and_goes_between():
+def test_mixing_keeps_the_ends_and_goes_between() -> None:
     assert mix("#0b62a4", "#fffdf9", 0) == "#fffdf9"
     assert mix("#0b62a4", "#fffdf9", 1) == "#0b62a4"
     assert mix("#000000", "#ffffff", 0.5) == "#636363"  # Chromium's color-mix(in oklab, …)
 
 
-def test_a_figure_is_drawn_in_the_scheme_around_it():
+def test_a_figure_is_drawn_in_the_scheme_around_it() -> None:
     assert current() is LIGHT
     with scheme(THEMES[1]):
         assert current().name == "dark"
     assert current() is LIGHT
 
 
-def test_an_unknown_role_is_named():
+def test_an_unknown_role_is_named() -> None:
     with pytest.raises(ValueError, match="'green' is unknown"):
         LIGHT.colour("green")
 
@@ -57,31 +70,31 @@ def test_an_unknown_role_is_named():
     ("value", "text"),
     [(30, "30"), (-30, "−30"), (0.5, "0.5"), (0.125, "0.13"), (2.0, "2")],
 )
-def test_a_cell_shows_a_number_as_the_book_writes_it(value, text):
+def test_a_cell_shows_a_number_as_the_book_writes_it(value: float, text: str) -> None:
     assert words(Grid([[value]])) == [text]
     assert number(value) == text
 
 
-def test_a_cell_of_nan_is_empty():
+def test_a_cell_of_nan_is_empty() -> None:
     assert words(Grid([[float("nan"), 1]])) == ["1"]
 
 
-def marks(panel, layout="wide"):
+def marks(panel: Panel, layout: str = "wide") -> tuple[svg_files.Mark, ...]:
     return vector(finished(panel, layout)).marks
 
 
-def words(panel, layout="wide"):
+def words(panel: Panel, layout: str = "wide") -> list[str]:
     return [mark.words for mark in marks(panel, layout) if mark.words]
 
 
-def test_a_grid_shows_all_numbers_and_hides_what_is_not_computed():
+def test_a_grid_shows_all_numbers_and_hides_what_is_not_computed() -> None:
     assert words(Grid([[1, -2], [3, 4]], label="x")) == ["x", "1", "−2", "3", "4"]
     assert words(Grid([[1, -2], [3, 4]], hidden=[(0, 1)])) == ["1", "3", "4"]
     assert words(Grid(np.ones((9, 9)), numbers=False, cell=8)) == []
 
 
-def test_roles_differ_without_colour():
-    def drawn(role):
+def test_roles_differ_without_colour() -> None:
+    def drawn(role: str) -> str:
         return " ".join(mark.style for mark in marks(Grid([[1]], role)))
 
     assert "dasharray" in drawn("filter")
@@ -89,41 +102,41 @@ def test_roles_differ_without_colour():
     assert len(marks(Grid([[1]], "output"))) == len(marks(Grid([[1]], "input"))) + 1  # the bar
 
 
-def test_a_negative_cell_is_striped():
+def test_a_negative_cell_is_striped() -> None:
     assert len(marks(Grid([[-1, 1]]))) > len(marks(Grid([[1, 1]])))
 
 
-def test_a_dilated_window_reads_every_second_cell():
+def test_a_dilated_window_reads_every_second_cell() -> None:
     window = Window(1, 0, 2, 2, dilation=2)
     assert window.cells == [(1, 0), (1, 2), (3, 0), (3, 2)]
     assert window.span == (3, 3)
 
 
-def test_a_window_outside_its_grid_is_an_error():
+def test_a_window_outside_its_grid_is_an_error() -> None:
     with pytest.raises(ValueError, match="leaves the grid of 4 × 4"):
         sheet(Grid(np.zeros((4, 4)), window=(2, 2, 3, 3)), "wide")
 
 
-def test_small_text_is_an_error():
+def test_small_text_is_an_error() -> None:
     with pytest.raises(ValueError, match=f"under {SMALLEST} px"):
         finished(Text("small", size=11), "wide")
     with pytest.raises(ValueError, match=f"under {SMALLEST} px"):
         finished(Plot(lambda ax: note(ax, 0, 0, "small", size=9)), "wide")
 
 
-def test_a_number_wider_than_its_cell_is_an_error():
+def test_a_number_wider_than_its_cell_is_an_error() -> None:
     with pytest.raises(ValueError, match="'123,456' is wider than its cell"):
         sheet(Grid([[123456]]), "wide")
 
 
-def test_what_has_no_room_is_an_error():
+def test_what_has_no_room_is_an_error() -> None:
     with pytest.raises(ValueError, match="narrow layout is 400 px wide and has room for 344"):
         sheet(Grid(np.zeros((2, 10)), cell=40), "narrow")
     with pytest.raises(ValueError, match="layout 'tall' is unknown"):
         sheet(Grid([[1]]), "tall")
 
 
-def test_a_row_breaks_before_an_operator():
+def test_a_row_breaks_before_an_operator() -> None:
     grids = [Grid(np.zeros((2, 6))) for _ in range(3)]
     wide = row(grids[0], Op("∗"), grids[1], Op("="), grids[2], layout="wide")
     narrow = row(grids[0], Op("∗"), grids[1], Op("="), grids[2], layout="narrow")
@@ -131,14 +144,14 @@ def test_a_row_breaks_before_an_operator():
     assert narrow.height > wide.height
 
 
-def test_an_arrow_that_opens_a_line_points_down():
+def test_an_arrow_that_opens_a_line_points_down() -> None:
     wide = row(Grid(np.zeros((2, 9))), Arrow("pool"), Grid(np.zeros((2, 9))), layout="wide")
     narrow = row(Grid(np.zeros((2, 9))), Arrow("pool"), Grid(np.zeros((2, 9))), layout="narrow")
     assert wide.height < narrow.height
     assert "pool" in words(narrow, "narrow")
 
 
-def test_a_strip_is_four_across_or_two_by_two():
+def test_a_strip_is_four_across_or_two_by_two() -> None:
     frames = [(Grid(np.zeros((6, 6))), str(k)) for k in range(4)]
     wide = strip(*frames, layout="wide")
     narrow = strip(*frames, layout="narrow")
@@ -147,12 +160,12 @@ def test_a_strip_is_four_across_or_two_by_two():
     assert words(narrow, "narrow")[-1] == "3"
 
 
-def test_columns_nest():
+def test_columns_nest() -> None:
     panel = column(row(Grid([[1]]), Op("+"), Grid([[2]])), Text("sum"))
     assert words(panel) == ["1", "+", "2", "sum"]
 
 
-def test_paths_keep_their_shape_when_they_are_made_small():
+def test_paths_keep_their_shape_when_they_are_made_small() -> None:
     assert svg_files._path("M 0 0 \nL 10 0 \nL 10 5.127 \nL 0 5.127 \nz\n") == "M0 0h10v5.13h-10z"
     # A hundred steps of a third end where they should: rounding does not add up.
     steps = " ".join(f"L {k / 3} {k / 3}" for k in range(1, 301))
@@ -160,7 +173,7 @@ def test_paths_keep_their_shape_when_they_are_made_small():
     assert sum(map(float, numbers[::2])) == pytest.approx(100)
 
 
-def test_a_still_is_small_and_has_no_traces_of_its_maker():
+def test_a_still_is_small_and_has_no_traces_of_its_maker() -> None:
     text = svg_files.still(vector(finished(Grid(np.arange(36).reshape(6, 6)), "wide")))
     assert len(gzip.compress(text.encode())) < 2000
     assert "matplotlib" not in text.lower()
@@ -168,7 +181,7 @@ def test_a_still_is_small_and_has_no_traces_of_its_maker():
     assert 'viewBox="0 0 210 210"' in text
 
 
-def test_motion_holds_what_frames_share_once_and_can_stand_still():
+def test_motion_holds_what_frames_share_once_and_can_stand_still() -> None:
     panels = [Grid(np.arange(16).reshape(4, 4), window=(0, c, 3, 3)) for c in range(2)]
     pictures = [vector(finished(panel, "wide")) for panel in panels]
     text = svg_files.motion(pictures, seconds=1)
@@ -178,11 +191,11 @@ def test_motion_holds_what_frames_share_once_and_can_stand_still():
     assert re.findall(r"animation:\w+ (\S+) step-end infinite", text) == ["3s", "3s"]
 
 
-def test_motion_has_a_speed_limit():
+def test_motion_has_a_speed_limit() -> None:
     with pytest.raises(ValueError, match=r"at least 0\.6"):
         svg_files.motion([], seconds=0.5)
 
 
-def test_a_photograph_in_a_line_drawing_is_an_error():
+def test_a_photograph_in_a_line_drawing_is_an_error() -> None:
     with pytest.raises(ValueError, match='set FORMAT = "webp"'):
         svg_files.read('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><image/></svg>')

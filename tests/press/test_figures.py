@@ -40,7 +40,7 @@ def motion_alt():
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path: Path) -> Path:
     """A project with the kit, the package and two figures, to be edited at will."""
     shutil.copytree(ROOT / "convdemo", tmp_path / "convdemo")
     shutil.copytree(ROOT / "scripts" / "drawing", tmp_path / "scripts" / "drawing")
@@ -57,7 +57,9 @@ def contents(root: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for d in drawn for name, path in d.paths.items()}
 
 
-def test_another_process_draws_the_same_bytes(project, capfd):
+def test_another_process_draws_the_same_bytes(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     figures.draw(project)
     assert "figure 2 of 2: two" in capfd.readouterr().out
     first = contents(project)
@@ -74,7 +76,7 @@ def test_another_process_draws_the_same_bytes(project, capfd):
     assert first["one.svg"] == first["two.svg"] != first["one-dark.svg"]
 
 
-def test_only_what_has_changed_is_drawn_again(project):
+def test_only_what_has_changed_is_drawn_again(project: Path) -> None:
     assert render(project, jobs=1) == ["one", "two"]
     assert render(project, jobs=1) == []
     script = project / "scripts" / "figures" / "one.py"
@@ -87,7 +89,7 @@ def test_only_what_has_changed_is_drawn_again(project):
     "place",
     ["convdemo/filters.py", "convdemo/history.py", "scripts/drawing/palette.py"],
 )
-def test_an_edit_to_what_figures_import_draws_them_again(project, place):
+def test_an_edit_to_what_figures_import_draws_them_again(project: Path, place: str) -> None:
     render(project, jobs=1)
     edited = project / place
     text = edited.read_text("utf-8")
@@ -97,7 +99,7 @@ def test_an_edit_to_what_figures_import_draws_them_again(project, place):
     assert Store(project).stale() == ["one", "two"]
 
 
-def test_an_edit_to_what_no_figure_imports_draws_nothing(project):
+def test_an_edit_to_what_no_figure_imports_draws_nothing(project: Path) -> None:
     render(project, jobs=1)
     for place in ("convdemo/pooling.py", "convdemo/__init__.py"):
         edited = project / place
@@ -105,7 +107,7 @@ def test_an_edit_to_what_no_figure_imports_draws_nothing(project):
     assert Store(project).stale() == []
 
 
-def test_an_edit_to_the_colours_is_seen_in_the_picture(project):
+def test_an_edit_to_the_colours_is_seen_in_the_picture(project: Path) -> None:
     figures.draw(project)
     assert LIGHT.ink.encode() in contents(project)["one.svg"]
     colours = project / SHEET
@@ -116,7 +118,7 @@ def test_an_edit_to_the_colours_is_seen_in_the_picture(project):
     assert b"#123456" in drawn and LIGHT.ink.encode() not in drawn
 
 
-def test_an_edit_to_the_package_is_seen_in_the_picture(project):
+def test_an_edit_to_the_package_is_seen_in_the_picture(project: Path) -> None:
     before = {name: drawn.alt for name, drawn in figures.draw(project).items()}
     filters = project / "convdemo" / "filters.py"
     text = filters.read_text("utf-8")
@@ -125,7 +127,7 @@ def test_an_edit_to_the_package_is_seen_in_the_picture(project):
     assert "number is 7." in figures.draw(project)["one"].alt
 
 
-def test_what_is_edited_while_it_is_drawn_is_not_kept(project):
+def test_what_is_edited_while_it_is_drawn_is_not_kept(project: Path) -> None:
     script = project / "scripts" / "figures" / "one.py"
     # The script edits the kit, as an author may do at that moment.
     kit = project / "scripts" / "drawing" / "canvas.py"
@@ -136,7 +138,7 @@ def test_what_is_edited_while_it_is_drawn_is_not_kept(project):
     assert Store(project).stale(["one"]) == ["one"]
 
 
-def test_a_figure_whose_data_or_neighbour_changes_is_stale(project):
+def test_a_figure_whose_data_or_neighbour_changes_is_stale(project: Path) -> None:
     script = project / "scripts" / "figures" / "two.py"
     (project / "data").mkdir()
     (project / "data" / "times.json").write_text("{}", "utf-8")
@@ -150,7 +152,7 @@ def test_a_figure_whose_data_or_neighbour_changes_is_stale(project):
     assert store.key("two") != key
 
 
-def test_old_drawings_are_forgotten(project):
+def test_old_drawings_are_forgotten(project: Path) -> None:
     script = project / "scripts" / "figures" / "one.py"
     for turn in range(keep.LAST + 1):
         script.write_text(SCRIPT + f"\nTURN = {turn}\n", "utf-8")
@@ -163,15 +165,15 @@ def test_old_drawings_are_forgotten(project):
     assert not list((project / ".cache" / "figures").glob(".drawing-*"))
 
 
-def test_a_script_that_fails_is_named_with_its_traceback(project):
+def test_a_script_that_fails_is_named_with_its_traceback(project: Path) -> None:
     script = project / "scripts" / "figures" / "one.py"
     script.write_text(SCRIPT.replace('Grid(VERTICAL, "filter")', "1 / 0"), "utf-8")
-    with pytest.raises(figures.FigureError, match="(?s)figure one failed.*1 / 0.*ZeroDivision"):
+    with pytest.raises(FigureError, match="(?s)figure one failed.*1 / 0.*ZeroDivision"):
         figures.draw(project)
     assert Store(project).stale() == ["one"]
 
 
-def test_silence_is_no_alternative_text(project):
+def test_silence_is_no_alternative_text(project: Path) -> None:
     script = project / "scripts" / "figures" / "one.py"
     script.write_text(SCRIPT.replace('"A mark moves."', '" "'), "utf-8")
     with pytest.raises(FigureError, match=r"motion_alt\(\) says nothing"):
@@ -179,7 +181,7 @@ def test_silence_is_no_alternative_text(project):
 
 
 @pytest.fixture(scope="module")
-def some():
+def some() -> dict[str, Drawn]:
     wide = {"wide": [700, 300], "narrow": [340, 500]}
     drawn = Drawn(
         "window", Path("/cache"), 'A "window".', "It moves.",
@@ -189,7 +191,7 @@ def some():
     return {"window": drawn}
 
 
-def test_an_image_becomes_both_schemes_and_both_widths(some):
+def test_an_image_becomes_both_schemes_and_both_widths(some: dict[str, Drawn]) -> None:
     html = '<figure class="wide"><p><img alt="" src="figures/window.svg" /></p></figure>'
     shown = figures.show(html, some)
     assert shown.warnings == []
@@ -207,19 +209,19 @@ def test_an_image_becomes_both_schemes_and_both_widths(some):
     assert 'loading="lazy"' in dark
 
 
-def test_only_the_first_figure_of_a_page_is_loaded_at_once(some):
+def test_only_the_first_figure_of_a_page_is_loaded_at_once(some: dict[str, Drawn]) -> None:
     image = '<figure class="wide"><p><img alt="" src="../figures/window.svg" /></p></figure>'
     shown = figures.show(image * 2, some).html
     assert shown.count('loading="lazy"') == 3
     assert shown.count("../figures/window-narrow.svg") == 2
 
 
-def test_a_figure_too_wide_for_its_place_is_reported(some):
+def test_a_figure_too_wide_for_its_place_is_reported(some: dict[str, Drawn]) -> None:
     shown = figures.show('<figure><p><img src="figures/window.svg"></p></figure>', some)
     assert 'figures/window.svg is 700 px wide: its <figure> needs class="wide"' in shown.warnings[0]
 
 
-def test_motion_stands_still_for_readers_who_ask(some):
+def test_motion_stands_still_for_readers_who_ask(some: dict[str, Drawn]) -> None:
     shown = figures.show('<p><img alt="" src="figures/window-motion.svg" /></p>', some).html
     quiet = '<source media="(prefers-reduced-motion: reduce)" srcset="figures/window-still.svg"'
     assert quiet in shown
@@ -227,18 +229,18 @@ def test_motion_stands_still_for_readers_who_ask(some):
     assert 'alt="It moves."' in shown
 
 
-def test_other_images_are_left_alone(some):
+def test_other_images_are_left_alone(some: dict[str, Drawn]) -> None:
     html = '<p><img src="assets/window.svg"></p> <img src="figures/unknown.svg">'
     assert figures.show(html, some).html == html
 
 
-def test_every_file_has_its_place_on_the_site(some):
+def test_every_file_has_its_place_on_the_site(some: dict[str, Drawn]) -> None:
     found = dict(figures.files(some))
     assert len(found) == 12
     assert found["figures/window-narrow-dark.svg"] == Path("/cache/window-narrow-dark.svg")
 
 
-def test_the_hooks_need_no_matplotlib():
+def test_the_hooks_need_no_matplotlib() -> None:
     code = "import sys, scripts.press.figures; assert 'matplotlib' not in sys.modules"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], check=True, env=env, cwd=ROOT)

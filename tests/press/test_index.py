@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from scripts.press import index
 
 
-def test_the_index_has_pages_sections_and_terms():
+def test_the_index_has_pages_sections_and_terms() -> None:
     page = (
         '<hgroup><p class="eyebrow">4.2</p><h1 id="t">Zeros keep</h1></hgroup><p>Intro</p>'
         '<h2 id="s">Second<a class="headerlink" href="#s">#</a></h2>'
@@ -35,12 +36,12 @@ def test_the_index_has_pages_sections_and_terms():
         ("<table><tr><td>no</td></tr><tr><td>{}</td><td>5</td></tr></table><p>no</p>", "ring 5"),
     ],
 )
-def test_a_term_is_found_with_what_defines_it_alone(around, told):
+def test_a_term_is_found_with_what_defines_it_alone(around: str, told: str) -> None:
     page = around.format('<dfn id="ring">ring</dfn>')
     assert [entry["text"] for entry in index.entries(page, "a.html", "A")[1:]] == [told]
 
 
-def test_the_index_is_also_a_script(tmp_path):
+def test_the_index_is_also_a_script(tmp_path: Path) -> None:
     index.write([{"location": "a.html", "title": "A", "text": "ä"}], tmp_path)
     text = (tmp_path / "search/search_index.json").read_text("utf-8")
     script = (tmp_path / "search/search_index.js").read_text("utf-8")

@@ -93,7 +93,12 @@ def test_an_edit_to_the_text_or_a_comment_runs_nothing(write: Any) -> None:
 def test_key_knows_what_is_imported(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     lab = write("# %%\nfrom convdemo import conv2d\n")
     asked: list[list[str]] = []
-    monkeypatch.setattr(imports, "key_of_code", lambda cells: asked.append(cells) or str(asked))
+
+    def another(cells: list[str]) -> str:
+        asked.append(cells)
+        return str(asked)
+
+    monkeypatch.setattr(imports, "key_of_code", another)
     before = notebooks.key(lab)
     assert notebooks.key(lab) != before
     assert asked[0] == ["from convdemo import conv2d"]

@@ -5,37 +5,37 @@ from __future__ import annotations
 from scripts.press import listings
 
 
-def fence(language, code):
+def fence(language: str, code: str) -> str:
     return (
         f'<div class="language-{language} highlight"><pre><span></span>'
         f"<code>{code}\n</code></pre></div>\n"
     )
 
 
-def test_what_code_prints_hangs_under_it():
+def test_what_code_prints_hangs_under_it() -> None:
     page = listings.listings(fence("python", "print(1)") + fence("text", "1") + "<p>so</p>")
     assert page.count('<div class="listing">') == 1
     assert '<div class="printed"><pre><samp>1</samp></pre></div></div>\n<p>so</p>' in page
 
 
-def test_an_output_belongs_to_the_code_right_above_it_alone():
+def test_an_output_belongs_to_the_code_right_above_it_alone() -> None:
     apart = listings.listings(fence("python", "print(1)") + "<p>so</p>" + fence("text", "1"))
     assert "printed" not in apart and apart.count('class="listing"') == 2
 
 
-def test_a_long_line_can_be_reached_by_keyboard():
+def test_a_long_line_can_be_reached_by_keyboard() -> None:
     long, short = "x = " + "1 + " * 20 + "1", "x = 1"
     page = listings.listings(fence("python", long) + fence("python", short))
     assert page.count('tabindex="0"') == 1
     assert 'role="group" aria-label="Code 1"' in page
 
 
-def test_lines_wider_than_the_text_take_more_room():
+def test_lines_wider_than_the_text_take_more_room() -> None:
     page = listings.listings(fence("python", "print(1)") + fence("text", "1" * 80))
     assert 'class="listing broad"' in page
 
 
-def test_a_doctest_is_taken_apart_into_code_and_answers():
+def test_a_doctest_is_taken_apart_into_code_and_answers() -> None:
     code = (
         '<span class="gp">&gt;&gt;&gt; </span>a = [\n<span class="gp">... </span>    1]\n'
         '<span class="gp">&gt;&gt;&gt; </span>a\n<span class="go">[1]</span>\n'

@@ -7,7 +7,7 @@ import pytest
 from scripts.press import sums
 
 
-def test_a_sum_is_written_out_term_by_term():
+def test_a_sum_is_written_out_term_by_term() -> None:
     text = sums.insert("Before.\n\n<!-- sum: np.array([[10, -2]]), VERTICAL[:1, 1:], 0, 0 -->\n")
     assert text == (
         'Before.\n\n<p class="sum"><i>10</i>·<b>0</b> + <i>(−2)</i>·<b>(−1)</b>'
@@ -15,6 +15,6 @@ def test_a_sum_is_written_out_term_by_term():
     )
 
 
-def test_a_sum_outside_the_output_is_an_error():
+def test_a_sum_outside_the_output_is_an_error() -> None:
     with pytest.raises(sums.SumError, match=r"\(9, 2\) is no cell of the output, which is 4 × 4"):
         sums.insert("<!-- sum: edge_image(), VERTICAL, 9, 2 -->")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from scripts.press import keep, tables
 
 
-def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name():
+def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name() -> None:
     table = (
         "<table><thead><tr><th></th><th>size</th>"
         '<th><math alttext="n sub h"><mi>n</mi></math></th></tr></thead></table>'
@@ -16,14 +20,16 @@ def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name():
     assert '<th><span class="spoken">n sub h</span><math aria-hidden="true" ' in page
 
 
-def test_a_computed_table_is_kept_until_what_it_reads_changes(tmp_path, monkeypatch):
+def test_a_computed_table_is_kept_until_what_it_reads_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scripts = tmp_path / "tables"
     scripts.mkdir()
     monkeypatch.setattr(tables, "SCRIPTS", scripts)
     monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
-    ran = []
+    ran: list[str] = []
 
-    def run(names):
+    def run(names: list[str]) -> list[str]:
         ran.extend(names)
         return ["| a |" for _ in names]
 
