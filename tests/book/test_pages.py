@@ -16,7 +16,11 @@ from tests.book import seen
 
 PAGES = [
     pytest.param(path, id=name)
-    for path in [*sessions.pages(), *sessions.ROOT.glob("README.md")]
+    for path in [
+        *sessions.pages(),
+        *sessions.ROOT.glob("README.md"),
+        *sessions.ROOT.glob("convdemo/README.md"),
+    ]
     for name in [path.relative_to(sessions.ROOT).with_suffix("").as_posix().removeprefix("docs/")]
 ]
 every_page = pytest.mark.parametrize("path", PAGES)
