@@ -109,7 +109,18 @@ def _pip(python: Path, *wants: str) -> None:
 
 
 def _do(*command: str) -> None:
-    subprocess.run(command, check=True, cwd=tempfile.gettempdir())
+    """Run a command that says nothing, unless it fails."""
+    done = subprocess.run(
+        command,
+        cwd=tempfile.gettempdir(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        print(done.stdout, flush=True)
+        raise subprocess.CalledProcessError(done.returncode, command)
 
 
 def built(folder: Path, root: Path = ROOT) -> tuple[Path, Path]:
@@ -138,7 +149,11 @@ def tried(interpreter: Path, run: Run, wheel: Path, tests: Path, more: list[str]
     command = [str(python), "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider"]
     examples = ["--doctest-modules", "--pyargs", "tests/convdemo", "convdemo"]
     done = subprocess.run(
-        [*command, *examples, *more], cwd=tests, capture_output=True, encoding="utf-8"
+        [*command, *examples, *more],
+        cwd=tests,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if done.returncode:
         print(done.stdout, done.stderr, sep="\n", flush=True)
@@ -161,6 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown:
         parser.error(f"pyproject.toml promises {', '.join(pythons())}, not {min(unknown)}")
     runs: list[Run] = []
+    print("Building the archive and the wheel", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         wheel, archive = built(Path(folder))
         # The package that is tested is the installed one.

@@ -83,6 +83,7 @@ def test_what_fails_and_what_is_absent_stand_in_the_table(
     (tmp_path / "convdemo").mkdir(exist_ok=True)
     assert versions.main([]) == 0
     assert capsys.readouterr().out.splitlines() == [
+        "Building the archive and the wheel",
         "Python  NumPy   tests",
         "3.11    2.0.0   with a",
         "3.11    2.1.0   with a",
