@@ -19,7 +19,7 @@ from typing import Any, TypeVar, get_args
 
 import numpy as np
 
-from convdemo.types import Array as Array
+from convdemo.types import Array as Array  # the fast way takes it from here
 from convdemo.types import PaddingWord, Pair, Sides
 
 Word = TypeVar("Word", bound=str)
