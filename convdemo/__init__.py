@@ -4,6 +4,9 @@ Arrays are laid out as (m, n_h, n_w, n_c): example, row, column, channel. Filter
 n_c_prev, n_c). The names come in the order of the book's chapters.
 """
 
+# pyproject.toml reads the version here, without importing the package.
+__version__ = "1.0.0"
+
 # How a window slides over one image.
 from convdemo.convolution import conv2d, conv2d_loops, conv_matrix
 

@@ -1,12 +1,15 @@
 """One direction of a sliding window: where the windows stand, and which pixels they read."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import gcd
 
 import numpy as np
 
-from convdemo._check import Array, Pair, Sides, has_room, shown
+from convdemo._check import has_room, shown
+from convdemo.types import Array, PaddingWord, Pair, Sides
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Axis:
             low = max(low, stop)
         return found
 
-    def part(self, windows: slice) -> tuple["Axis", slice]:
+    def part(self, windows: slice) -> tuple[Axis, slice]:
         """Some neighbouring windows as an axis of their own, and the pixels that this spans."""
         first = windows.start * self.stride - self.before
         last = (windows.stop - 1) * self.stride - self.before + self.span
@@ -88,7 +91,7 @@ class Axis:
         line = Axis(right - left, self.f, self.stride, self.dilation, *ends, count)
         return line, slice(left, right)
 
-    def trimmed(self) -> tuple["Axis", slice, slice]:
+    def trimmed(self) -> tuple[Axis, slice, slice]:
         """The axis without the taps and the windows that meet no pixel, and which of each are left.
 
         Tap t of window k may be left although they do not meet; no other tap and no other window
@@ -169,7 +172,7 @@ def span(f: int, dilation: int) -> int:
     return dilation * (f - 1) + 1
 
 
-def amounts(padding: Pair | str, n: int, f: int, stride: int, dilation: int) -> Pair:
+def amounts(padding: Pair | PaddingWord, n: int, f: int, stride: int, dilation: int) -> Pair:
     """The pixels of padding before and after; words are worked out here."""
     if not isinstance(padding, str):
         return padding
@@ -184,7 +187,7 @@ def amounts(padding: Pair | str, n: int, f: int, stride: int, dilation: int) -> 
 
 
 def axis(
-    n: int, f: int, padding: Pair | str, stride: int, dilation: int, ceil_mode: bool = False
+    n: int, f: int, padding: Pair | PaddingWord, stride: int, dilation: int, ceil_mode: bool = False
 ) -> Axis:
     """The axis of these numbers; its `out` is below 1 where the window does not fit."""
     before, after = amounts(padding, n, f, stride, dilation)
@@ -202,7 +205,7 @@ def axis(
 def axes(
     shape: Pair,
     size: Pair,
-    padding: Sides | str,
+    padding: Sides | PaddingWord,
     stride: Pair,
     dilation: Pair,
     ceil_mode: bool = False,
@@ -228,7 +231,7 @@ def axes(
 def array_axes(
     shape: tuple[int, ...],
     size: Pair,
-    padding: Sides | str,
+    padding: Sides | PaddingWord,
     stride: Pair,
     dilation: Pair,
     n_c: int,

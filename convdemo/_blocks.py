@@ -1,5 +1,7 @@
 """Cutting work into tiles, so that temporary arrays stay small at any size of the input."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from itertools import product
 from threading import local
@@ -7,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from convdemo._check import Array
+from convdemo.types import Array
 
 # The most bytes of one temporary array. A handful of them are alive at a time.
 TILE_BYTES = 4 * 2**20

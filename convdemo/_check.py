@@ -8,24 +8,23 @@ Two kinds of number are told apart. A *setting*, such as an angle or a rate, mus
 whole numbers reach integer types without a detour through floats.
 """
 
+from __future__ import annotations
+
 import operator
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from math import isfinite, prod
 from numbers import Integral, Real
 from reprlib import Repr
-from typing import Any, TypeAlias
+from typing import Any, TypeVar, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
-Pair: TypeAlias = tuple[int, int]
-Sides: TypeAlias = tuple[Pair, Pair]
-# What a caller may write for `size`, `stride` and `dilation`, and for `padding`.
-Size: TypeAlias = int | Pair
-Padding: TypeAlias = int | Pair | Sides | str
+from convdemo.types import Array as Array  # the fast way takes it from here
+from convdemo.types import PaddingWord, Pair, Sides
 
-WORDS = ("valid", "same", "full")
+Word = TypeVar("Word", bound=str)
+
+WORDS: tuple[PaddingWord, ...] = get_args(PaddingWord)
 _SIDES = "((top, bottom), (left, right))"
 # Booleans, signed and unsigned integers, floats: as NumPy's `kind` has them.
 KINDS = "biuf"
@@ -143,13 +142,14 @@ def divides(groups: int, channels: int, name: str) -> None:
 # Padding.
 
 
-def _word(value: str, name: str) -> str:
-    if value not in WORDS:
-        raise ValueError(f'{name} must be "valid", "same", "full" or a number, not {shown(value)}')
-    return value
+def _word(value: str, name: str) -> PaddingWord:
+    for word in WORDS:
+        if value == word:
+            return word
+    raise ValueError(f'{name} must be "valid", "same", "full" or a number, not {shown(value)}')
 
 
-def padding_amount(value: object, name: str = "padding") -> Sides | str:
+def padding_amount(value: object, name: str = "padding") -> Sides | PaddingWord:
     """`value` as ((top, bottom), (left, right)), or as one of the words, unchanged."""
     if isinstance(value, str):
         return _word(value, name)
@@ -168,7 +168,7 @@ def padding_amount(value: object, name: str = "padding") -> Sides | str:
     return pair(items[0], name, 0), pair(items[1], name, 0)
 
 
-def padding_ends(value: object, name: str = "padding") -> Pair | str:
+def padding_ends(value: object, name: str = "padding") -> Pair | PaddingWord:
     """The padding of one direction, as (before, after) or as one of the words."""
     if isinstance(value, str):
         return _word(value, name)
@@ -401,11 +401,12 @@ def in_order(value: object, name: str, items: str) -> list[Any]:
         raise TypeError(f"{name} must be a list of {items}, not {shown(value)}") from None
 
 
-def one_of(value: object, name: str, choices: Collection[str]) -> str:
+def one_of(value: object, name: str, choices: tuple[Word, ...]) -> Word:
     """`value`, if it is one of these words."""
-    if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {shown(value)}")
-    return value
+    for choice in choices:
+        if isinstance(value, str) and value == choice:
+            return choice
+    raise ValueError(f"{name} must be one of {', '.join(choices)}, not {shown(value)}")
 
 
 def function(value: object, name: str) -> None:

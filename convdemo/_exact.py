@@ -1,10 +1,12 @@
 """Sums that are exact: in which type to add integers, and how to notice an overflow."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
 
-from convdemo._check import Array
+from convdemo.types import Array
 
 
 def largest(x: Array) -> int:

@@ -1,13 +1,13 @@
 """Lines across a picture: where each pixel lies, seen from a line at an angle."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from convdemo._check import Pair, has_room, number
-
-Floats = NDArray[np.float64]
+from convdemo._check import has_room, number
+from convdemo.types import Floats, Pair
 
 
 def turn(value: object, name: str) -> float:

@@ -1,13 +1,16 @@
 """A layer's backward pass: from the gradient of its output to those of all that went in."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np  # noqa: F401 (the examples use it)
 from numpy.typing import ArrayLike
 
-from convdemo._check import Array, Padding, Size, array, quietly
+from convdemo._check import array, quietly
 from convdemo._fast import adjoint
 from convdemo.forward import layer_arguments
+from convdemo.types import Array, Padding, Size
 
 
 class Gradients(NamedTuple):

@@ -1,25 +1,16 @@
 """One image, one filter: the definition of convolution, and a fast way to the same numbers."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, array_axes, axes
 from convdemo._blocks import TILE_BYTES, blocks
-from convdemo._check import (
-    Array,
-    Padding,
-    Pair,
-    Size,
-    array,
-    has_room,
-    padding_amount,
-    pair,
-    plane,
-    quietly,
-    result_dtype,
-)
+from convdemo._check import array, has_room, padding_amount, pair, plane, quietly, result_dtype
 from convdemo._exact import carrier, largest, to_int64
 from convdemo._fast import correlate
+from convdemo.types import Array, Padding, Pair, Size
 
 
 @quietly

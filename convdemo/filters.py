@@ -15,6 +15,8 @@ array([[ 1,  0, -1],
 True
 """
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

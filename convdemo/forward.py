@@ -1,5 +1,7 @@
 """A layer's forward pass: many filters over a batch of volumes."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
@@ -7,9 +9,6 @@ from numpy.typing import ArrayLike
 
 from convdemo._axis import Axis, array_axes
 from convdemo._check import (
-    Array,
-    Padding,
-    Size,
     array,
     divides,
     has_room,
@@ -22,6 +21,7 @@ from convdemo._check import (
 from convdemo._exact import carrier, largest, to_int64
 from convdemo._fast import correlate
 from convdemo._fast.runs import Runs
+from convdemo.types import Array, Padding, Size
 
 VOLUME = "(m, n_h, n_w, n_c_prev)"
 BANK = "(f_h, f_w, n_c_prev // groups, n_c)"

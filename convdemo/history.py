@@ -5,6 +5,8 @@ in degrees, counter-clockwise from the horizontal as seen on the screen. A simpl
 cell's response of 1 is what the grating of its own angle, phase and wavelength gets from it.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterable
 
@@ -12,7 +14,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convdemo._check import (
-    Pair,
     array,
     finite,
     function,
@@ -23,7 +24,8 @@ from convdemo._check import (
     shown,
     whole,
 )
-from convdemo._line import Floats, across_and_along, step, turn
+from convdemo._line import across_and_along, step, turn
+from convdemo.types import Floats, Pair
 
 # How sharp the images are: the deviation of their blur, in pixels.
 BLUR = 0.5

@@ -1,9 +1,12 @@
 """The small images of the book. Each function returns a fresh int64 array."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import Array, array, has_room, pixel, whole
+from convdemo._check import array, has_room, pixel, whole
+from convdemo.types import Array
 
 
 def edge_image(n: int = 6, bright: int = 10) -> NDArray[np.int64]:

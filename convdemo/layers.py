@@ -4,20 +4,16 @@ A layer is a value. It can be compared, hashed and printed, and it holds no weig
 a `Network`, which hands them to `forward` and `backward`.
 """
 
+from __future__ import annotations
+
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields
-from typing import TypeAlias
 
 import numpy as np
 
 from convdemo._axis import Axis, axes
 from convdemo._check import (
-    Array,
-    Padding,
-    Pair,
-    Sides,
-    Size,
     array,
     divides,
     in_order,
@@ -35,11 +31,9 @@ from convdemo._check import (
 from convdemo.backward import conv_backward
 from convdemo.forward import conv_forward
 from convdemo.pooling import avg_pool, avg_pool_backward, max_pool, max_pool_backward
+from convdemo.types import Array, LayerGradients, Padding, PaddingWord, Pair, Shape, Sides, Size
 
-Shape: TypeAlias = tuple[int, ...]
 BATCHES = ("(m, n_h, n_w, n_c)", "(m, n)")
-# The gradients by a layer's input, its weights and its biases.
-LayerGradients: TypeAlias = tuple[Array, Array | None, Array | None]
 
 
 class Layer(ABC):
@@ -60,11 +54,17 @@ class Layer(ABC):
 
     @abstractmethod
     def forward(self, x: Array, weights: Array | None, bias: Array | None) -> Array:
-        """The output for a batch `x`, (m, *input_shape)."""
+        """The output for a batch `x`, (m, *input_shape).
+
+        OverflowError if all are integers, and an exact result does not fit in int64.
+        """
 
     @abstractmethod
     def backward(self, grad: Array, x: Array, weights: Array | None) -> LayerGradients:
-        """From the loss's gradient by the output to those by `x`, the weights and the biases."""
+        """From the loss's gradient by the output to those by `x`, the weights and the biases.
+
+        OverflowError if all are integers, and an exact result does not fit in int64.
+        """
 
     def weight_shape(self, input_shape: Shape) -> Shape | None:
         """The shape of the layer's weights; None if it has none."""
@@ -523,7 +523,7 @@ def _short(value: Pair) -> Size:
     return value[0] if value[0] == value[1] else value
 
 
-def _short_padding(sides: Sides | str) -> Padding:
+def _short_padding(sides: Sides | PaddingWord) -> Padding:
     if isinstance(sides, str):
         return sides
     (top, bottom), (left, right) = sides

@@ -1,28 +1,19 @@
 """A filter's weights as unknowns: found from images and wanted outputs by gradient descent."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from convdemo._check import (
-    Pair,
-    Size,
-    array,
-    finite,
-    has_room,
-    pair,
-    positive,
-    quietly,
-    shown,
-    whole,
-)
+from convdemo._check import array, finite, has_room, pair, positive, quietly, shown, whole
 from convdemo._exact import near_one
 from convdemo.forward import im2col
+from convdemo.types import Floats, Pair, Size
 
-Floats = NDArray[np.float64]
 # The most windows that are written out at a time.
 WINDOWS = 2**15
 # The greatest number whose square leaves room to add up many.

@@ -8,6 +8,8 @@ Examples
 ((16, 6), 60)
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

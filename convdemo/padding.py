@@ -1,34 +1,25 @@
 """What stands beyond the border of an image, and how often each pixel is used."""
 
+from __future__ import annotations
+
+from typing import get_args
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convdemo._axis import axes
-from convdemo._check import (
-    Array,
-    Padding,
-    Pair,
-    Sides,
-    Size,
-    array,
-    has_room,
-    one_of,
-    padding_amount,
-    pair,
-    pixel,
-    plane,
-    shown,
-)
+from convdemo._check import array, has_room, one_of, padding_amount, pair, pixel, plane, shown
 from convdemo._exact import to_int64
+from convdemo.types import Array, Padding, PadMode, Pair, Sides, Size
 
-MODES = ("constant", "reflect", "edge", "wrap")
+MODES: tuple[PadMode, ...] = get_args(PadMode)
 
 
 def pad(
     x: ArrayLike,
     padding: int | Pair | Sides,
     *,
-    mode: str = "constant",
+    mode: PadMode = "constant",
     value: float = 0,
 ) -> Array:
     """Put a frame of pixels around an image.
@@ -93,7 +84,7 @@ def pad(
         return np.pad(numbers, widths, mode="constant", constant_values=fill)
     if np.ndim(value) or value != 0:
         raise ValueError(f'value is for mode "constant"; mode {mode!r} does not use {shown(value)}')
-    return np.pad(numbers, widths, mode=mode)  # type: ignore[call-overload, no-any-return]
+    return np.pad(numbers, widths, mode=mode)
 
 
 def _check_reflection(sides: Sides, size: Pair) -> None:

@@ -1,5 +1,7 @@
 """Pooling: keep the greatest value of each window, or the mean."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +11,6 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, axes
 from convdemo._blocks import blocks
 from convdemo._check import (
-    Array,
-    Padding,
-    Size,
     array,
     has_room,
     less_than_window,
@@ -24,6 +23,7 @@ from convdemo._check import (
 )
 from convdemo._exact import largest, signed, to_int64
 from convdemo._fast.sliding import NEAR, cuts, reduced, send, spread
+from convdemo.types import Array, Padding, Size
 
 LAYOUTS = ("(n_h, n_w)", "(n_h, n_w, n_c)", "(m, n_h, n_w, n_c)")
 

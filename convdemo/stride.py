@@ -1,18 +1,21 @@
 """How far the window jumps, how many places it stops at, and how much it sees in the end."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 import numpy as np
 
 from convdemo._axis import axis, span
-from convdemo._check import Pair, in_order, padding_ends, shown, whole, yes_or_no
+from convdemo._check import in_order, padding_ends, shown, whole, yes_or_no
+from convdemo.types import PaddingWord, Pair
 
 
 def output_size(
     n: int,
     f: int,
     *,
-    padding: int | Pair | str = 0,
+    padding: int | Pair | PaddingWord = 0,
     stride: int = 1,
     dilation: int = 1,
     ceil_mode: bool = False,

@@ -1,13 +1,16 @@
 """What a stack of layers makes of an image, and what that costs."""
 
+from __future__ import annotations
+
 import math
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from convdemo._check import Pair, Size, counted, pair, shape, whole, yes_or_no
-from convdemo.layers import Dense, Layer, Shape, layer_list, shapes, volume_shape
+from convdemo._check import counted, pair, shape, whole, yes_or_no
+from convdemo.layers import Dense, Layer, layer_list, shapes, volume_shape
+from convdemo.types import Pair, Shape, Size
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A network whose weights can be trained, and the loss it is trained on."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from math import prod
 from typing import Any
@@ -7,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from convdemo._check import Array, array, has_room, number, positive, quietly, shown, whole
-from convdemo.layers import Layer, Shape, layer_list, shapes, volume_shape
+from convdemo._check import array, has_room, number, positive, quietly, shown, whole
+from convdemo.layers import Layer, layer_list, shapes, volume_shape
+from convdemo.types import Array, Shape
 
 
 class Network:

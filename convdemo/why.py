@@ -1,32 +1,23 @@
 """What a shift and a scratch do to a convolution's output, as numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from itertools import product
+from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convdemo._check import (
-    Array,
-    Pair,
-    Size,
-    array,
-    finite,
-    function,
-    one_of,
-    pair,
-    pixel,
-    quietly,
-    shown,
-    whole,
-)
+from convdemo._check import array, finite, function, one_of, pair, pixel, quietly, shown, whole
 from convdemo._exact import near_one
 from convdemo.convolution import conv2d
 from convdemo.padding import pad
 from convdemo.pooling import max_pool
+from convdemo.types import Array, Border, Pair, Size
 
 # What can stand at the border: nothing, or NumPy's ways to pad, "constant" being zeros.
-BORDERS = ("valid", "constant", "reflect", "edge", "wrap")
+BORDERS: tuple[Border, ...] = get_args(Border)
 # The mean of equal numbers is rounded: what varies by less than this share does not vary.
 ROUNDING = 1e-12
 
@@ -37,7 +28,7 @@ def equivariance_error(
     kernel: ArrayLike,
     shift: Size = (0, 1),
     *,
-    mode: str = "wrap",
+    mode: Border = "wrap",
     stride: Size = 1,
     pool: Size | None = None,
     inner: int = 0,
@@ -90,6 +81,8 @@ def equivariance_error(
         unknown, or the output is uniform, so that there is nothing to compare with.
     TypeError
         If an array does not hold numbers, or an amount is not an integer.
+    OverflowError
+        If an exact integer output does not fit in int64.
 
     Source
     ------
@@ -118,7 +111,7 @@ def invariance_error(
     kernel: ArrayLike,
     shift: Size = (0, 1),
     *,
-    mode: str = "wrap",
+    mode: Border = "wrap",
     stride: Size = 1,
     pool: Size | None = None,
     inner: int = 0,
@@ -141,7 +134,7 @@ def invariance_error(
 
     Raises
     ------
-    ValueError, TypeError
+    ValueError, TypeError, OverflowError
         As `equivariance_error`.
 
     Examples
@@ -257,7 +250,7 @@ def _arguments(x: ArrayLike, kernel: ArrayLike, shift: Size) -> tuple[Array, Arr
     return image, weights, down, right
 
 
-def _output(image: Array, kernel: Array, mode: str, stride: Size, pool: Size | None) -> Array:
+def _output(image: Array, kernel: Array, mode: Border, stride: Size, pool: Size | None) -> Array:
     """The convolution with this border, and the pooling after it."""
     one_of(mode, "mode", BORDERS)
     if mode != "valid":

@@ -18,10 +18,13 @@ import pytest
 import yaml
 
 import convdemo
+from scripts import versions
 from scripts.press import fences, sessions, update
+from scripts.setup import environment
 from scripts.setup.environment import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = SETTINGS["project"]
 README = (ROOT / "README.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 # The commands that the two files show, each once, without what is said beside them.
@@ -55,7 +58,7 @@ def test_paths_that_are_named_exist(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     paths = list(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]+(?:\.cff|\.md)?)`", text))
     paths = [path for path in paths if not path.startswith(".venv")]
-    assert paths and not [path for path in paths if not (ROOT / path).exists()]
+    assert not [path for path in paths if not (ROOT / path).exists()]
 
 
 def test_readme_names_what_stands_at_the_top() -> None:
@@ -95,7 +98,7 @@ def test_changelog_has_the_form_that_it_names() -> None:
         re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})", title) for title in titles[1:]
     ]
     assert released and all(released)
-    assert released[0] and released[0][1] == PROJECT["version"]
+    assert released[0] and released[0][1] == convdemo.__version__
     days = [date.fromisoformat(title[2]) for title in released if title]
     assert days == sorted(days, reverse=True)
     kinds = re.findall(r"^### (.+)$", CHANGELOG, re.MULTILINE)
@@ -106,12 +109,48 @@ def test_changelog_has_the_form_that_it_names() -> None:
 
 def test_versions_and_licences_agree() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert citation["version"] == PROJECT["version"]
+    assert citation["version"] == convdemo.__version__
+    assert PROJECT["dynamic"] == ["version"]
+    assert SETTINGS["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "convdemo.__version__"}
+    assert PROJECT["authors"] == citation["authors"] and PROJECT["keywords"] == citation["keywords"]
     assert citation["license"] == PROJECT["license"] == "MIT"
     assert "MIT License" in (ROOT / "LICENSE").read_text("utf-8")
     oldest = PROJECT["requires-python"].removeprefix(">=")
     assert f"Python {oldest}<" in README
-    assert getattr(convdemo, "__version__", PROJECT["version"]) == PROJECT["version"]
+    assert f"Python {oldest}<" in (ROOT / PROJECT["readme"]).read_text("utf-8")
+    assert versions.pythons()[0] == oldest == ".".join(map(str, environment.OLDEST))
+
+
+def test_the_version_is_read_without_the_package() -> None:
+    """As a plain text in the file, which setuptools takes without importing NumPy."""
+    tree = ast.parse((ROOT / "convdemo" / "__init__.py").read_text("utf-8"))
+    values = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__"
+    ]
+    assert values == [convdemo.__version__]
+
+
+def test_the_wheel_has_every_folder_of_the_package() -> None:
+    folders = {path.parent for path in (ROOT / "convdemo").rglob("*.py")}
+    names = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
+    assert set(SETTINGS["tool"]["setuptools"]["packages"]) == names
+
+
+def test_the_archive_has_what_its_tests_import() -> None:
+    """Outside of the package these import one another, and what pyproject.toml lists for them."""
+    wanted = {"pytest-xdist": "xdist", "scikit-image": "skimage"}
+    listed = {wanted.get(name, name) for name in SETTINGS["dependency-groups"]["test"]}
+    kept = sorted((ROOT / "tests" / "convdemo").glob("*.py"))
+    for path in [ROOT / "tests" / "conftest.py", *kept]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                top = name.partition(".")[0]
+                known = top in {*sys.stdlib_module_names, *listed, "convdemo", "numpy"}
+                assert known or name.startswith("tests.convdemo."), f"{path.name} imports {name}"
 
 
 def test_every_requirement_is_pinned_with_its_hash() -> None:

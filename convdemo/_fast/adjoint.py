@@ -1,5 +1,7 @@
 """The work behind a layer's backward pass, one tile of the output after another."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import product
 from typing import Any

@@ -12,6 +12,8 @@ sum over its own window, eps being the type's. So windows of zeros give exactly 
 and NaN reach the windows that hold them, and no others. Integers are exact.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -15,6 +15,8 @@ Source: Stockham, "High-speed convolution and correlation", 1966, for the tiles;
 and stability of numerical algorithms", 2002, chapter 24, for the error.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache

@@ -7,6 +7,8 @@ wide product of a narrow one: with few filters a run of eight windows is much fa
 windows.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -48,7 +50,7 @@ def _fill(
     x: Array,
     weights: Array,
     bias: Array | None,
-    runs: "Runs",
+    runs: Runs,
     out: Array,
     work: np.dtype[Any],
 ) -> bool:
@@ -77,7 +79,7 @@ def _products(
     x: Array,
     matrix: Array,
     bias: Array | None,
-    runs: "Runs",
+    runs: Runs,
     out: Array,
     work: np.dtype[Any],
     add: bool,
@@ -217,7 +219,7 @@ class Runs:
             piece = self.piece(slice(0, f_h), slice(0, f_w), slice(0, depth))
         return max(piece.cost(1, 1, 1), piece.width * self.length // 2)
 
-    def piece(self, i: slice, j: slice, c: slice) -> "Runs":
+    def piece(self, i: slice, j: slice, c: slice) -> Runs:
         """The same windows under a piece of the filters: some rows, columns and channels."""
         if (i.stop - i.start, j.stop - j.start) == (self.rows.f, self.columns.f):
             depth = c.stop - c.start

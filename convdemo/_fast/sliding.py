@@ -5,6 +5,8 @@ and not their product. Every result is joined from the pixels of its own window 
 total would be cheaper still, but one great pixel would spoil what comes after it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product

@@ -1,5 +1,7 @@
 """One filter for each channel, applied tap by tap: each weight times all the pixels it meets."""
 
+from __future__ import annotations
+
 from math import prod
 from typing import Any
 

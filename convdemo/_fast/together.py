@@ -4,6 +4,8 @@ NumPy lets go of Python's lock while it transforms, adds and copies, so plain th
 enough for what they share: each more would ask for as much temporary memory again.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

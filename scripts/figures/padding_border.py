@@ -3,11 +3,12 @@
 import numpy as np
 
 from convdemo import conv2d, pad
+from convdemo.types import PadMode
 from scripts.drawing import Grid, Panel, by, column, row, spelled
 
 IMAGE = np.ones((9, 9))
 BOX = np.full((3, 3), 1 / 9)
-SHOWN = (
+SHOWN: tuple[tuple[int, PadMode, str], ...] = (
     (1, "constant", "zero"),
     (2, "constant", "zero"),
     (4, "constant", "zero"),
@@ -15,7 +16,7 @@ SHOWN = (
 )
 
 
-def _after(layers: int, mode: str) -> np.ndarray:
+def _after(layers: int, mode: PadMode) -> np.ndarray:
     image = IMAGE
     for _ in range(layers):
         image = conv2d(pad(image, 1, mode=mode), BOX)

@@ -3,11 +3,18 @@
 import numpy as np
 
 from convdemo import digit_image, pad
+from convdemo.types import PadMode
 from scripts.drawing import Grid, Panel, by, column, row, spelled
 
 P, VALUE = 2, 5
 CONSTANT = f"constant {VALUE}"
-MODES = ("zero", CONSTANT, "edge", "reflect", "wrap")
+MODES: dict[str, PadMode] = {
+    "zero": "constant",
+    CONSTANT: "constant",
+    "edge": "edge",
+    "reflect": "reflect",
+    "wrap": "wrap",
+}
 
 
 def _image() -> np.ndarray:
@@ -15,8 +22,8 @@ def _image() -> np.ndarray:
 
 
 def _padded(name: str) -> np.ndarray:
-    mode = {"zero": "constant", CONSTANT: "constant"}.get(name, name)
-    return pad(_image(), P, mode=mode, value=VALUE if name == CONSTANT else 0)
+    value = VALUE if name == CONSTANT else 0
+    return pad(_image(), P, mode=MODES[name], value=value)
 
 
 def draw(layout: str) -> Panel:

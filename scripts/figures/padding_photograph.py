@@ -4,10 +4,16 @@ import numpy as np
 from skimage import data
 
 from convdemo import SOBEL, conv2d, pad
+from convdemo.types import PadMode
 from scripts.drawing import Canvas, Drawing, Panel, Photo, colour, column, row, spelled
 
 FORMAT = "webp"
-MODES = (("constant", "zero"), ("edge", "edge"), ("reflect", "reflect"), ("wrap", "wrap"))
+MODES: tuple[tuple[PadMode, str], ...] = (
+    ("constant", "zero"),
+    ("edge", "edge"),
+    ("reflect", "reflect"),
+    ("wrap", "wrap"),
+)
 P, SIDE = 40, 200
 
 
@@ -17,11 +23,11 @@ def _cat() -> np.ndarray:
     return grey
 
 
-def _padded(mode: str) -> np.ndarray:
+def _padded(mode: PadMode) -> np.ndarray:
     return pad(_cat(), P, mode=mode)[:SIDE, -SIDE:]
 
 
-def _strength(mode: str) -> np.ndarray:
+def _strength(mode: PadMode) -> np.ndarray:
     padded = pad(_cat(), P, mode=mode)
     across = conv2d(padded, SOBEL, padding=1)
     down = conv2d(padded, SOBEL.T, padding=1)
@@ -66,7 +72,7 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
 
-    def line(mode: str) -> float:
+    def line(mode: PadMode) -> float:
         return float(_strength(mode)[P - 2 : P + 2, : SIDE - P].mean())
 
     means = ", ".join(f"{name} {line(mode):.0f}" for mode, name in MODES)

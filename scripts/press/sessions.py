@@ -43,7 +43,7 @@ from scripts.setup.environment import ROOT
 
 DOCS = ROOT / "docs"
 # What is written about the project, beside the site.
-TOP = ("README.md", "CONTRIBUTING.md")
+TOP = ("README.md", "CONTRIBUTING.md", "convdemo/README.md")
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 
 

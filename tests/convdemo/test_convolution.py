@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from convdemo import conv2d, conv2d_loops, conv_matrix
+from convdemo.types import PaddingWord
 from tests.convdemo.untyped import untyped
 from tests.convdemo.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
 
@@ -80,7 +81,7 @@ def test_valid_is_scipys(shape: tuple[int, int], dtype: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["same", "full", "valid"])
-def test_the_words_are_scipys(mode: str) -> None:
+def test_the_words_are_scipys(mode: PaddingWord) -> None:
     image, kernel = numbers((17, 20), "float64", 6), numbers((5, 3), "float64", 7)
     agree(
         conv2d(image, kernel, padding=mode), signal.correlate2d(image, kernel, mode), image, kernel

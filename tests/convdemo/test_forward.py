@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from convdemo import conv_forward, conv_forward_loops, im2col
+from convdemo.types import PaddingWord
 from tests.convdemo.window_cases import TYPES, numbers, paddings, pairs, tolerance, views
 
 small = st.integers(1, 3)
@@ -95,7 +96,7 @@ def test_im2col_times_the_filters_is_the_definition(case: tuple[Any, Any, Any, A
 )
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_layers_are_sums_of_scipys(
-    shape: tuple[int, ...], bank: tuple[int, ...], dtype: str, padding: str
+    shape: tuple[int, ...], bank: tuple[int, ...], dtype: str, padding: PaddingWord
 ) -> None:
     a_prev, weights, bias = (numbers(s, dtype, 7) for s in (shape, bank, bank[3:]))
     z = conv_forward(a_prev, weights, bias, padding=padding)

@@ -115,7 +115,7 @@ def test_a_layer_is_a_value(layer: Layer, written: str) -> None:
         (lambda: Conv2d(6, 5, stride=0), ValueError, "stride must be at least 1, not 0"),
         (lambda: Conv2d(6, 5, padding=-1), ValueError, "padding must be at least 0, not -1"),
         (
-            lambda: Conv2d(6, 5, padding="some"),
+            lambda: Conv2d(6, 5, padding=untyped("some")),
             ValueError,
             'padding must be "valid", "same", "full" or a number, not \'some\'',
         ),

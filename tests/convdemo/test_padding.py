@@ -12,6 +12,7 @@ from scipy import ndimage
 from convdemo import conv2d, pad, pixel_uses
 from convdemo._axis import axes
 from convdemo._check import padding_amount, pair
+from convdemo.types import PadMode
 from tests.convdemo.untyped import untyped
 from tests.convdemo.window_cases import numbers, paddings, pairs
 
@@ -21,7 +22,9 @@ SCIPY = {"constant": "constant", "reflect": "mirror", "edge": "nearest", "wrap":
 
 @pytest.mark.parametrize(("mode", "scipy_mode"), SCIPY.items())
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (3, 5), (5, 1), (5, 5)])
-def test_padded_convolution_is_scipys(mode: str, scipy_mode: str, shape: tuple[int, int]) -> None:
+def test_padded_convolution_is_scipys(
+    mode: PadMode, scipy_mode: str, shape: tuple[int, int]
+) -> None:
     image, kernel = numbers((8, 9), "float64", 1), numbers(shape, "float64", 2)
     frame = shape[0] // 2, shape[1] // 2
     value = 7.5 if mode == "constant" else 0
@@ -33,7 +36,7 @@ def test_padded_convolution_is_scipys(mode: str, scipy_mode: str, shape: tuple[i
 @pytest.mark.parametrize("mode", SCIPY)
 @pytest.mark.parametrize("shape", [(4, 5), (4, 5, 3), (2, 4, 5, 3)])
 @pytest.mark.parametrize("padding", [0, 2, (0, 3), ((1, 0), (2, 3))])
-def test_only_height_and_width_grow(mode: str, shape: tuple[int, ...], padding: Any) -> None:
+def test_only_height_and_width_grow(mode: PadMode, shape: tuple[int, ...], padding: Any) -> None:
     x = numbers(shape, "int16", 3)
     sides = padding_amount(padding)
     assert not isinstance(sides, str)
@@ -66,7 +69,7 @@ def test_modes_by_hand() -> None:
     ("call", "error", "words"),
     [
         (
-            lambda: pad([[1]], 1, mode="mirror"),
+            lambda: pad([[1]], 1, mode=untyped("mirror")),
             ValueError,
             "mode must be one of constant, reflect, edge, wrap, not 'mirror'",
         ),

@@ -117,7 +117,7 @@ def test_numpy_integers_are_integers() -> None:
             "padding must be an integer, not 0.5 of type float",
         ),
         (
-            lambda: output_size(5, 3, padding="reflect"),
+            lambda: output_size(5, 3, padding=untyped("reflect")),
             ValueError,
             """padding must be "valid", "same", "full" or a number, not 'reflect'""",
         ),

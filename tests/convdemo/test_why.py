@@ -10,6 +10,7 @@ from scipy import ndimage
 from convdemo import conv2d, max_pool, pixel_uses
 from convdemo.filters import SOBEL
 from convdemo.images import digit_image
+from convdemo.types import Border
 from convdemo.why import BORDERS, equivariance_error, invariance_error, scratch, spread
 from tests.convdemo.untyped import untyped
 
@@ -22,7 +23,7 @@ def test_on_a_circle_the_convolution_is_exactly_equivariant(shift: int | tuple[i
 
 
 @pytest.mark.parametrize("mode", BORDERS)
-def test_every_other_border_breaks_it_and_only_there(mode: str) -> None:
+def test_every_other_border_breaks_it_and_only_there(mode: Border) -> None:
     error = equivariance_error(X, SOBEL, (1, 1), mode=mode)
     assert (error == 0) == (mode == "wrap")
     assert equivariance_error(X, SOBEL, (1, 1), mode=mode, inner=2) == 0
@@ -59,7 +60,7 @@ def test_strides_keep_only_shifts_by_the_stride(options: dict[str, Any], step: i
         ("wrap", "wrap"),
     ],
 )
-def test_the_error_is_that_of_scipys_convolution(mode: str, theirs: str) -> None:
+def test_the_error_is_that_of_scipys_convolution(mode: Border, theirs: str) -> None:
     before = ndimage.correlate(X, SOBEL, mode=theirs)
     after = ndimage.correlate(np.roll(X, (2, 1), (0, 1)), SOBEL, mode=theirs)
     norm, variation = np.linalg.norm, np.sqrt(before.size) * before.std()
@@ -164,7 +165,7 @@ def test_scratch_paints_a_copy() -> None:
             "shift must be an integer, not 0.5 of type float",
         ),
         (
-            lambda: equivariance_error(X, SOBEL, mode="same"),
+            lambda: equivariance_error(X, SOBEL, mode=untyped("same")),
             ValueError,
             "mode must be one of valid, constant, reflect, edge, wrap, not 'same'",
         ),

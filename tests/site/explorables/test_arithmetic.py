@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
 import convdemo
+from convdemo.types import PadMode
 from scripts.press import explorables
 from tests.site import visits
 
 CASES = 120  # of each kind
+MODES = get_args(PadMode)
 # Calls the module's functions, and says "error" where one refuses.
 CALL = """async ([module, calls]) => {
     const found = await import(module);
@@ -52,7 +54,7 @@ def _conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
 def _padded_conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     """With a mode, which convdemo takes in two steps."""
     image, kernel, p = _image(rng), _image(rng, 5), int(rng.integers(0, 4))
-    mode, stride = str(rng.choice(["constant", "reflect", "edge", "wrap"])), int(rng.integers(1, 4))
+    mode, stride = MODES[rng.integers(len(MODES))], int(rng.integers(1, 4))
     options = {"padding": p, "mode": mode, "stride": stride}
     return [image, kernel, options], lambda: convdemo.conv2d(
         convdemo.pad(image, p, mode=mode), kernel, stride=stride
@@ -61,7 +63,7 @@ def _padded_conv2d(rng: np.random.Generator) -> tuple[list[Any], Callable[[], An
 
 def _pad(rng: np.random.Generator) -> tuple[list[Any], Callable[[], Any]]:
     image, sides = _image(rng), rng.integers(0, 5, (2, 2)).tolist()
-    mode = str(rng.choice(["constant", "reflect", "edge", "wrap"]))
+    mode = MODES[rng.integers(len(MODES))]
     number = int(rng.integers(-5, 6))
     options, value = (
         {"mode": mode, "value": number},
