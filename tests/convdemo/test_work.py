@@ -377,3 +377,42 @@ def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
         most = tracemalloc.get_traced_memory()[1] - result.nbytes
         tracemalloc.stop()
         assert most < 32 * 2**20
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("across", [False, True])
+def test_a_mean_that_cancels_is_zero_where_runs_are_joined(dtype: str, across: bool) -> None:
+    """Half a window on the padding, which must not count even where the sum is made again."""
+    most, f = float(np.finfo(dtype).max), 16
+    line = np.array([most, most, -most, -most] * 16, dtype)[:, None]
+    assert doubles(axis(64, f, (8, 8), 1, 1))
+    x, size, padding = (line.T, (1, f), (0, 8)) if across else (line, (f, 1), (8, 0))
+    found = avg_pool(x, size, stride=1, padding=padding).ravel()
+    exact = [Fraction(0)] * len(found)
+    for k in range(len(found)):
+        window = [Fraction(float(v)) for v in line.ravel()[max(0, k - 8) : k + 8]]
+        exact[k] = sum(window, Fraction(0)) / len(window)
+    assert exact.count(Fraction(0)) > 20
+    np.testing.assert_allclose(found, [float(v) for v in exact], rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("shape", [(300_000, 1), (1, 300_000), (900, 700)])
+def test_a_window_of_one_direction_gives_to_the_first_maximum(shape: tuple[int, int]) -> None:
+    """Where one line of pixels is more than is done at a time."""
+    x = np.zeros(shape, np.float32)
+    for axis_, size in ((0, (shape[0], 1)), (1, (1, shape[1]))):
+        grad = np.ones([1 if k == axis_ else n for k, n in enumerate(shape)])
+        expected = np.zeros(shape)
+        expected[(slice(None),) * axis_ + (0,)] = 1
+        np.testing.assert_array_equal(max_pool_backward(grad, x, size), expected)
+
+
+@pytest.mark.parametrize("size", [(2700, 2700), (2700, 1), (1, 2700)])
+def test_temporary_memory_is_small_under_a_window_of_the_whole_image(size: tuple[int, int]) -> None:
+    x = np.ones((2700, 2700), np.float32)
+    grad = max_pool(x, size)
+    tracemalloc.start()
+    result = max_pool_backward(grad, x, size)
+    most = tracemalloc.get_traced_memory()[1] - result.nbytes
+    tracemalloc.stop()
+    assert most < 32 * 2**20
