@@ -171,3 +171,19 @@ def test_bad_input_is_named(call, kind, words):
 def test_every_public_name_is_documented():
     for name in ("edge_filter", "gaussian_derivative", "edge_angle", "steering_error"):
         assert "Examples" in getattr(filters, name).__doc__
+
+
+@pytest.mark.parametrize(
+    "base, worst",
+    [
+        ([[2, 1, -2], [2, -3, -4], [2, -2, 2]], 359),
+        ([[1, 1, 3], [-4, -2, -1], [4, -4, 0]], 1),
+        ([[-2, 3, 1], [1, 3, -3], [0, -4, 2]], 180),
+    ],
+)
+def test_the_error_is_the_worst_of_all_degrees(base: list[list[int]], worst: int) -> None:
+    read = [edge_angle(edge_at(angle, n=3, blur=1), base) for angle in range(360)]
+    turns = np.exp(1j * np.radians(np.subtract(read, range(360))))
+    errors = np.abs(np.degrees(np.angle(turns)))
+    assert np.argmax(errors) == worst
+    assert steering_error(base) == pytest.approx(errors[worst])

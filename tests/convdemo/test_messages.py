@@ -378,6 +378,11 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: max_pool([[1, 2]], (1, 3), dilation=4, padding=((0, 0), (3, 8)), stride=1), ValueError,
      "padding (3, 8) leaves a window of 3 taps at dilation 4 without a true pixel; "
      "use less of either"),
+    # The first two windows meet both pixels, and the third none.
+    (lambda: max_pool([[1, 2]], (1, 3), dilation=(1, 3), padding=((0, 0), (6, 6)), stride=1),
+     ValueError,
+     "padding (6, 6) leaves a window of 3 taps at dilation 3 without a true pixel; "
+     "use less of either"),
     (lambda: pad(np.ones((4, 5)), ((4, 0), (0, 0)), mode="reflect"), ValueError,
      "padding 4 is too much to reflect a height of 4: "
      "at most 3 pixels lie beyond the outermost one"),
@@ -493,6 +498,8 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
      "sigma and size must keep the filter within 1023 pixels, not 1025"),
     (lambda: gaussian_derivative(0, 127.76), ValueError,
      "sigma and size must keep the filter within 1023 pixels, not 1025"),
+    (lambda: gaussian_derivative(0, 1e308), ValueError,
+     f"sigma and size must keep the filter within 1023 pixels, not {str(2 * int(1e300))[:57]}..."),
     (lambda: gaussian_derivative(0, 0.01), ValueError,
      "sigma must not be so small that nothing is left of it: 0.01"),
     (lambda: edge_angle(np.ones((5, 5))), ValueError,
@@ -519,6 +526,8 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
      "image must be finite, but some are NaN or infinite"),
     (lambda: end_stopped_cell(np.ones((12, 21)), 90), ValueError,
      "image (12, 21) ends before the neighbours 6 pixels from its centre"),
+    (lambda: gabor_filter(0, sigma=0.16), ValueError,
+     "wavelength and sigma must leave the cell several pixels to look at"),
     (lambda: gabor_filter(30, sigma=0.1), ValueError,
      "wavelength and sigma must leave the cell several pixels to look at"),
 ]  # fmt: skip
@@ -545,6 +554,7 @@ def test_what_lies_just_within_a_bound_is_taken() -> None:
     assert end_stopped_cell(np.ones((13, 21)), 90) == pytest.approx(0, abs=1e-9)
     assert simple_cell(np.ones((3, 3)), 0) == pytest.approx(0, abs=1e-9)
     assert steering_error(blur=300) >= 0
+    assert gabor_filter(0, sigma=0.162).shape == (21, 21)
     assert learn_filter([[1e140]], [[-1e140]], 1, initial=[[-1]], steps=1).losses.size == 2
     assert max_pool(X, 3, padding=2, stride=3).shape == (3, 3)
     assert pad(np.ones((4, 5)), ((3, 3), (4, 4)), mode="reflect").shape == (10, 13)
@@ -557,3 +567,16 @@ def test_what_lies_just_within_a_bound_is_taken() -> None:
     assert softmax_cross_entropy([[0.0, 0.0]] * 2, [0, 1])[0] == pytest.approx(np.log(2))
     flat_network().step(1e-3, momentum=0)
     flat_network().step(1e-3, momentum=1 - 1e-16)
+
+
+@pytest.mark.parametrize("share, varies", [(1.3e-12, True), (0.8e-12, False)])
+def test_an_output_varies_by_more_than_is_rounded(share: float, varies: bool) -> None:
+    """Two numbers differ from their mean by half their difference."""
+    x = np.array([[1, 1 + 2 * share]])
+    if varies:
+        assert invariance_error(x, [[1]]) == pytest.approx(2)
+    else:
+        words = (
+            "x must get an output that varies: it is uniform, so there is nothing to compare with"
+        )
+        refused(lambda: invariance_error(x, [[1]]), ValueError, words)

@@ -12,6 +12,7 @@ from convdemo import (
     Conv2d,
     Dense,
     Network,
+    _check,
     avg_pool,
     conv2d,
     conv2d_loops,
@@ -53,6 +54,7 @@ CASES: list[tuple[Callable[[], Any], list[Asked]]] = [
     ),
     (lambda: conv_matrix((4, 5), KERNEL), [((3, 3, 4, 5), "float32", "shape")]),
     (lambda: conv_matrix((4, 5), KERNEL, padding="same"), [((4, 5, 4, 5), "float32", "shape")]),
+    (lambda: conv_matrix((4, 5), KERNEL, padding=1), [((5, 5, 4, 5), "float32", "padding")]),
     (lambda: conv_matrix((1, 2), [[1]], padding=(1, 0)), [((3, 2, 1, 2), "int64", "padding")]),
     (lambda: conv_matrix((2, 1), [[1]], padding=(0, 1)), [((2, 3, 2, 1), "int64", "padding")]),
     (lambda: pixel_uses((4, 5), 2, padding=1), [((4, 5), "int64", "shape")]),
@@ -73,6 +75,23 @@ CASES: list[tuple[Callable[[], Any], list[Asked]]] = [
         [((3, 3, 2, 6), "float64", "Conv2d(6, 3)"), ((36, 7), "float64", "Dense(7)")],
     ),
 ]
+
+
+@pytest.mark.parametrize("sizes, asked", [((2**28 - 1,), False), ((2**14, 2**14), True)])
+def test_from_a_gigabyte_on_it_is_asked_first(
+    sizes: tuple[int, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(np, "empty", full)
+    if not asked:
+        _check.has_room(sizes, np.dtype(np.float32))
+        return
+    with pytest.raises(MemoryError) as caught:
+        _check.has_room(sizes, np.dtype(np.float32), "it")
+    words = "it is too large: there is no memory for an array (16384, 16384) of float32"
+    assert str(caught.value) == words
 
 
 @pytest.mark.parametrize("call, expected", CASES)

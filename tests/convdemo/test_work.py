@@ -19,7 +19,7 @@ from convdemo import (
     max_pool_backward,
     pixel_uses,
 )
-from convdemo._axis import Axis, axis
+from convdemo._axis import Axis, axis, met_taps
 from convdemo._blocks import blocks
 from convdemo._check import shown
 from convdemo._fast.sliding import NEAR, cuts, doubles
@@ -416,3 +416,33 @@ def test_temporary_memory_is_small_under_a_window_of_the_whole_image(size: tuple
     most = tracemalloc.get_traced_memory()[1] - result.nbytes
     tracemalloc.stop()
     assert most < 32 * 2**20
+
+
+def test_temporary_memory_is_small_where_a_mean_is_made_again() -> None:
+    most = np.finfo(np.float32).max
+    x = np.full((3000, 3000), most, np.float32)
+    for size in ((3000, 3000), (3000, 1)):
+        tracemalloc.start()
+        result = avg_pool(x, size)
+        peak = tracemalloc.get_traced_memory()[1] - result.nbytes
+        tracemalloc.stop()
+        assert peak < 32 * 2**20
+        np.testing.assert_allclose(result, most, rtol=1e-6)
+
+
+def test_the_taps_of_a_very_wide_window() -> None:
+    """More than are worked out beforehand: each tap of each window, from the definition."""
+    rows, columns = axis(2, 1, (0, 0), 1, 1), axis(3, 5000, (4990, 4992), 2, 1)
+    found = [
+        (j, k, pixel)
+        for _, j, here, pixels in met_taps(rows, columns, slice(0, 2), slice(0, columns.out))
+        for k, pixel in zip(
+            range(columns.out)[here[2]], range(*pixels[2].indices(columns.n)), strict=True
+        )
+    ]
+    assert found == [
+        (j, k, 2 * k + j - 4990)
+        for j in range(5000)
+        for k in range(columns.out)
+        if 0 <= 2 * k + j - 4990 < 3
+    ]
