@@ -347,9 +347,14 @@ def main() -> int:
     parser.add_argument("--changes", type=int, default=120, help="how many to draw")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
     parser.add_argument("--only", default="", help="draw from the files with this in their name")
+    parser.add_argument("--but", default="", help="draw from none with this in their name")
     chosen = parser.parse_args()
     _limit()
-    possible = [c for c in package(ROOT) if chosen.only in c.file]
+    possible = [
+        change
+        for change in package(ROOT)
+        if chosen.only in change.file and not (chosen.but and chosen.but in change.file)
+    ]
     drawn = random.Random(chosen.seed).sample(possible, min(chosen.changes, len(possible)))
     listed, seen, missed = reasons(), 0, 0
     for count, (change, found) in enumerate(tried(ROOT, drawn, chosen.jobs), 1):

@@ -247,6 +247,11 @@ def test_the_same_seed_draws_the_same_and_too_few_noticed_fail(
         codes.append(mutate.main())
         draws.append(list(drawn))
     assert draws[0] == draws[1] and len(draws[0]) == 5
+    for option, none in (("--but", True), ("--only", False)):
+        monkeypatch.setattr("sys.argv", ["mutate", option, "more"])
+        mutate.main()
+        assert (not drawn) is none
+    monkeypatch.setattr("sys.argv", ["mutate", "--seed", "3", "--changes", "5"])
     why = mutate.Reason("more.py", "so small", change="*", within="more")
     monkeypatch.setattr(mutate, "reasons", lambda: [why])
     assert mutate.main() == 0
