@@ -424,6 +424,8 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
      "x must have the shape (m, 3, 4, 5), not (2, 3, 4)"),
     (lambda: Network([Dense(1)], (3,)).backward([[1]]), ValueError,
      "forward must be called before backward"),
+    (lambda: Network([], (3,)).backward([[1, 2, 3]]), ValueError,
+     "forward must be called before backward"),
     (lambda: flat_network().backward([[1]]), ValueError,
      "grad must have the shape (4, 2), not (1, 1)"),
     (lambda: Network([Dense(1)], (3,)).step(1), ValueError, "backward must be called before step"),
