@@ -5,6 +5,7 @@ import pytest
 from scipy import ndimage
 
 from convdemo import filters
+from convdemo._line import cos_sin
 from convdemo.filters import (
     HORIZONTAL,
     PREWITT,
@@ -187,3 +188,17 @@ def test_the_error_is_the_worst_of_all_degrees(base: list[list[int]], worst: int
     errors = np.abs(np.degrees(np.angle(turns)))
     assert np.argmax(errors) == worst
     assert steering_error(base) == pytest.approx(errors[worst])
+
+
+@pytest.mark.parametrize("angle", range(-360, 361, 45))
+def test_no_zero_has_a_sign(angle: int) -> None:
+    for base in (filters.SOBEL, -filters.SOBEL, [[0, 1], [1, 0]]):
+        steered = edge_filter(angle, base)
+        assert not np.signbit(steered[steered == 0]).any()
+    assert not any(np.signbit(value) for value in cos_sin(angle) if value == 0)
+
+
+def test_the_classics_cannot_be_changed() -> None:
+    for name in ("VERTICAL", "HORIZONTAL", "SOBEL", "PREWITT", "SCHARR"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(filters, name)[0, 0] = 2

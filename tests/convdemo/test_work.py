@@ -370,8 +370,11 @@ def test_temporary_memory_is_small_under_large_windows(f: int, name: str) -> Non
 
 
 def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
-    kernel = np.ones((1, 3))
-    for make in (lambda: conv_matrix((1, 2500), kernel), lambda: pixel_uses((2500, 2500), 3)):
+    for make in (
+        lambda: conv_matrix((1, 2500), np.ones((1, 3))),
+        lambda: conv_matrix((10, 700), np.ones((10, 3))),
+        lambda: pixel_uses((2500, 2500), 3),
+    ):
         tracemalloc.start()
         result = make()
         most = tracemalloc.get_traced_memory()[1] - result.nbytes
