@@ -1,13 +1,15 @@
 """A plugin for pytest, which `scripts.mutate` loads: what of the package does each test call?
 
 With NOTE in the environment it writes to that file how long each test took and which functions it
-called. With NAMED it runs only the tests that this file names, in the file's order.
+called. With NAMED it runs only the tests that this file names, in the file's order, and ends where
+one of them does not.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ import pytest
 NO_TEST = ""
 # A test that starts a program, or reads the package's own files, may see any change.
 ALL = "*"
+
+# Seconds of the processor's that one test may take; none takes a third.
+MOST = 30.0
 
 _called: dict[str, set[str]] = {NO_TEST: set()}
 _seconds: dict[str, float] = {}
@@ -64,10 +69,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     global _now
     _forget()
     _now = _called.setdefault(item.nodeid, set())
+    _wake("NAMED" in os.environ)
     try:
         return (yield)
     finally:
+        _wake(False)
         _now = _called[NO_TEST]
+
+
+def _wake(later: bool) -> None:
+    """End the program if a test takes too long, where the system can."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, float(os.environ.get("MOST", MOST)) if later else 0)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -212,11 +213,19 @@ def test_what_a_test_covers_is_noticed_and_the_rest_is_not(tmp_path: Path) -> No
     assert (root / "convdemo/more.py").read_text("utf-8") == before
 
 
-def test_a_run_without_end_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by", ["the clock", "the processor"])
+def test_a_run_without_end_is_noticed(
+    by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = small(tmp_path, "while more(4) == 4: pass")
     reach = mutate.reached(root)
     assert reach is not None
-    monkeypatch.setattr(mutate, "CLOCK", 2)
+    if by == "the clock":
+        monkeypatch.setattr(mutate, "CLOCK", 2)
+    elif not hasattr(signal, "setitimer"):
+        return
+    else:
+        monkeypatch.setenv("MOST", "0.5")
     change = next(c for c in mutate.package(root) if c.new == ">=")
     assert mutate.noticed(root, change, reach)
 
