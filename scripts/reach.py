@@ -53,7 +53,7 @@ def _forget() -> None:
     for module in list(sys.modules.values()):
         if str(getattr(module, "__file__", None)).startswith(_root):
             for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
+                if hasattr(type(value), "cache_clear"):
                     value.cache_clear()
 
 
