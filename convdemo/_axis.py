@@ -123,7 +123,7 @@ class Axis:
         common = gcd(self.stride, self.dilation)
         every = self.dilation // common
         reach = self.n + self.before + (self.out + 1) * self.stride + 2 * self.span
-        large = max(reach, every**2) >= 2**62
+        large = max(reach, every * every) >= 2**62
         place = np.arange(self.n, dtype=object if large else np.int64) + self.before
         first = np.maximum(0, -((self.span - 1 - place) // self.stride))
         last = np.minimum(self.out - 1, place // self.stride)

@@ -43,7 +43,7 @@ class _Brief(Repr):
         super().__init__()
         for kind in ("list", "tuple", "set", "frozenset", "deque", "array", "dict"):
             setattr(self, f"max{kind}", 60)
-        self.maxstring = self.maxlong = self.maxother = 1000
+        self.maxstring = 1000
 
     def repr_int(self, x: int, level: int) -> str:
         try:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from convdemo._axis import Axis, array_axes, axes
 from convdemo._blocks import TILE_BYTES, blocks
 from convdemo._check import array, has_room, padding_amount, pair, plane, quietly, result_dtype
-from convdemo._exact import carrier, largest, to_int64
+from convdemo._exact import largest, to_int64
 from convdemo._fast import correlate
 from convdemo.types import Array, Padding, Pair, Size
 
@@ -128,7 +128,7 @@ def conv2d_loops(
     )
     dtype = result_dtype(pixels, weights)
     if dtype.kind == "i" and largest(pixels) * largest(weights) * weights.size >= 2**63:
-        dtype = carrier(2**63)  # Python's integers, which cannot wrap
+        dtype = np.dtype(object)  # Python's integers, which cannot wrap
     frame = (rows.before, rows.after), (columns.before, columns.after)
     # Padded first: among Python's integers NumPy would put zeros of its own, which can wrap.
     padded = np.pad(pixels, frame).astype(dtype)

@@ -18,7 +18,7 @@ from convdemo._check import (
     result_dtype,
     whole,
 )
-from convdemo._exact import carrier, largest, to_int64
+from convdemo._exact import largest, to_int64
 from convdemo._fast import correlate
 from convdemo._fast.runs import Runs
 from convdemo.types import Array, Padding, Size
@@ -264,5 +264,5 @@ def _loops_dtype(x: Array, bank: Array, bias: Array) -> np.dtype[Any]:
     dtype = result_dtype(x, bank, bias)
     if dtype.kind == "i":
         bound = largest(x) * largest(bank) * bank[..., 0].size + largest(bias)
-        return carrier(2**63) if bound >= 2**63 else dtype
+        return np.dtype(object) if bound >= 2**63 else dtype
     return dtype

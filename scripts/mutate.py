@@ -4,8 +4,9 @@
 
 draws as many changes as it is told: a comparison, an operator, a connective, a constant, a piece
 of text. Each is made in a copy of the project, never here, and the package's tests run on it until
-the first fails. What no test notices is listed, with the reason for which that is right
-(`scripts/mutate.toml`) or as missed. Fewer than 95 % noticed of those without a reason is a failure.
+the first fails: those that call what was changed, for no other can notice. What none notices is
+listed, with the reason for which that is right (`scripts/mutate.toml`) or as missed. Fewer than
+95 % noticed of those without a reason is a failure.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import json
 import os
 import random
 import re
@@ -29,6 +31,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from queue import Queue
 
+from scripts.reach import ALL, NO_TEST
 from scripts.setup.environment import ROOT
 
 REASONS = Path(__file__).with_suffix(".toml")
@@ -217,41 +220,90 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-def ordered(root: Path, file: str) -> list[str]:
-    """The package's test modules: first the file's own, then those that name it."""
-    stem = Path(file).stem
-    tests = (root / "tests" / "convdemo").glob("test_*.py")
+@dataclass(frozen=True)
+class Reach:
+    """How long each test took, and what of the package it called: see `scripts.reach`."""
 
-    def place(test: Path) -> tuple[bool, bool, str]:
-        return test.name != f"test_{stem.strip('_')}.py", stem not in _read(test), test.name
+    seconds: dict[str, float]
+    called: dict[str, set[str]]
 
-    return [f"tests/convdemo/{test.name}" for test in sorted(tests, key=place)]
+    def tests(self, change: Change, source: str) -> list[list[str]]:
+        """The tests that can notice a change, in two goes: those of its own module come first.
+
+        A test that never calls the function cannot. Of a function that is called while the tests
+        are collected, and of what stands outside of all, anything may hang on the change.
+        """
+        name = _body(ast.parse(source), change.row, change.column)
+        what = {f"{change.file}:{name}", ALL}
+        early = not name or bool(what & (self.called[NO_TEST] - {ALL}))
+        own = f"tests/convdemo/test_{Path(change.file).stem.strip('_')}.py::"
+        first: list[str] = []
+        then: list[str] = []
+        for test in sorted(self.seconds, key=lambda test: self.seconds[test]):
+            if early or self.called[test] & what:
+                (first if test.startswith(own) else then).append(test)
+        # Of those that may notice, the ones that call the function are the likeliest.
+        then.sort(key=lambda test: not self.called[test] & what)
+        return [tests for tests in (first, then) if tests]
 
 
-def passes(root: Path, file: str) -> bool:
-    """Whether the tests pass; a run without end does not."""
+def _body(tree: ast.AST, row: int, column: int, prefix: str = "") -> str:
+    """The name of the innermost function in whose body a place lies; empty if there is none.
+
+    Decorators and defaults are worked out where the function is made, so they are not in it.
+    """
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            start, name = node.body[0], f"{prefix}{node.name}"
+            if (start.lineno, start.col_offset) <= (row, column) and row <= (node.end_lineno or 0):
+                inner = _body(node, row, column, f"{name}.")
+                return inner or ("" if isinstance(node, ast.ClassDef) else name)
+        elif found := _body(node, row, column, prefix):
+            return found
+    return ""
+
+
+def reached(root: Path) -> Reach | None:
+    """What each test calls; None where they do not pass."""
+    file = root / "called.json"
+    if _run(root, ["tests/convdemo"], NOTE=str(file)):
+        return None
+    table = json.loads(_read(file))
+    called = {test: set(what) for test, (_, what) in table.items()}
+    if not called[NO_TEST]:
+        raise RuntimeError("The tests import no package.")
+    return Reach({test: took for test, (took, _) in table.items() if test}, called)
+
+
+def _run(root: Path, files: list[str], **more: str) -> bool:
+    """Whether a test fails; a run without end counts as one."""
     for kept in (root / "convdemo").rglob("__pycache__"):
         shutil.rmtree(kept)
-    options = ["-q", "-x", "--no-header", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", *options, *ordered(root, file)]
-    # One processor for each run: several are under way.
-    quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(root)}
+    options = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-p", "scripts.reach"]
+    command = [sys.executable, "-m", "pytest", *options, *files]
+    # One processor for each run: several are under way. The plugin is here, the package there.
+    path = os.pathsep.join(map(str, (root.resolve(), Path(__file__).resolve().parent.parent)))
+    quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": path, **more}
     try:
         ended = subprocess.run(command, cwd=root, env=quiet, capture_output=True, timeout=CLOCK)
     except subprocess.TimeoutExpired:
-        return False
+        return True
     if ended.returncode in (4, 5):
         raise RuntimeError(ended.stdout.decode(errors="replace"))
-    return ended.returncode == 0
+    return ended.returncode != 0
 
 
-def noticed(root: Path, change: Change) -> bool:
+def noticed(root: Path, change: Change, reach: Reach) -> bool:
     """Whether a test of the copy in `root` fails when the change is made; it is taken back."""
-    path = root / change.file
+    path, named = root / change.file, root / "named.json"
     source = _read(path)
     try:
         path.write_text(change.apply(source), "utf-8")
-        return not passes(root, change.file)
+        for tests in reach.tests(change, source):
+            named.write_text(json.dumps(tests), "utf-8")
+            if _run(root, sorted({test.partition("::")[0] for test in tests}), NAMED=str(named)):
+                return True
+        return False
     finally:
         path.write_text(source, "utf-8")
 
@@ -263,14 +315,15 @@ def tried(root: Path, drawn: list[Change], jobs: int) -> Iterator[tuple[Change, 
         for job in range(jobs):
             free.put(shutil.copytree(root, Path(folder, str(job)), ignore=IGNORED))
         first = free.get()
-        if not passes(first, drawn[0].file):
+        reach = reached(first)
+        if reach is None:
             sys.exit("The tests do not pass as they stand.")
         free.put(first)
 
         def one(change: Change) -> bool:
             copy = free.get()
             try:
-                return noticed(copy, change)
+                return noticed(copy, change, reach)
             finally:
                 free.put(copy)
 
@@ -295,9 +348,14 @@ def main() -> int:
     parser.add_argument("--changes", type=int, default=120, help="how many to draw")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
     parser.add_argument("--only", default="", help="draw from the files with this in their name")
+    parser.add_argument("--but", default="", help="draw from none with this in their name")
     chosen = parser.parse_args()
     _limit()
-    possible = [c for c in package(ROOT) if chosen.only in c.file]
+    possible = [
+        change
+        for change in package(ROOT)
+        if chosen.only in change.file and not (chosen.but and chosen.but in change.file)
+    ]
     drawn = random.Random(chosen.seed).sample(possible, min(chosen.changes, len(possible)))
     listed, seen, missed = reasons(), 0, 0
     for count, (change, found) in enumerate(tried(ROOT, drawn, chosen.jobs), 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -110,11 +111,86 @@ def test_each_reason_is_about_a_line_that_is_there() -> None:
     assert all(r.why and (r.line, r.within) != ("*", "*") for r in mutate.reasons())
 
 
-def test_the_tests_of_a_module_come_first() -> None:
-    tests = mutate.ordered(ROOT, "convdemo/padding.py")
-    assert tests[0] == "tests/convdemo/test_padding.py"
-    assert mutate.ordered(ROOT, "convdemo/_fast/fourier.py")[0].endswith("test_fourier.py")
-    assert len(tests) == len(list((ROOT / "tests/convdemo").glob("test_*.py")))
+REACH = mutate.Reach(
+    {"a::slow": 2, "tests/convdemo/test_a.py::own": 3, "a::fast": 1, "a::other": 0, "a::all": 4},
+    {
+        "": {"a.py:<module>", "a.py:early", "*"},
+        "a::slow": {"a.py:f"},
+        "tests/convdemo/test_a.py::own": {"a.py:f", "a.py:A.g"},
+        "a::fast": {"a.py:f", "a.py:f.<lambda>"},
+        "a::other": set(),
+        "a::all": {"*"},
+    },
+)
+CALLERS = [["tests/convdemo/test_a.py::own"], ["a::fast", "a::slow", "a::all"]]
+WHOLE = [["tests/convdemo/test_a.py::own"], ["a::other", "a::fast", "a::slow", "a::all"]]
+
+
+@pytest.mark.parametrize(
+    "source, tests",
+    [
+        ("def f():\n    return 0", CALLERS),
+        ("def f(): return lambda: 0", CALLERS),
+        ("if a:\n    def f():\n        return 0", CALLERS),
+        ("class A:\n    def g(self):\n        return 0", [CALLERS[0], ["a::all"]]),
+        ("def f():\n    def g():\n        return 0\n    return g", [["a::all"]]),
+        ("b = 0", None),
+        ("def f(b=0): return b", None),
+        ("@cached(0)\ndef f():\n    return b", None),
+        ("class A:\n    b = 0", None),
+        ("def early():\n    return 0", None),
+    ],
+)
+def test_those_that_call_a_function_are_asked(source: str, tests: list[list[str]] | None) -> None:
+    """Of what is done before the first test, all may hang on it."""
+    change = mutate.changes(source, "a.py")[0]
+    found = REACH.tests(change, source)
+    if tests is None:
+        assert [sorted(part) for part in found] == [sorted(part) for part in WHOLE]
+    else:
+        assert found == tests
+
+
+def test_what_a_test_calls_is_noted(tmp_path: Path) -> None:
+    root = small(tmp_path, "assert more(1) == 2")
+    (root / "convdemo/other.py").write_text(
+        "from functools import lru_cache\n\n\n@lru_cache\ndef kept():\n    return 1\n"
+    )
+    (root / "tests/convdemo/test_other.py").write_text(
+        "import subprocess\nimport sys\nfrom pathlib import Path\nfrom threading import Thread\n"
+        "from convdemo import more, other\n\n\n"
+        "def test_kept():\n    assert other.kept() == 1\n\n\n"
+        "def test_again():\n    assert other.kept() == 1\n\n\n"
+        "def test_thread():\n    (thread := Thread(target=more.more, args=[1])).start()\n"
+        "    thread.join()\n\n\n"
+        "def test_program():\n    subprocess.run([sys.executable, '-c', ''], check=True)\n\n\n"
+        "def test_text():\n    assert Path(more.__file__).read_text()\n"
+    )
+    reach = mutate.reached(root)
+    assert reach is not None
+    assert all(seconds > 0 for seconds in reach.seconds.values())
+    called = {test.partition("::")[2]: what for test, what in reach.called.items()}
+    assert called.pop("") >= {"convdemo/more.py:<module>", "convdemo/other.py:<module>"}
+    more, kept = {"convdemo/more.py:more"}, {"convdemo/other.py:kept"}
+    assert called == {
+        "test_more": more,
+        "test_kept": kept,
+        "test_again": kept,
+        "test_thread": more,
+        "test_program": {"*"},
+        "test_text": {"*"},
+    }
+
+
+def test_a_test_of_another_name_is_not_lost(tmp_path: Path) -> None:
+    """Where a change alters what a test is called, all of its module run."""
+    root = small(tmp_path, "assert more(9) == 9")
+    reach = mutate.Reach(
+        {"tests/convdemo/test_more.py::test_less": 1}, {"": {"convdemo/more.py:more"}}
+    )
+    reach.called["tests/convdemo/test_more.py::test_less"] = set()
+    change = next(c for c in mutate.package(root) if c.new == ">=")
+    assert mutate.noticed(root, change, reach)
 
 
 def small(folder: Path, test: str) -> Path:
@@ -138,11 +214,21 @@ def test_what_a_test_covers_is_noticed_and_the_rest_is_not(tmp_path: Path) -> No
     assert (root / "convdemo/more.py").read_text("utf-8") == before
 
 
-def test_a_run_without_end_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by", ["the clock", "the processor"])
+def test_a_run_without_end_is_noticed(
+    by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = small(tmp_path, "while more(4) == 4: pass")
-    monkeypatch.setattr(mutate, "CLOCK", 2)
+    reach = mutate.reached(root)
+    assert reach is not None
+    if by == "the clock":
+        monkeypatch.setattr(mutate, "CLOCK", 2)
+    elif not hasattr(signal, "setitimer"):
+        return
+    else:
+        monkeypatch.setenv("MOST", "0.5")
     change = next(c for c in mutate.package(root) if c.new == ">=")
-    assert mutate.noticed(root, change)
+    assert mutate.noticed(root, change, reach)
 
 
 def test_tests_that_fail_at_once_tell_nothing(tmp_path: Path) -> None:
@@ -171,6 +257,11 @@ def test_the_same_seed_draws_the_same_and_too_few_noticed_fail(
         codes.append(mutate.main())
         draws.append(list(drawn))
     assert draws[0] == draws[1] and len(draws[0]) == 5
+    for option, none in (("--but", True), ("--only", False)):
+        monkeypatch.setattr("sys.argv", ["mutate", option, "more"])
+        mutate.main()
+        assert (not drawn) is none
+    monkeypatch.setattr("sys.argv", ["mutate", "--seed", "3", "--changes", "5"])
     why = mutate.Reason("more.py", "so small", change="*", within="more")
     monkeypatch.setattr(mutate, "reasons", lambda: [why])
     assert mutate.main() == 0

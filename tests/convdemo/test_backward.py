@@ -134,6 +134,30 @@ def test_temporary_memory_is_small(dtype: str) -> None:
     assert found.bias[0] == 2 * 300 * 400
 
 
+@pytest.mark.parametrize(
+    "shape, bank, groups",
+    [
+        ((1, 160, 160, 256), (3, 3, 16, 256), 16),
+        ((1, 3000, 2000, 1), (3, 3, 1, 1), 1),
+        ((1, 300, 300, 64), (3, 3, 1, 64), 64),
+        ((1, 9, 9, 900), (3, 3, 900, 700), 1),
+    ],
+)
+def test_temporary_memory_is_small_whatever_the_channels(
+    shape: tuple[int, ...], bank: tuple[int, ...], groups: int
+) -> None:
+    x, w = np.ones(shape, np.float32), np.ones(bank, np.float32)
+    grad = np.ones((*shape[:3], bank[3]), np.float32)
+    tracemalloc.start()
+    found = conv_backward(grad, x, w, padding=1, groups=groups)
+    most = tracemalloc.get_traced_memory()[1] - sum(d.nbytes for d in found)
+    tracemalloc.stop()
+    assert most < 32 * 2**20
+    # The middle weight meets every pixel, and the pixel in the corner four windows.
+    assert (found.weights[1, 1] == shape[1] * shape[2]).all()
+    assert (found.a_prev[0, 0, 0] == 4 * bank[3] // groups).all()
+
+
 def test_errors_name_what_came() -> None:
     x, w = np.ones((2, 4, 4, 3)), np.ones((2, 2, 3, 5))
     with pytest.raises(ValueError) as caught:

@@ -1,9 +1,12 @@
 """What every public function accepts, and how it refuses the rest."""
 
 import warnings
+from array import array
+from collections import deque
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -325,6 +328,17 @@ def test_what_came_is_said_on_one_line_and_not_all_of_it() -> None:
     long = _check.shown(list(range(100)))
     assert len(long) == 60 and long.startswith("[0, 1, 2") and long.endswith("...")
     assert _check.shown("x" * 58) == repr("x" * 58)
+    for cut in (59, 60):
+        assert _check.shown("x" * cut) == "'" + "x" * 56 + "..."
+
+
+@pytest.mark.parametrize("kind", [list, tuple, set, frozenset, deque, partial(array, "i"), dict])
+def test_much_is_said_of_each_kind_of_list(kind: Any) -> None:
+    """More than the six things that Python's own `reprlib` says."""
+    numbers = range(14)
+    value = dict.fromkeys(numbers) if kind is dict else kind(numbers)
+    text = repr(value)
+    assert _check.shown(value) == (text if len(text) <= 60 else text[:57] + "...")
 
 
 # Sizes beyond every memory.

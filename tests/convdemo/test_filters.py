@@ -7,6 +7,7 @@ import pytest
 from scipy import ndimage
 
 from convdemo import filters
+from convdemo._line import cos_sin
 from convdemo.filters import (
     HORIZONTAL,
     PREWITT,
@@ -182,3 +183,33 @@ def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], w
 def test_every_public_name_is_documented() -> None:
     for name in ("edge_filter", "gaussian_derivative", "edge_angle", "steering_error"):
         assert "Examples" in getattr(filters, name).__doc__
+
+
+@pytest.mark.parametrize(
+    "base, worst",
+    [
+        ([[2, 1, -2], [2, -3, -4], [2, -2, 2]], 359),
+        ([[1, 1, 3], [-4, -2, -1], [4, -4, 0]], 1),
+        ([[-2, 3, 1], [1, 3, -3], [0, -4, 2]], 180),
+    ],
+)
+def test_the_error_is_the_worst_of_all_degrees(base: list[list[int]], worst: int) -> None:
+    read = [edge_angle(edge_at(angle, n=3, blur=1), base) for angle in range(360)]
+    turns = np.exp(1j * np.radians(np.subtract(read, range(360))))
+    errors = np.abs(np.degrees(np.angle(turns)))
+    assert np.argmax(errors) == worst
+    assert steering_error(base) == pytest.approx(errors[worst])
+
+
+@pytest.mark.parametrize("angle", range(-360, 361, 45))
+def test_no_zero_has_a_sign(angle: int) -> None:
+    for base in (filters.SOBEL, -filters.SOBEL, [[0, 1], [1, 0]]):
+        steered = edge_filter(angle, base)
+        assert not np.signbit(steered[steered == 0]).any()
+    assert not any(np.signbit(value) for value in cos_sin(angle) if value == 0)
+
+
+def test_the_classics_cannot_be_changed() -> None:
+    for name in ("VERTICAL", "HORIZONTAL", "SOBEL", "PREWITT", "SCHARR"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(filters, name)[0, 0] = 2

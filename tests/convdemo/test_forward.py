@@ -192,6 +192,7 @@ def test_nan_and_infinity_spread_as_in_the_definition(
         ((1, 300, 300, 2), (1, 1, 1, 300), "float32", {"groups": 2}),
         ((1, 300, 300, 2), (60, 60, 2, 40), "float32", {}),
         ((1, 4100, 4100, 1), (3, 3, 1, 2), "uint8", {"dilation": 2000}),
+        ((1, 310, 400, 1), (300, 300, 1, 6), "uint8", {}),
     ],
 )
 def test_temporary_memory_is_small(

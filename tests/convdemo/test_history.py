@@ -8,6 +8,7 @@ from scipy import ndimage
 from skimage.filters import gabor_kernel
 
 from convdemo.history import (
+    _rectified,
     bar_image,
     complex_cell,
     edge_at,
@@ -212,3 +213,12 @@ def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], w
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
+
+
+def test_no_response_is_less_than_zero_not_even_in_its_sign():
+    dark = np.zeros((9, 9))
+    for angle in (0, 45, 90):
+        for phase in (0, 90, 180, 270):
+            assert str(simple_cell(-dark, angle, phase=phase)) == "0.0"
+            assert str(simple_cell(dark, angle, phase=phase)) == "0.0"
+    assert str(_rectified(-0.0)) == "0.0" and np.isnan(_rectified(np.nan))

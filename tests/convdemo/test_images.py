@@ -69,6 +69,11 @@ def test_the_rows_of_stripes_are_alike() -> None:
     assert stripe_image(11)[0].tolist() == [10, 10, 0, 0] * 2 + [10, 10, 0]
 
 
+def test_the_channels_of_the_volume() -> None:
+    red = np.array([[10, 10, 10, 0, 0, 0]] * 6)
+    assert np.array_equal(volume_image(), np.stack([red, red.T, red * 0 + 5], axis=2))
+
+
 def test_only_red_has_a_vertical_edge() -> None:
     answers = [conv2d(channel, VERTICAL) for channel in np.moveaxis(volume_image(), -1, 0)]
     assert answers[0].any() and not answers[1].any() and not answers[2].any()

@@ -217,3 +217,39 @@ def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], w
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == words
+
+
+def all_windows(images, size):
+    """All windows as rows of numbers."""
+    views = [np.lib.stride_tricks.sliding_window_view(image, size) for image in images]
+    return np.concatenate([view.reshape(-1, size[0] * size[1]) for view in views])
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (5, 5)])
+def test_the_rank_is_numpys(size):
+    rng = np.random.default_rng(8)
+    alike, even = np.tile(rng.random(40), (30, 1)), np.full((6, 7), 0.1)
+    stacks = [alike[None], alike.T[None], even[None], 0 * even[None], rng.random((3, 9, 8))]
+    stacks += [
+        np.outer(rng.random(9), rng.random(9))[None],
+        np.stack([alike[:7, :7], np.full((7, 7), 3.0)]),
+    ]
+    for images in stacks:
+        found = identifiability(images, size)
+        assert found.rank == np.linalg.matrix_rank(all_windows(images, size))
+        assert found.unknowns == size[0] * size[1]
+
+
+@pytest.mark.parametrize("shape", [(2, 40, 2000), (1, 4, 40_000), (1, 2000, 5), (3, 4, 3)])
+def test_images_of_any_width_are_read_in_bands(shape):
+    rng = np.random.default_rng(9)
+    images, kernel = rng.random(shape), rng.random((3, 2))
+    targets = rng.random((shape[0], shape[1] - 2, shape[2] - 1))
+    rows = all_windows(images, (3, 2))
+    found = learn_filter(images, targets, (3, 2), initial=kernel, rate=0.01, steps=1)
+    error = rows @ kernel.ravel() - targets.ravel()
+    step = 2 * rows.T @ error / len(rows)
+    assert np.allclose(found.losses[0], (error**2).mean(), rtol=1e-10)
+    assert np.allclose(found.kernel.ravel(), kernel.ravel() - 0.01 * step, rtol=1e-10)
+    curvature = 2 * np.linalg.norm(rows, 2) ** 2 / len(rows)
+    assert largest_rate(images, (3, 2)) == pytest.approx(2 / curvature)

@@ -67,6 +67,40 @@ def test_dropped_counts_the_rows_and_columns_that_no_window_reaches() -> None:
     assert dropped(ReLU()) == (0, 0)
 
 
+# Worked out by hand: a filter of 5 · 5 · 3 weights at 28 · 28 places, six times, and so on.
+TABLE = """\
+layer         output       parameters  multiply-adds  activations  receptive field  jump
+------------  -----------  ----------  -------------  -----------  ---------------  ----
+input         32 × 32 × 3                                   3,072
+Conv2d(6, 5)  28 × 28 × 6         456        352,800        4,704                5     1
+MaxPool2d(2)  14 × 14 × 6           0              0        1,176                6     2
+ReLU()        14 × 14 × 6           0              0            0                6     2
+Flatten()     1,176                 0              0            0                6     2
+Dense(10)     10               11,770         11,760           10               32     2
+------------  -----------  ----------  -------------  -----------  ---------------  ----
+total                          12,226        364,560        8,962"""
+HTML = (
+    "<table><caption>2 layers, for one example</caption><thead><tr>"
+    '<th scope="col">layer</th><th scope="col">output</th><th scope="col">parameters</th>'
+    '<th scope="col">multiply-adds</th><th scope="col">activations</th>'
+    '<th scope="col">receptive field</th><th scope="col">jump</th></tr></thead>'
+    '<tbody><tr><th scope="row">input</th><td>4 × 9 × 1</td><td></td><td></td><td>36</td><td></td>'
+    '<td></td></tr><tr><th scope="row">Conv2d(1, (1, 3), stride=(1, 2), padding=&#x27;same&#x27;)'
+    "</th><td>4 × 5 × 1</td><td>4</td><td>60</td><td>20</td><td>1 × 3</td><td>1 × 2</td></tr>"
+    '<tr><th scope="row">MaxPool2d(2)</th><td>2 × 2 × 1</td><td>0</td><td>0</td><td>4</td>'
+    "<td>2 × 5</td><td>2 × 4</td></tr></tbody><tfoot><tr>"
+    '<th scope="row">total</th><td></td><td>4</td><td>60</td><td>60</td><td></td><td></td></tr>'
+    "</tfoot></table>"
+)
+
+
+def test_the_whole_table() -> None:
+    layers = [Conv2d(6, 5), MaxPool2d(2), ReLU(), Flatten(), Dense(10)]
+    assert repr(summarize(layers, (32, 32, 3))) == str(summarize(layers, (32, 32, 3))) == TABLE
+    layers = [Conv2d(1, (1, 3), stride=(1, 2), padding="same"), MaxPool2d(2)]
+    assert summarize(layers, (4, 9, 1))._repr_html_() == HTML
+
+
 def test_totals_are_the_sums_of_the_rows() -> None:
     layers = [Conv2d(6, 5), ReLU(), MaxPool2d(2), Flatten(), Dense(10)]
     table = summarize(iter(layers), untyped([32, 32, 3]))

@@ -20,7 +20,7 @@ from convdemo import (
     max_pool_backward,
     pixel_uses,
 )
-from convdemo._axis import Axis, axis
+from convdemo._axis import Axis, axis, met_taps
 from convdemo._blocks import blocks
 from convdemo._check import shown
 from convdemo._fast.sliding import NEAR, cuts, doubles
@@ -371,9 +371,9 @@ def test_temporary_memory_is_small_under_large_windows(f: int, name: str) -> Non
 
 
 def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
-    kernel = np.ones((1, 3))
     makers: tuple[Callable[[], Any], ...] = (
-        lambda: conv_matrix((1, 2500), kernel),
+        lambda: conv_matrix((1, 2500), np.ones((1, 3))),
+        lambda: conv_matrix((10, 700), np.ones((10, 3))),
         lambda: pixel_uses((2500, 2500), 3),
     )
     for make in makers:
@@ -382,3 +382,73 @@ def test_temporary_memory_is_small_for_matrices_and_counts() -> None:
         most = tracemalloc.get_traced_memory()[1] - result.nbytes
         tracemalloc.stop()
         assert most < 32 * 2**20
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("across", [False, True])
+def test_a_mean_that_cancels_is_zero_where_runs_are_joined(dtype: str, across: bool) -> None:
+    """Half a window on the padding, which must not count even where the sum is made again."""
+    most, f = float(np.finfo(dtype).max), 16
+    line = np.array([most, most, -most, -most] * 16, dtype)[:, None]
+    assert doubles(axis(64, f, (8, 8), 1, 1))
+    x, size, padding = (line.T, (1, f), (0, 8)) if across else (line, (f, 1), (8, 0))
+    found = avg_pool(x, size, stride=1, padding=padding).ravel()
+    exact = [Fraction(0)] * len(found)
+    for k in range(len(found)):
+        window = [Fraction(float(v)) for v in line.ravel()[max(0, k - 8) : k + 8]]
+        exact[k] = sum(window, Fraction(0)) / len(window)
+    assert exact.count(Fraction(0)) > 20
+    np.testing.assert_allclose(found, [float(v) for v in exact], rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("shape", [(300_000, 1), (1, 300_000), (900, 700)])
+def test_a_window_of_one_direction_gives_to_the_first_maximum(shape: tuple[int, int]) -> None:
+    """Where one line of pixels is more than is done at a time."""
+    x = np.zeros(shape, np.float32)
+    for axis_, size in ((0, (shape[0], 1)), (1, (1, shape[1]))):
+        grad = np.ones([1 if k == axis_ else n for k, n in enumerate(shape)])
+        expected = np.zeros(shape)
+        expected[(slice(None),) * axis_ + (0,)] = 1
+        np.testing.assert_array_equal(max_pool_backward(grad, x, size), expected)
+
+
+@pytest.mark.parametrize("size", [(2700, 2700), (2700, 1), (1, 2700)])
+def test_temporary_memory_is_small_under_a_window_of_the_whole_image(size: tuple[int, int]) -> None:
+    x = np.ones((2700, 2700), np.float32)
+    grad = max_pool(x, size)
+    tracemalloc.start()
+    result = max_pool_backward(grad, x, size)
+    most = tracemalloc.get_traced_memory()[1] - result.nbytes
+    tracemalloc.stop()
+    assert most < 32 * 2**20
+
+
+@pytest.mark.parametrize("shape", [(3000, 3000), (90_000, 100), (100, 90_000)])
+def test_temporary_memory_is_small_where_a_mean_is_made_again(shape: tuple[int, int]) -> None:
+    most = np.finfo(np.float32).max
+    x = np.full(shape, most, np.float32)
+    for size in (shape, (shape[0], 1)):
+        tracemalloc.start()
+        result = avg_pool(x, size)
+        peak = tracemalloc.get_traced_memory()[1] - result.nbytes
+        tracemalloc.stop()
+        assert peak < 32 * 2**20
+        np.testing.assert_allclose(result, most, rtol=1e-6)
+
+
+def test_the_taps_of_a_very_wide_window() -> None:
+    """More than are worked out beforehand: each tap of each window, from the definition."""
+    rows, columns = axis(2, 1, (0, 0), 1, 1), axis(3, 5000, (4990, 4992), 2, 1)
+    found = [
+        (j, k, pixel)
+        for _, j, here, pixels in met_taps(rows, columns, slice(0, 2), slice(0, columns.out))
+        for k, pixel in zip(
+            range(columns.out)[here[2]], range(*pixels[2].indices(columns.n)), strict=True
+        )
+    ]
+    assert found == [
+        (j, k, 2 * k + j - 4990)
+        for j in range(5000)
+        for k in range(columns.out)
+        if 0 <= 2 * k + j - 4990 < 3
+    ]
