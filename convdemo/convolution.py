@@ -1,4 +1,14 @@
-"""One image, one filter: the definition of convolution, and a fast way to the same numbers."""
+"""One image, one filter: the definition of convolution, and a fast way to the same numbers.
+
+`conv2d_loops` is the definition: two loops over the places, and at each a sum of products. `conv2d`
+gets the same sums in five steps. `_check` makes arrays of the arguments, or says what is wrong with
+them; `_axis` works out, for each direction, where every window begins and which of its taps meet a
+pixel. `_fast.correlate` then chooses the type in which the sums are exact or round least, leaves
+out the taps and windows that lie in the padding alone, and takes the cheapest of three ways: a few
+taps, each times all pixels that it meets; windows written down as the rows of a matrix, times the
+filter; or, for large filters, products of Fourier transforms, tile by tile, in which what rounding
+could spoil is found and computed again.
+"""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], w
     assert str(caught.value) == words
 
 
-def test_no_response_is_less_than_zero_not_even_in_its_sign():
+def test_no_response_is_less_than_zero_not_even_in_its_sign() -> None:
     dark = np.zeros((9, 9))
     for angle in (0, 45, 90):
         for phase in (0, 90, 180, 270):

@@ -1,6 +1,7 @@
 """Filters come back out of images and wanted outputs, where the images allow it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -219,14 +220,14 @@ def test_bad_input_is_named(call: Callable[[], object], kind: type[Exception], w
     assert str(caught.value) == words
 
 
-def all_windows(images, size):
+def all_windows(images: Any, size: tuple[int, int]) -> Any:
     """All windows as rows of numbers."""
     views = [np.lib.stride_tricks.sliding_window_view(image, size) for image in images]
     return np.concatenate([view.reshape(-1, size[0] * size[1]) for view in views])
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (5, 5)])
-def test_the_rank_is_numpys(size):
+def test_the_rank_is_numpys(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(8)
     alike, even = np.tile(rng.random(40), (30, 1)), np.full((6, 7), 0.1)
     stacks = [alike[None], alike.T[None], even[None], 0 * even[None], rng.random((3, 9, 8))]
@@ -241,7 +242,7 @@ def test_the_rank_is_numpys(size):
 
 
 @pytest.mark.parametrize("shape", [(2, 40, 2000), (1, 4, 40_000), (1, 2000, 5), (3, 4, 3)])
-def test_images_of_any_width_are_read_in_bands(shape):
+def test_images_of_any_width_are_read_in_bands(shape: tuple[int, int, int]) -> None:
     rng = np.random.default_rng(9)
     images, kernel = rng.random(shape), rng.random((3, 2))
     targets = rng.random((shape[0], shape[1] - 2, shape[2] - 1))

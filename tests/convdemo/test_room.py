@@ -32,16 +32,16 @@ from convdemo import (
 IMAGE, KERNEL = np.ones((4, 5), np.float32), np.ones((2, 3), np.float32)
 BATCH, BANK = np.ones((2, 4, 5, 3), np.int16), np.ones((2, 3, 3, 6), np.int16)
 SOME: dict[str, Any] = {"padding": ((1, 2), (3, 4)), "stride": 2}
+Asked = tuple[tuple[int, ...], str, str]
 # Of the image with its padding, and of the output.
-ONE = [((1, 7, 12, 1), "float64", "padding"), ((1, 3, 5, 1), "float64", "padding")]
-MANY = [((2, 7, 12, 3), "float64", "padding"), ((2, 3, 5, 6), "float64", "padding")]
+ONE: list[Asked] = [((1, 7, 12, 1), "float64", "padding"), ((1, 3, 5, 1), "float64", "padding")]
+MANY: list[Asked] = [((2, 7, 12, 3), "float64", "padding"), ((2, 3, 5, 6), "float64", "padding")]
 # Of the windows from which a filter is learned.
-BANDS = [
+BANDS: list[Asked] = [
     ((1, 4, 5, 1), "float64", "padding"),
     ((1, 3, 3, 1), "float64", "padding"),
     ((9, 6), "float64", "size"),
 ]
-Asked = tuple[tuple[int, ...], str, str]
 CASES: list[tuple[Callable[[], Any], list[Asked]]] = [
     (lambda: conv2d(IMAGE, KERNEL, **SOME), ONE),
     (lambda: conv2d_loops(IMAGE, KERNEL, **SOME), ONE),

@@ -102,9 +102,12 @@ def test_the_lines_take_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
     ways: set[str] = set()
     for name in ("_join_ends", "_join_taps", "_join_doubled"):
         way = getattr(sliding, name)
-        monkeypatch.setattr(
-            sliding, name, lambda *a, way=way, name=name: (ways.add(name), way(*a))[1]
-        )
+
+        def noted(*given: Any, way: Any = way, name: str = name) -> Any:
+            ways.add(name)
+            return way(*given)
+
+        monkeypatch.setattr(sliding, name, noted)
     for line in LINES:
         reduced(np.add, np.ones((1, line.n, 1, 1)), line, 1, np.dtype(np.float64), 0)
     assert ways == {"_join_ends", "_join_taps", "_join_doubled"}
