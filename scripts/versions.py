@@ -160,6 +160,7 @@ def tried(interpreter: Path, run: Run, wheel: Path, tests: Path, more: list[str]
     if done.returncode:
         print(done.stdout, done.stderr, sep="\n", flush=True)
     last = done.stdout.strip().rpartition("\n")[2].strip("= ")
+    print(last, flush=True)
     return run._replace(result=last or "nothing was run", failed=done.returncode != 0)
 
 
