@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import convdemo
-from scripts.setup.environment import ROOT
+from scripts.setup.environment import LOCKS, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,8 +47,9 @@ def test_versions_and_licences_agree() -> None:
     assert getattr(convdemo, "__version__", PROJECT["version"]) == PROJECT["version"]
 
 
-def test_every_requirement_is_pinned_with_its_hash() -> None:
-    text = (ROOT / "requirements.txt").read_text("utf-8")
+@pytest.mark.parametrize("lock", LOCKS.values())
+def test_every_requirement_is_pinned_with_its_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
     lines = [
         line
         for line in text.replace("\\\n", " ").splitlines()

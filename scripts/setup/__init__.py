@@ -13,6 +13,7 @@ OLDEST = (3, 11)
 
 
 def _newer():
+    # type: () -> str | None
     """Return the command of a Python on the path that is new enough, or None."""
     for minor in range(OLDEST[1] + 9, OLDEST[1] - 1, -1):
         name = "python3.%d" % minor
@@ -26,6 +27,7 @@ def _newer():
 
 
 def _what_to_do():
+    # type: () -> str
     newer = _newer()
     return "%s %s" % (newer, " ".join(sys.argv)) if newer else "install one, from python.org say"
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from .progress import Progress
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = {"reading": "requirements.txt", "tests": "requirements-test.txt"}
 WEIGHTS = Path(__file__).with_name("weights.json")
+TRYOUT = Path(__file__).with_name("tryout.py")
 # Names of one length: so a path can be exchanged for the other in any file, programs included.
 NOW, NEXT, LAST = ".venv", ".next", ".last"
 STAMP = "made-from"
@@ -159,11 +161,14 @@ def _make(root: Path, wanted: dict[str, str]) -> None:
     missing = ["tests"] if has_reading else list(wanted)
     _announce(missing)
     try:
-        _copy(root / NOW, fresh) if has_reading else _begin(fresh)
+        if has_reading:
+            shutil.copytree(root / NOW, fresh, symlinks=True)
+        else:
+            _begin(fresh)
         for part in missing:
             _install(root, fresh, part)
         _see_the_package(root, fresh)
-        _write(fresh / STAMP, json.dumps(wanted))
+        (fresh / STAMP).write_text(json.dumps(wanted), "utf-8")
         _exchange(root)
     except (SystemExit, OSError):
         _remove(fresh)
@@ -186,34 +191,23 @@ def _begin(folder: Path) -> None:
     """An empty environment, by uv where it is."""
     base = getattr(sys, "_base_executable", None) or sys.executable
     if uv := shutil.which("uv"):
-        _do([uv, "venv", "--quiet", "--python", base, str(folder)])
+        _do([uv, "venv", "--quiet", "--prompt", NOW, "--python", base, str(folder)])
         return
     if not (find_spec("venv") and find_spec("ensurepip")):
         sys.exit(
             "This Python cannot make environments. On Debian and Ubuntu:"
             f" apt-get install python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         )
-    _do([base, "-m", "venv", str(folder)])
+    _do([base, "-m", "venv", "--prompt", NOW, str(folder)])
     _do([str(_python(folder)), "-m", "pip", "uninstall", "--yes", "setuptools"])
-
-
-def _copy(old: Path, new: Path) -> None:
-    """The old environment once more; files that nobody changes in place are the same files."""
-    shutil.copytree(old, new, symlinks=True, copy_function=_link)
-
-
-def _link(source: str, place: str) -> None:
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copy2(source, place)
 
 
 def _install(root: Path, folder: Path, part: str) -> None:
     """Install a part as its lock says, without the packages' own tests; then try it."""
     lock, python = root / LOCKS[part], str(_python(folder))
     packages = _packages(python)
-    progress = Progress(packages, lock.read_text("utf-8").count("=="))
+    everywhere = re.findall(r"^[\w.-]+==[^\s;]+ \\$", lock.read_text("utf-8"), re.MULTILINE)
+    progress = Progress(packages, len(everywhere))
     asked = ["--no-deps", "--require-hashes", "-r", str(lock)]
     held = folder / "tmp"  # what is left of an interrupted fetch goes with the folder
     held.mkdir(exist_ok=True)
@@ -224,8 +218,7 @@ def _install(root: Path, folder: Path, part: str) -> None:
     _remove(held)
     _lighten(packages)
     say(f"Trying what was installed for {'reading' if part == 'reading' else 'the tests'}")
-    tryout = Path(__file__).with_name("tryout.py")
-    _do([python, str(tryout), part], PYTHONDONTWRITEBYTECODE="")
+    _do([python, str(TRYOUT), part], PYTHONDONTWRITEBYTECODE="")
 
 
 def _installer(python: str) -> list[str]:
@@ -253,13 +246,8 @@ def _see_the_package(root: Path, folder: Path) -> None:
     """Put the repository on the environment's path, so that edits to convdemo are seen at once."""
     packages = _packages(str(_python(folder)))
     # From there, since not every Python reads every letter in such a file.
-    _write(packages / "convdemo-here.pth", os.path.relpath(root, packages) + "\n")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file anew: as it is, it may be the old environment's too."""
-    path.unlink(missing_ok=True)
-    path.write_text(text, "utf-8")
+    here = os.path.relpath(root, packages)
+    (packages / "convdemo-here.pth").write_text(f"{here}\n", "utf-8")
 
 
 def _exchange(root: Path) -> None:

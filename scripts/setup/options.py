@@ -14,6 +14,7 @@ FLAGS = {
     ("--no-livereload",): "do not reload what is open when a file is saved",
     ("--livereload",): argparse.SUPPRESS,
     ("--dirty",): "make only the pages that were saved",
+    ("--dirtyreload",): argparse.SUPPRESS,
     ("-c", "--clean"): "build once, as `mkdocs build` does, then serve",
     ("--watch-theme",): "watch the theme's files too",
     ("-s", "--strict"): "let any warning end the build",
