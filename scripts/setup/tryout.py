@@ -13,21 +13,29 @@ READING = """
     matplotlib.pyplot matplotlib.backends.backend_svg matplotlib.backends.backend_agg
     matplotlib_inline.backend_inline
     mkdocs.__main__ mkdocs.commands.build mkdocs.commands.serve mkdocs.livereload
-    mkdocs.contrib.search material.plugins.search.plugin
+    mkdocs.config.defaults mkdocs.contrib.search material.plugins.search.plugin material.templates
     mkdocs_jupyter.plugin mkdocs_jupyter.convert mkdocstrings mkdocstrings_handlers.python jupytext
     pymdownx.arithmatex pymdownx.details pymdownx.highlight pymdownx.superfences
     markdown.extensions.admonition markdown.extensions.attr_list markdown.extensions.def_list
-    markdown.extensions.footnotes markdown.extensions.md_in_html markdown.extensions.smarty
-    markdown.extensions.tables markdown.extensions.toc
-    pygments.lexers.python pygments.lexers.shell pygments.lexers.markup pygments.formatters.html
-    IPython.core.interactiveshell ipykernel.kernelapp ipykernel.ipkernel nbclient nbformat
-    skimage.color skimage.data skimage.io sklearn.datasets scipy.ndimage scipy.signal
-    dask.array dask.distributed distributed.nanny distributed.scheduler
+    markdown.extensions.fenced_code markdown.extensions.footnotes markdown.extensions.md_in_html
+    markdown.extensions.smarty markdown.extensions.tables markdown.extensions.toc
+    pygments.lexers.markup pygments.lexers.python pygments.lexers.shell pygments.lexers.special
+    pygments.formatters.html pygments.styles.default
+    IPython.core.completerlib IPython.core.debugger IPython.core.interactiveshell IPython.core.logger
+    IPython.core.oinspect IPython.extensions.storemagic IPython.utils.wildcard
+    ipykernel.debugger ipykernel.ipkernel ipykernel.kernelapp ipykernel.kernelspec nbclient nbformat
+    tornado.platform.asyncio
+    skimage.color skimage.data skimage.io sklearn.datasets sklearn.datasets.data
+    sklearn.datasets.descr scipy.ndimage scipy.signal
+    dask.array dask.distributed distributed.nanny distributed.scheduler distributed.protocol.numpy
+    distributed.diagnostics.websocket distributed.http.health distributed.http.prometheus
+    distributed.http.proxy distributed.http.statics distributed.http.scheduler.info
+    distributed.http.scheduler.json distributed.http.scheduler.prometheus
+    distributed.http.worker.prometheus
     py_mini_racer sybil.evaluators.doctest
 """.split()
 TESTS = """
-    pytest _pytest.assertion.rewrite _pytest.doctest _pytest.junitxml _pytest.pytester
-    xdist.dsession xdist.remote xdist.scheduler execnet.gateway_base
+    pytest xdist.dsession xdist.remote xdist.scheduler execnet.gateway_base
     hypothesis.strategies hypothesis.extra.numpy playwright.sync_api
     axe_playwright_python.sync_playwright properdocs.__main__ scipy.special skimage.filters
 """.split()
@@ -40,6 +48,10 @@ def main(part: str) -> None:
             import_module(name)
         except Exception as error:
             sys.exit(f"{name} cannot be loaded: {type(error).__name__}: {error}")
+    if part == "tests":
+        import_module("_pytest.config").get_config()  # with all its plugins
+    else:
+        import_module("PIL.Image").init()  # with all its formats
 
 
 if __name__ == "__main__":
