@@ -175,10 +175,15 @@ def _make(root: Path, wanted: dict[str, str]) -> None:
         raise
 
 
+def weights() -> dict[str, dict[str, int]]:
+    """Return the megabytes of each lock, as they were measured: to fetch, and on the disk."""
+    measured: dict[str, dict[str, int]] = json.loads(WEIGHTS.read_text("utf-8"))
+    return measured
+
+
 def _announce(parts: list[str]) -> None:
-    weights = json.loads(WEIGHTS.read_text("utf-8"))
     fetched, installed = (
-        sum(weights[LOCKS[part]][what] for part in parts) for what in ("fetched", "installed")
+        sum(weights()[LOCKS[part]][what] for part in parts) for what in ("fetched", "installed")
     )
     what = {"reading": "what the book needs", "tests": "what its tests need"}
     say(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +24,12 @@ def test_made_once_where_it_was_said(project: Project) -> None:
     assert sorted(path.name for path in project.root.glob(".[vnl]*")) == [".venv"]
 
 
+def test_workflow_asks_where_it_is(project: Project) -> None:
+    workflow = (environment.ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")
+    (module,) = re.findall(r"\$\(python -m ([\w.]+)\) -m mkdocs build", workflow)
+    assert project.call("-m", module).stdout == f"{project.venv / 'bin' / 'python'}\n"
+
+
 def test_commands_of_the_environment_find_its_python(project: Project) -> None:
     """It was made under another name: what begins with a path begins with the final one."""
     project.make(tests=True)
@@ -35,8 +43,11 @@ def test_commands_of_the_environment_find_its_python(project: Project) -> None:
 def test_package_is_seen_from_the_environment(project: Project) -> None:
     (project.root / "convdemo.py").write_text("here = True\n", "utf-8")
     project.make()
-    python = project.venv / "bin" / "python"
-    command = [python, "-c", "import convdemo; print(convdemo.__file__)"]
+    command = [
+        str(project.venv / "bin" / "python"),
+        "-c",
+        "import convdemo; print(convdemo.__file__)",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, cwd="/")
     assert done.stdout.strip() == str(project.root / "convdemo.py"), done.stderr
 
@@ -158,7 +169,7 @@ def test_python_without_venv_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
-    monkeypatch.setattr(environment.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(SystemExit, match=r"apt-get install python3\.\d+-venv$"):
         environment._begin(tmp_path / "new")
 

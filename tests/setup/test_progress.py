@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,7 @@ def test_plain_lines_come_now_and_then(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter((100.0, 101.0, 100 + progress.EVERY + 1.0, 100 + progress.EVERY + 2.0))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr(time, "monotonic", lambda: next(times))
     shown = Progress(tmp_path, 5)
     for _ in range(3):
         shown.tick(SAID)
@@ -46,7 +48,7 @@ def test_plain_lines_come_now_and_then(
 def test_line_on_a_terminal_changes_in_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     shown = Progress(tmp_path, 5)
     shown.tick(SAID)
     shown.tick(SAID)
