@@ -6,7 +6,6 @@ ends one that is too old with a line that says what to do.
 # ruff: noqa: UP031
 
 import os
-import subprocess
 import sys
 
 OLDEST = (3, 11)
@@ -15,6 +14,8 @@ OLDEST = (3, 11)
 def _newer():
     # type: () -> str | None
     """Return the command of a Python on the path that is new enough, or None."""
+    import subprocess  # most starts need none
+
     for minor in range(OLDEST[1] + 9, OLDEST[1] - 1, -1):
         name = "python3.%d" % minor
         with open(os.devnull, "w") as nowhere:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import leaving
+from . import child
 from .alone import alone
 from .environment import ROOT, say
 
@@ -99,9 +99,9 @@ def _by_apt() -> None:
         [*quiet, "update"],
         [*quiet, "install", "--yes", "--no-install-recommends", "chromium"],
     ):
-        leaving.run(step, env=env)
+        child.run(step, env=env)
 
 
 def _by_playwright() -> None:
     say("No browser found; downloading Playwright's chromium")
-    leaving.run([sys.executable, "-m", "playwright", "install", "chromium"])
+    child.run([sys.executable, "-m", "playwright", "install", "chromium"])

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import OLDEST as OLDEST
-from . import leaving
+from . import child, leaving
 from .alone import alone
 from .progress import Progress
 
@@ -229,7 +229,7 @@ def _install(root: Path, folder: Path, part: str) -> None:
 def _installer(python: str) -> list[str]:
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", python]
-    if leaving.run([python, "-m", "pip", "--version"])[0]:  # uv made it, and is gone
+    if child.run([python, "-m", "pip", "--version"])[0]:  # uv made it, and is gone
         _do([python, "-m", "ensurepip"])
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     return [python, "-m", "pip", "install", "--no-compile", *quiet]
@@ -285,7 +285,7 @@ def _rename_inside(path: Path) -> None:
 def _do(command: list[str], progress: Progress | None = None, **env: str) -> list[str]:
     """Run a step of the set-up; if it fails, end with its reason and its name."""
     tick = progress.tick if progress else lambda said: None
-    code, said = leaving.run(command, env=os.environ | places() | env, tick=tick)
+    code, said = child.run(command, env=os.environ | places() | env, tick=tick)
     if code:
         if progress:
             progress.end()

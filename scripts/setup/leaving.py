@@ -1,27 +1,20 @@
-"""Leave at once and quietly: what was started is ended, and no traceback is shown.
+"""Leave at once and quietly when interrupted: one word, and no traceback.
 
-Ctrl-C reaches only this process, for its children are in groups of their own; so it can let them
-tidy up for a second before it ends them. A closed terminal or a plain `kill` is taken as Ctrl-C.
+It loads next to nothing, so that a command can begin with it.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
-
-GRACE = 1.0  # seconds that a child has to tidy up
-TICK = 0.1
 
 
 def quietly() -> None:
-    """From now on an interruption ends this process with one word."""
+    """From now on an interruption ends this process with one word.
+
+    A closed terminal or a plain `kill` is taken as Ctrl-C.
+    """
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
@@ -35,60 +28,3 @@ def _last_word(
         print("\nStopped.", file=sys.stderr, flush=True)
     else:
         sys.__excepthook__(kind, error, trace)
-
-
-def run(
-    command: Sequence[str],
-    *,
-    env: Mapping[str, str] | None = None,
-    tick: Callable[[list[str]], None] = lambda said: None,
-) -> tuple[int, list[str]]:
-    """Run a command; return how it ended and what it said. `tick` sees that as it comes."""
-    said: list[str] = []
-    with subprocess.Popen(
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        **_apart(),
-    ) as child:
-        reader = threading.Thread(target=lambda: said.extend(child.stdout or ()), daemon=True)
-        try:
-            reader.start()
-            while reader.is_alive():
-                reader.join(TICK)
-                tick(said)
-            code = child.wait()
-        except BaseException:
-            end(child)
-            reader.join(GRACE)
-            raise
-    return code, said
-
-
-def end(child: subprocess.Popen[Any]) -> None:
-    """End a child and what it started in turn, whatever else happens meanwhile."""
-    with contextlib.suppress(ValueError):  # not the main thread: nothing interrupts it
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _tell(child, signal.SIGINT)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        child.wait(GRACE)
-    _tell(child, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-    child.wait()
-
-
-def _apart() -> dict[str, Any]:
-    if os.name == "nt":
-        return {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-    return {"start_new_session": True}
-
-
-def _tell(child: subprocess.Popen[Any], what: signal.Signals) -> None:
-    with contextlib.suppress(OSError):
-        if os.name == "nt":
-            child.terminate()
-        else:
-            os.killpg(child.pid, what)

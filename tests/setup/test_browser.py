@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.setup import browser, leaving
+from scripts.setup import browser, child
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def test_where_no_browser_can_be_had_there_is_none(monkeypatch: pytest.MonkeyPat
         return 1, ["Error: no network"]
 
     monkeypatch.setattr(browser, "_candidates", lambda: iter(()))
-    monkeypatch.setattr(leaving, "run", run)
+    monkeypatch.setattr(child, "run", run)
     assert browser.ensure() is None
     assert ran[-1].endswith("playwright install chromium")
     assert "\n" not in browser.WHAT_TO_DO and "install Chromium" in browser.WHAT_TO_DO
@@ -41,5 +41,5 @@ def test_where_no_browser_can_be_had_there_is_none(monkeypatch: pytest.MonkeyPat
 def test_browser_that_is_there_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_candidates", lambda: iter(("here",)))
     monkeypatch.setattr(browser, "_runs", lambda path: True)
-    monkeypatch.setattr(leaving, "run", lambda *a, **k: pytest.fail("nothing is to be installed"))
+    monkeypatch.setattr(child, "run", lambda *a, **k: pytest.fail("nothing is to be installed"))
     assert browser.ensure() == "here"
