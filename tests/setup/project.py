@@ -33,6 +33,7 @@ if told.get("hangs") == step:
     child = subprocess.Popen(["sleep", "600"])
     (root / "hanging").write_text(f"{{os.getpid()}} {{child.pid}}")
     time.sleep(600)
+time.sleep(told.get("seconds", 0))
 if step == "install":
     name = Path(sys.argv[-1]).stem
     packages = next(folder.glob("lib/python*/site-packages"))

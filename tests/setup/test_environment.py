@@ -139,11 +139,13 @@ def test_leftovers_go_at_the_next_start(project: Project) -> None:
 
 
 def test_second_set_up_waits_for_the_first(project: Project) -> None:
-    code = "from scripts.setup import environment; print(environment.make())"
+    project.uv(seconds=1)
+    code = "from scripts.setup import environment; print(environment.make().exists())"
     both = [project.start("-c", code) for _ in range(2)]
     said = [process.communicate(timeout=60) for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
+    assert [out for out, _ in said] == ["True\n", "True\n"], said
     assert len(project.calls()) == 2
+    assert sum(environment.WAITING in err for _, err in said) == 1
 
 
 def test_patch_of_python_does_not_matter(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
