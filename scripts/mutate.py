@@ -32,6 +32,7 @@ from pathlib import Path
 from queue import Queue
 
 from scripts.reach import ALL, NO_TEST
+from scripts.setup import environment
 from scripts.setup.environment import ROOT
 
 REASONS = Path(__file__).with_suffix(".toml")
@@ -282,7 +283,7 @@ def _run(root: Path, files: list[str], **more: str) -> bool:
     options = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-p", "scripts.reach"]
     command = [sys.executable, "-m", "pytest", *options, *files]
     # One processor for each run: several are under way. The plugin is here, the package there.
-    path = os.pathsep.join(map(str, (root.resolve(), Path(__file__).resolve().parent.parent)))
+    path = os.pathsep.join(map(str, (root.resolve(), environment.ROOT)))
     quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": path, **more}
     try:
         ended = subprocess.run(command, cwd=root, env=quiet, capture_output=True, timeout=CLOCK)

@@ -21,7 +21,7 @@ import convdemo
 from scripts import versions
 from scripts.press import fences, sessions, update
 from scripts.setup import environment
-from scripts.setup.environment import ROOT
+from scripts.setup.environment import LOCKS, ROOT
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = SETTINGS["project"]
@@ -153,8 +153,9 @@ def test_the_archive_has_what_its_tests_import() -> None:
                 assert known or name.startswith("tests.convdemo."), f"{path.name} imports {name}"
 
 
-def test_every_requirement_is_pinned_with_its_hash() -> None:
-    text = (ROOT / "requirements.txt").read_text("utf-8")
+@pytest.mark.parametrize("lock", LOCKS.values())
+def test_every_requirement_is_pinned_with_its_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
     lines = [
         line
         for line in text.replace("\\\n", " ").splitlines()

@@ -1,6 +1,6 @@
 """Find the browser that the tests drive, or get one.
 
-Standard library only, so that it can run before the environment is made. `find` looks for
+The first test that wants a browser asks for it, so tests that need none run without. `find` looks for
 `$CHROMIUM`, an installed Chromium or Chrome, and Playwright's own download, in this order; `ensure`
 installs one where there is none: Debian's package where that may be done, else Playwright's.
 """
@@ -14,6 +14,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from . import child
+from .alone import alone
+from .environment import ROOT, say
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ELSEWHERE = (
@@ -68,25 +72,36 @@ def find() -> str | None:
     return next(filter(_runs, _candidates()), None)
 
 
-def ensure(python: Path) -> str:
-    """Find a browser, or install one; end with one line of advice if neither works."""
+def ensure() -> str | None:
+    """Find a browser, or install one; None if there is neither a browser nor a way to one."""
     if path := find():
         return path
+    # The workers of a test run come here together.
+    with alone(ROOT / ".cache" / "browser.lock", "Another process looks for a browser; waiting"):
+        for install in (_by_apt, _by_playwright):
+            find.cache_clear()
+            if not find():
+                install()
+        find.cache_clear()
+        return find()
+
+
+def _by_apt() -> None:
+    """Install Debian's chromium, if that may be done."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and shutil.which("apt-get"):
-        print("No browser found; installing Debian's chromium", file=sys.stderr, flush=True)
-        quiet = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=60"]
-        subprocess.run([*quiet, "update"])
-        subprocess.run(
-            [*quiet, "install", "--yes", "--no-install-recommends", "chromium"],
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            stdout=subprocess.DEVNULL,
-        )
-        find.cache_clear()
-    if not find():
-        print("No browser found; downloading Playwright's chromium", file=sys.stderr, flush=True)
-        subprocess.run([str(python), "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
-        find.cache_clear()
-    if path := find():
-        return path
-    sys.exit(WHAT_TO_DO)
+    if not (root and shutil.which("apt-get")):
+        return
+    say("No browser found; installing Debian's chromium")
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    quiet = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=60"]
+    for step in (
+        ["dpkg", "--configure", "-a"],  # an installation may have been interrupted
+        [*quiet, "update"],
+        [*quiet, "install", "--yes", "--no-install-recommends", "chromium"],
+    ):
+        child.run(step, env=env)
+
+
+def _by_playwright() -> None:
+    say("No browser found; downloading Playwright's chromium")
+    child.run([sys.executable, "-m", "playwright", "install", "chromium"])

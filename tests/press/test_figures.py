@@ -44,6 +44,9 @@ def project(tmp_path: Path) -> Path:
     """A project with the kit, the package and two figures, to be edited at will."""
     shutil.copytree(ROOT / "convdemo", tmp_path / "convdemo")
     shutil.copytree(ROOT / "scripts" / "drawing", tmp_path / "scripts" / "drawing")
+    # By these the kit finds the colours, and the press the package.
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "scripts" / "setup", tmp_path / "scripts" / "setup")
     (tmp_path / SHEET).parent.mkdir(parents=True)
     shutil.copy(ROOT / SHEET, tmp_path / SHEET)
     (tmp_path / "scripts" / "figures").mkdir()

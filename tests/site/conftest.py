@@ -47,9 +47,10 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     """One browser for all tests of a worker, which can reach no host but this machine."""
-    path = browsers.find()
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        path = browsers.ensure()  # it says what it does, for it may take minutes
     if path is None:
         pytest.fail(browsers.WHAT_TO_DO, pytrace=False)
     arguments = [
