@@ -126,7 +126,7 @@ def test_a_page_outside_the_contents_is_a_page_and_told_of(
     nav = get_navigation(files, config)
     with caplog.at_level(logging.WARNING, "mkdocs"):
         steps.read_fronts(nav, files)
-    pages = [file.page for file in files if file.page]
+    pages: list[Any] = [file.page for file in files if file.page]
     assert config.site_url and pages[0].canonical_url == config.site_url
     assert pages[1].canonical_url == f"{config.site_url}late.html"
     assert [page.front["chapter"] for page in pages] == ["2"] * len(names)
