@@ -13,8 +13,7 @@ const LAST = SUMS.length - 1;
 const defaults = { column: 0 };
 
 /** @param {State} state */
-const check = ({ column }) =>
-  within(column, 0, LAST) ? "" : `the column must be a whole number from 0 to ${LAST}.`;
+const check = ({ column }) => within(column, 0, LAST) ? "" : `the column must be a whole number from 0 to ${LAST}.`;
 
 /** @param {Context<State>} context */
 function build({ root, set, say, reset }) {

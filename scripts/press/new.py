@@ -26,7 +26,9 @@ PATTERNS = ROOT / "scripts" / "patterns"
 CONFIG = "mkdocs.yml"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Where a pattern has a name; JavaScript has other words between braces.
-PLACE = re.compile(r"\$(?:\{(?P<braced>name|page)\}|(?P<plain>name|title|yaml_title|number|page)\b)")
+PLACE = re.compile(
+    r"\$(?:\{(?P<braced>name|page)\}|(?P<plain>name|title|yaml_title|number|page)\b)"
+)
 # What is added to a page stands before this, or at the end.
 LAST_PART = re.compile(r"^## Remember[ \t]*$", re.MULTILINE)
 
@@ -146,7 +148,8 @@ KINDS: dict[str, Callable[[Order], Plan]] = {
 
 def _page(order: Order) -> str:
     """The page that shows it: the one that is named, or the one whose name its own begins with."""
-    pages = [entry.uri.removesuffix(".md") for entry in contents.read(order.read(CONFIG))]
+    uris = [entry.uri for entry in contents.read(order.read(CONFIG))]
+    pages = [uri.removesuffix(".md") for uri in uris if uri.endswith(".md")]
     if order.page:
         if order.page not in pages:
             raise NewError(f"there is no page {order.page} in nav; there are {', '.join(pages)}")

@@ -82,8 +82,8 @@ SPOILT: list[tuple[str, Callable[[Book], Book], list[str]]] = [
     ),
     (
         "a section's number",
-        lambda book: edited(book, "pooling.md", 'chapter: "5"', 'chapter: "4.6"'),
-        ["pooling.md: 4.6 is the number of a section"],
+        lambda book: edited(book, "pooling.md", 'chapter: "5"', 'chapter: "4.99"'),
+        ["pooling.md: 4.99 is the number of a section"],
     ),
     (
         "a page outside",
