@@ -8,7 +8,6 @@ or nothing.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -73,7 +72,7 @@ class Order:
 # --- the kinds ----------------------------------------------------------------------------------
 
 
-def chapter(order: Order) -> Plan:
+def new_chapter(order: Order) -> Plan:
     """A page with its figure, its test and its line in the contents."""
     config, name = order.read(CONFIG), order.name
     after = f"{order.after}.md" if order.after else contents.last_beside(config, f"{name}.md")
@@ -92,7 +91,7 @@ def chapter(order: Order) -> Plan:
     return plan
 
 
-def figure(order: Order) -> Plan:
+def new_figure(order: Order) -> Plan:
     """A figure's script, and the figure on its chapter's page."""
     page, name = _page(order), order.name
     if not name.startswith(f"{page}_"):
@@ -103,7 +102,7 @@ def figure(order: Order) -> Plan:
     return plan
 
 
-def table(order: Order) -> Plan:
+def new_table(order: Order) -> Plan:
     """A table's script, and its mark on a page."""
     page, name = _page(order), order.name
     plan = Plan({f"scripts/tables/{name}.py": order.filled("table.py")})
@@ -112,7 +111,7 @@ def table(order: Order) -> Plan:
     return plan
 
 
-def lab(order: Order) -> Plan:
+def new_lab(order: Order) -> Plan:
     """A lab, and its line in the contents."""
     config, place = order.read(CONFIG), f"{contents.LAB_FOLDER}{order.name}.py"
     after = contents.last_beside(config, place)
@@ -123,12 +122,12 @@ def lab(order: Order) -> Plan:
     return plan
 
 
-def explorable(order: Order) -> Plan:
+def new_explorable(order: Order) -> Plan:
     """A module, the figure that it makes live, on a page, and a test in a browser."""
     page, name = _page(order), order.name
     if re.search(rf'\bid="{name}"', order.read(f"docs/{page}.md")):
         raise NewError(f'docs/{page}.md has an id="{name}" already')
-    plan = Plan({f"docs/explorables/{name}.js": order.filled("explorable.js")})
+    plan = Plan({f"docs/explorables/{name}.js": order.filled("explorable.js.txt")})
     plan.files[f"scripts/figures/{page}_{name}.py"] = order.filled("figure.py")
     plan.files[f"tests/site/explorables/test_{name}.py"] = order.filled(
         "explorable_test.py", page=page
@@ -142,7 +141,11 @@ def explorable(order: Order) -> Plan:
 
 
 KINDS: dict[str, Callable[[Order], Plan]] = {
-    kind.__name__: kind for kind in (chapter, figure, table, lab, explorable)
+    "chapter": new_chapter,
+    "figure": new_figure,
+    "table": new_table,
+    "lab": new_lab,
+    "explorable": new_explorable,
 }
 
 
@@ -256,12 +259,11 @@ def write(plan: Plan, root: Path) -> None:
 
 def told(plan: Plan) -> str:
     """What was made, and what comes next."""
-    python = Path(sys.executable)
-    command = os.path.relpath(python, ROOT) if python.is_relative_to(ROOT) else "python"
+    python = sys.orig_argv[0]  # as the author has called it
     lines = [f"made    {place}" for place in plan.files]
     lines += [f"edited  {place}" for place in plan.edits]
     lines += [*plan.told, "It is an example, true as it stands: write yours over it. Then:"]
-    return "\n".join([*lines, *(f"    {command} -m {each}" for each in plan.next)])
+    return "\n".join([*lines, *(f"    {python} -m {each}" for each in plan.next)])
 
 
 def make(kind: str, order: Order) -> str:

@@ -95,7 +95,7 @@ def test_the_worked_example_works(run: Callable[[str], str]) -> None:
     # The patterns themselves are up to date.
     assert "written anew" not in said["python -m scripts.press.update contrast"]
     # What the first command says comes next is what the page goes on with.
-    following = re.findall(r"^    python -m (.*)$", said[told[0]], re.MULTILINE)
+    following = re.findall(r"^    \S+ -m (.*)$", said[told[0]], re.MULTILINE)
     assert following and {f"python -m {each}" for each in following} <= set(told)
 
     # What the last commands have made is in order as well.
