@@ -37,6 +37,13 @@ def page(drawn: Drawn) -> tuple[str, int]:
 
 def main(names: list[str]) -> int:
     """Draw, write the pages, take the pictures."""
+    known = Store(ROOT).names
+    if unknown := [name for name in names if name not in known]:
+        print(f"scripts/figures has no {', '.join(unknown)}", file=sys.stderr)
+        return 1
+    if not names:
+        print((__doc__ or "").splitlines()[0], file=sys.stderr)
+        return 2
     reach(ROOT)
     try:
         render(ROOT, names, jobs=1)

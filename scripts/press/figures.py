@@ -8,7 +8,7 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,18 @@ def files(figures: dict[str, Drawn]) -> Iterator[tuple[str, Path]]:
     for drawn in figures.values():
         for name, path in drawn.paths.items():
             yield FOLDER + name, path
+
+
+def refuse_by_hand(names: Iterable[str], figures: dict[str, Drawn]) -> None:
+    """Stop where a file under docs has the name of a drawing, which would silently take its place."""
+    # Pages find a drawing by its name, whatever the ending.
+    drawn = {FOLDER + Path(n).stem: each.name for each in figures.values() for n in each.paths}
+    for name in names:
+        if script := drawn.get(name.rpartition(".")[0]):
+            raise FigureError(
+                f"docs/{name} has the name of what scripts/figures/{script}.py draws, which would"
+                " take its place: remove one of them, or give it another name"
+            )
 
 
 @dataclass

@@ -139,7 +139,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_nav(nav: Any, config: Any, files: Any) -> Any:
-    return walk("nav", nav)
+    return walk("nav", nav, files=files)
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:

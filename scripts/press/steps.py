@@ -12,6 +12,7 @@ from mkdocs.utils import meta as front_matter
 
 from scripts.press import (
     comments,
+    contents,
     explorables,
     figures,
     finish,
@@ -61,6 +62,7 @@ def clear_index(_: None) -> None:
 
 def draw_figures(files: Any, config: Any) -> Any:
     drawn = figures.draw()
+    figures.refuse_by_hand(list(files.src_uris), drawn)
     for uri, path in figures.files(drawn):
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
@@ -133,13 +135,18 @@ def pack_script(files: Any, config: Any) -> Any:
     return files
 
 
-def read_fronts(nav: Any) -> Any:
+def read_fronts(nav: Any, files: Any) -> Any:
     """Read what the map and the contents show before the first page is made."""
-    for page in nav.pages:
+    # A page that is not in the contents yet is a page too.
+    for page in (file.page for file in files if file.page):
         text, meta = front_matter.get_data(page.file.content_string)
         is_read = not page.file.src_uri.startswith("reference/")
         page.minutes = frame.reading_time(text) if is_read else 0
         page.front = meta
+        if page.is_homepage and page.canonical_url:
+            page.canonical_url = page.canonical_url.removesuffix("index.html")
+        if page not in nav.pages and page.file.inclusion.is_in_nav():
+            log.warning(contents.missing(page.file.src_uri, str(meta.get("title", ""))))
     return nav
 
 

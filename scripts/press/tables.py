@@ -19,6 +19,8 @@ from scripts.setup.environment import ROOT
 SCRIPTS = ROOT / "scripts" / "tables"
 # What a table may read besides what it imports; what a lab gave, if it asks for that.
 READ, LABS = ("data", "requirements.txt", "scripts/press/tables.py"), "docs/labs"
+# A page that a script names.
+PAGE = re.compile(r'"(docs/[\w/]+\.md)"')
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
 
 
@@ -49,7 +51,8 @@ def computed(names: list[str]) -> dict[str, str]:
 def _sources(script: Path) -> list[str | Path]:
     """All that a table comes from, but for what any may read."""
     asks_labs = Path(notebooks.__file__) in imports.reached([script])
-    return [imports.key(script), *([ROOT / LABS] if asks_labs else [])]
+    pages = [ROOT / place for place in PAGE.findall(script.read_text("utf-8"))]
+    return [imports.key(script), *pages, *([ROOT / LABS] if asks_labs else [])]
 
 
 def scrollable(content: str) -> str:

@@ -1,144 +1,200 @@
-"""Each page is built as the others are, each term is defined once, each figure is used."""
+"""Each page is built as the others are, each term is defined once; and each rule notices a spoilt book.
+
+The rules are in `structure.py`. They hold for whatever is in nav: no list has to be extended.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
-from collections import Counter
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
-import yaml
 
-from scripts.press import sessions
-from scripts.press.markup import elements, words
-from scripts.press.page import COMMENT
-from scripts.press.rendering import FRONT_MATTER, rendered, without_front
+from scripts.press import contents
 from scripts.setup.environment import ROOT
-from tests.book.test_pages import PAGES
+from tests.book import structure
+from tests.book.structure import RULES, Book
 
-TERMS = {
-    "history": "cortex simple-cell complex-cell end-stopped-cell tuning-curve",
-    "convolution": "pixel dense-layer weight bias filter window feature-map cross-correlation"
-    " convolution",
-    "filter": "edge sobel steering",
-    "learning": "loss gradient-descent learning-rate identifiable",
-    "forward": "valid im2col",
-    "padding": "padding zero-padding same full",
-    "stride": "stride dilation",
-    "volume": "channel volume pointwise",
-    "layer": "parameter hyperparameter batch multiply-add activation receptive-field jump",
-    "pooling": "pooling max-pooling average-pooling",
-    "why": "parameter-sharing sparse-connections equivariance invariance",
-    "backward": "gradient backpropagation",
-    "networks": "groups relu",
-}
 TESTS = ROOT / "tests" / "convdemo"
-CHAPTERS = [*TERMS, "calculator"]
-SITE_PAGES = [page for page in PAGES if f"{page.id}.md" not in sessions.TOP]
-CHAPTER_PAGES = [page for page in PAGES if page.id in CHAPTERS]
 
 
-def text_of(path: Path) -> str:
-    return path.read_text("utf-8")
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return structure.present()
 
 
-@functools.cache
-def html_of(path: Path) -> str:
-    """A page as Markdown renders it: what a reader sees as code is no heading and no figure there."""
-    return COMMENT.sub("", rendered(without_front(text_of(path))))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_book_keeps_the_rule(rule: Callable[[Book], Iterator[str]], book: Book) -> None:
+    if problems := list(rule(book)):
+        pytest.fail("\n" + "\n".join(problems), pytrace=False)
 
 
-def sections(path: Path) -> dict[str, str]:
-    """The title of each section, and its HTML."""
-    html = html_of(path)
-    heads = elements(html, "h2")
-    ends = [*(head.start for head in heads[1:]), len(html)]
-    return {words(head.inside): html[head.end : end] for head, end in zip(heads, ends, strict=True)}
+def test_the_rules_are_about_a_book(book: Book) -> None:
+    names = [page.name for page in book.chapters]
+    assert len(names) > 10 and names[0] == "history.md" and "stride.md" in names
+    assert "index.md" not in names and "reference/api.md" not in names
+    assert any(page.front.get("terms") for page in book.chapters)
 
 
-def front_matter(path: Path) -> dict[str, Any]:
-    match = FRONT_MATTER.match(text_of(path))
-    assert match, f"{path.name} begins without front matter"
-    matter = yaml.safe_load(match[1])
-    assert isinstance(matter, dict)
-    return matter
-
-
-def test_all_chapters_exist() -> None:
-    missing = set(CHAPTERS) - {page.id for page in PAGES}
-    assert not missing
-
-
-@pytest.mark.parametrize("path", SITE_PAGES)
-def test_front_matter_says_what_the_page_is(path: Path) -> None:
-    matter = front_matter(path)
-    for key in ("title", "description"):
-        assert isinstance(matter.get(key), str) and matter[key].strip(), f"{path.name}: no {key}"
-    for key in ("question", "description"):
-        assert not re.search(r"\d", matter.get(key, "")), (
-            f"{path.name}: the {key} holds digits; use words"
-        )
-    headings = elements(html_of(path), "h1")
-    assert len(headings) == 1, f"{path.name}: a page has one h1, this has {len(headings)}"
-
-
-@pytest.mark.parametrize("path", CHAPTER_PAGES)
-def test_chapter_opens_with_question_and_figure(path: Path) -> None:
-    matter = front_matter(path)
-    assert isinstance(matter.get("chapter"), str), f"{path.name}: the chapter's number is a string"
-    assert matter["question"].endswith("?")
-    (heading,) = elements(html_of(path), "h1")
-    first = html_of(path)[heading.end :].lstrip()
-    assert first.startswith("<figure"), (
-        f"{path.name}: what follows the h1 is no figure but {first[:60]!r}"
+def with_page(book: Book, name: str, text: str, after: str = "calculator.md") -> Book:
+    """The book with one page more, in its contents."""
+    return replace(
+        book, config=contents.added(book.config, name, after), texts={**book.texts, name: text}
     )
 
 
-@pytest.mark.parametrize("path", CHAPTER_PAGES)
-def test_chapter_ends_with_what_to_remember_and_questions(path: Path) -> None:
-    found = sections(path)
-    titles = list(found)
-    assert titles[-2:] == ["Remember", "Check yourself"], f"{path.name} ends with {titles[-2:]}"
-    points = len(elements(found["Remember"], "li"))
-    assert 1 <= points <= 3, f"{path.name}: Remember has {points} lines"
-    folds = elements(found["Check yourself"], "details")
-    questions = sum("question" in fold.classes for fold in folds)
-    assert 3 <= questions <= 5, f"{path.name}: Check yourself has {questions} questions"
+def edited(book: Book, name: str, old: str, new: str) -> Book:
+    """The book with one page changed; `old` is a pattern that the page has."""
+    text, count = re.subn(old, new, book.texts[name], count=1, flags=re.DOTALL | re.MULTILINE)
+    assert count, f"{name} has no {old}"
+    return replace(book, texts={**book.texts, name: text})
 
 
-@pytest.mark.parametrize("path", SITE_PAGES)
-def test_every_figure_has_a_caption(path: Path) -> None:
-    figures = elements(html_of(path), "figure")
-    bare = [figure.whole[:80] for figure in figures if not elements(figure.inside, "figcaption")]
-    assert not bare, f"{path.name}: figures without a caption: {bare}"
+QUESTION = r"^\?\?\? question .*?(?=^\?\?\? question|\Z)"
+SPOILT: list[tuple[str, Callable[[Book], Book], list[str]]] = [
+    (
+        "a second chapter 9",
+        lambda book: with_page(
+            book, "again.md", re.sub(r"<dfn.*?>", "", book.texts["calculator.md"])
+        ),
+        ["again.md: chapter 9 stands in nav below calculator.md, which is 9"],
+    ),
+    (
+        "a chapter too early",
+        lambda book: edited(book, "why.md", 'chapter: "6"', 'chapter: "11"'),
+        ["backward.md: chapter 7 stands in nav below why.md, which is 11"],
+    ),
+    (
+        "a number that is none",
+        lambda book: edited(book, "why.md", 'chapter: "6"', "chapter: 6"),
+        ["why.md: chapter is to be a number in quotation marks"],
+    ),
+    (
+        "no number",
+        lambda book: edited(book, "why.md", 'chapter: "6"\n', ""),
+        ["why.md: chapter is to be a number in quotation marks"],
+    ),
+    (
+        "a number of another section",
+        lambda book: edited(book, "layer.md", 'chapter: "4.5"', 'chapter: "4"'),
+        ["layer.md: chapter 4 stands in nav below", "layer.md: 4 is no number of the section"],
+    ),
+    (
+        "a section's number",
+        lambda book: edited(book, "pooling.md", 'chapter: "5"', 'chapter: "4.99"'),
+        ["pooling.md: 4.99 is the number of a section"],
+    ),
+    (
+        "a page outside",
+        lambda book: replace(book, texts={**book.texts, "late.md": book.texts["why.md"]}),
+        ["late.md is not in nav"],
+    ),
+    (
+        "a lab outside",
+        lambda book: replace(book, labs=(*book.labs, "labs/late.py")),
+        ["labs/late.py is not in nav"],
+    ),
+    (
+        "a page that is gone",
+        lambda book: replace(book, config=contents.added(book.config, "gone.md", "why.md")),
+        ["nav has gone.md, and there is no such file"],
+    ),
+    (
+        "a page that is there twice",
+        lambda book: replace(book, config=book.config.replace("  - why.md", "  - why.md\n" * 2)),
+        ["nav has why.md twice"],
+    ),
+    (
+        "no description",
+        lambda book: edited(book, "why.md", "^description: .*?$", ""),
+        ["why.md: the front matter has no description"],
+    ),
+    (
+        "a digit in the question",
+        lambda book: edited(book, "why.md", "^question: ", "question: 3 times "),
+        ["why.md: the question holds digits"],
+    ),
+    (
+        "no question",
+        lambda book: edited(book, "why.md", "^question: .*?$", "question: Why."),
+        ["why.md: the front matter has no question that ends"],
+    ),
+    (
+        "two headings",
+        lambda book: edited(book, "why.md", "^## Remember$", "# Another\n\n## Remember"),
+        ["why.md: a page has one h1, this has 2"],
+    ),
+    (
+        "no figure at the top",
+        lambda book: edited(book, "why.md", "^<figure.*?</figure>$", "Text first."),
+        ["why.md: what follows the h1 is no figure but '<p>Text first."],
+    ),
+    (
+        "no caption",
+        lambda book: edited(book, "why.md", "<figcaption.*?</figcaption>", ""),
+        ["why.md: a figure without a caption"],
+    ),
+    (
+        "an empty caption",
+        lambda book: edited(book, "reference/numbers.md", r"\Z", "\n<figure></figure>\n"),
+        ["reference/numbers.md: a figure without a caption"],
+    ),
+    (
+        "one question",
+        lambda book: edited(book, "why.md", f"({QUESTION}).*", r"\1"),
+        ["why.md: Check yourself has 1 questions, not 3 to 5"],
+    ),
+    (
+        "nothing to remember",
+        lambda book: edited(
+            book, "why.md", "(?<=^## Remember$).*(?=^## Check)", "\n\nNothing.\n\n"
+        ),
+        ["why.md: Remember has 0 lines, not 1 to 3"],
+    ),
+    (
+        "another end",
+        lambda book: edited(book, "why.md", r"\Z", "\n\n## More\n\nMore.\n"),
+        ["why.md ends with ['Check yourself', 'More']"],
+    ),
+    (
+        "a term that is lost",
+        lambda book: edited(book, "stride.md", '<dfn id="dilation">(.*?)</dfn>', r"\1"),
+        ["stride.md: terms says ['dilation', 'stride'], its dfn define ['stride']"],
+    ),
+    (
+        "a term that is there twice",
+        lambda book: edited(
+            edited(book, "why.md", "^terms: ", "terms: stride "),
+            "why.md",
+            "^## Remember$",
+            'A <dfn id="stride">stride</dfn>.\n\n## Remember',
+        ),
+        ["the term 'stride' is defined more than once: stride.md, why.md"],
+    ),
+]
 
 
-def test_figures_and_tests_are_named_as_is_told() -> None:
+@pytest.mark.parametrize(("spoil", "expected"), [pytest.param(*s[1:], id=s[0]) for s in SPOILT])
+def test_a_spoilt_book_is_noticed(
+    spoil: Callable[[Book], Book], expected: list[str], book: Book
+) -> None:
+    problems = [problem for rule in RULES for problem in rule(spoil(book))]
+    assert len(problems) == len(expected), problems
+    for problem, start in zip(problems, expected, strict=True):
+        assert problem.startswith(start)
+
+
+def test_every_rule_is_broken_by_a_spoilt_book(book: Book) -> None:
+    spoilt = [spoil(book) for _, spoil, _ in SPOILT]
+    assert [rule.__name__ for rule in RULES if not any(any(rule(each)) for each in spoilt)] == []
+
+
+def test_figures_and_tests_are_named_as_is_told(book: Book) -> None:
     """What making.md says under "One name for one thing"."""
-    chapters = {page.id for page in PAGES}
+    begins = tuple(f"{page.name.removesuffix('.md')}_" for page in book.pages)
     figures = {path.stem for path in (ROOT / "scripts" / "figures").glob("[!_]*.py")}
-    others = {name for name in figures if name.split("_")[0] not in chapters}
+    others = {name for name in figures if not name.startswith(begins)}
     assert others == {"sliding_window", "sliding_window_strip"}
     modules = [path.stem for path in (ROOT / "convdemo").glob("[!_]*.py")]
     assert [name for name in modules if not (TESTS / f"test_{name}.py").exists()] == []
-
-
-def test_every_term_is_defined_once_where_it_belongs() -> None:
-    defined = [
-        (name, path.relative_to(sessions.DOCS).with_suffix("").as_posix())
-        for path in sessions.pages()
-        for term in elements(html_of(path), "dfn")
-        for name in [term.attributes["id"]]
-    ]
-    twice = [name for name, count in Counter(name for name, _ in defined).items() if count > 1]
-    assert not twice, f"defined more than once: {twice}"
-    places = dict(defined)
-    wrong = {
-        name: places.get(name, "nowhere")
-        for page, names in TERMS.items()
-        for name in names.split()
-        if places.get(name) != page
-    }
-    assert not wrong, f"terms that are not defined on their page, and where they are: {wrong}"

@@ -194,6 +194,14 @@ def some() -> dict[str, Drawn]:
     return {"window": drawn}
 
 
+@pytest.mark.parametrize("name", ["window.svg", "window.png", "window-narrow-dark.svg"])
+def test_a_file_by_hand_is_not_silently_replaced(some: dict[str, Drawn], name: str) -> None:
+    figures.refuse_by_hand(["figures/windows.svg", "window.svg", "padding.md"], some)
+    told = rf"docs/figures/{name} has the name of what scripts/figures/window\.py draws"
+    with pytest.raises(FigureError, match=told):
+        figures.refuse_by_hand(["padding.md", f"figures/{name}"], some)
+
+
 def test_an_image_becomes_both_schemes_and_both_widths(some: dict[str, Drawn]) -> None:
     html = '<figure class="wide"><p><img alt="" src="figures/window.svg" /></p></figure>'
     shown = figures.show(html, some)

@@ -43,3 +43,19 @@ def test_a_computed_table_is_kept_until_what_it_reads_changes(
     tables.insert(page)
     assert ran == ["small", "small"]
     assert tables.unknown("<!-- table: absent -->") == ["absent"]
+
+
+def test_a_table_of_a_page_is_made_anew_when_the_page_changes(tmp_path, monkeypatch):
+    for folder in ("tables", "docs"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.setattr(tables, "SCRIPTS", tmp_path / "tables")
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    ran = []
+    monkeypatch.setattr(tables, "_run", lambda names: ran.extend(names) or ["| a |"])
+    (tmp_path / "tables" / "small.py").write_text('PAGE = "docs/one.md"\n')
+    for text, times in (("One.", 1), ("One.", 1), ("Two.", 2)):
+        (tmp_path / "docs" / "one.md").write_text(text)
+        (tmp_path / "docs" / "other.md").write_text(f"{text} {times}")
+        tables.insert("<!-- table: small -->")
+        assert len(ran) == times
