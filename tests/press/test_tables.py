@@ -45,14 +45,21 @@ def test_a_computed_table_is_kept_until_what_it_reads_changes(
     assert tables.unknown("<!-- table: absent -->") == ["absent"]
 
 
-def test_a_table_of_a_page_is_made_anew_when_the_page_changes(tmp_path, monkeypatch):
+def test_a_table_of_a_page_is_made_anew_when_the_page_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for folder in ("tables", "docs"):
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(tables, "SCRIPTS", tmp_path / "tables")
     monkeypatch.setattr(tables, "ROOT", tmp_path)
     monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
-    ran = []
-    monkeypatch.setattr(tables, "_run", lambda names: ran.extend(names) or ["| a |"])
+    ran: list[str] = []
+
+    def run(names: list[str]) -> list[str]:
+        ran.extend(names)
+        return ["| a |"]
+
+    monkeypatch.setattr(tables, "_run", run)
     (tmp_path / "tables" / "small.py").write_text('PAGE = "docs/one.md"\n')
     for text, times in (("One.", 1), ("One.", 1), ("Two.", 2)):
         (tmp_path / "docs" / "one.md").write_text(text)
