@@ -32,3 +32,17 @@ def test_a_tile_costs_what_is_written_down_or_cut_out() -> None:
         sparse += apart
         dense += cut > written and not apart
     assert sparse > 5 and dense > 20
+
+
+def test_a_piece_from_the_middle_is_no_whole_filter() -> None:
+    """Its last tap's number plus its first one's may well be the filter's side."""
+    rows, columns = axis(20, 6, (0, 0), 1, 1), axis(20, 6, (0, 0), 1, 1)
+    runs = Runs(rows, columns, 1)
+    whole = slice(0, 6)
+    for start, stop in ((0, 6), (0, 2), (2, 4), (1, 5), (4, 6)):
+        part = slice(start, stop)
+        down = runs.piece(part, whole, slice(0, 1))
+        across = runs.piece(whole, part, slice(0, 1))
+        assert (down.rows.f, down.rows.before, down.columns) == (stop - start, -start, columns)
+        assert (across.columns.f, across.columns.before) == (stop - start, -start)
+        assert across.rows == rows
