@@ -36,14 +36,15 @@ from typing import Any
 from sybil import Document, Example, Region
 from sybil.evaluators.doctest import OutputChecker
 
-from scripts.press import fences, numerals, subject
+from scripts.press import comments, fences, numerals, subject
 from scripts.press.fences import Fence
-from scripts.press.page import CODE
+from scripts.press.page import CODE, prose
 from scripts.setup.environment import ROOT
 
 DOCS = ROOT / "docs"
 # What is written about the project, beside the site.
 TOP = ("README.md", "CONTRIBUTING.md")
+STALE = "the fence above prints something else"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 
 
@@ -227,11 +228,8 @@ class FenceParser:
         if output is not None:
             self.session.outputs.append((output, printed))
             if not same_output(output.source, printed):
-                self.session.fail(
-                    output.line,
-                    "the fence above prints something else",
-                    difference(output.source, printed),
-                )
+                said = difference(output.source, printed)
+                self.session.fail(output.line, STALE, said)
         elif printed.strip():
             self.session.fail(
                 fence.line,
@@ -247,6 +245,8 @@ class FenceParser:
 
     def evaluate_claim(self, example: Example) -> None:
         claim: numerals.Claim = example.parsed
+        if "<!--" in (claim.source or ""):
+            return  # it is not closed, which is told by itself
         try:
             with quietly(), contextlib.redirect_stdout(io.StringIO()):
                 found = numerals.values(claim.source or "", {**known_names(), **example.namespace})
@@ -364,6 +364,8 @@ def check_rules(session: Session, silent: bool = False) -> None:
                 "a ```text fence stands right below a ```python fence that prints it,"
                 " or not at all",
             )
+    for line in comments.unclosed(prose(session.text)):
+        session.fail(line, "this comment is never closed, and swallows what follows; end it with -->")
     for line, problem in session.prose.problems:
         session.fail(line, problem)
     for name in session.prose.names:
