@@ -365,7 +365,9 @@ def check_rules(session: Session, silent: bool = False) -> None:
                 " or not at all",
             )
     for line in comments.unclosed(prose(session.text)):
-        session.fail(line, "this comment is never closed, and swallows what follows; end it with -->")
+        session.fail(
+            line, "this comment is never closed, and swallows what follows; end it with -->"
+        )
     for line, problem in session.prose.problems:
         session.fail(line, problem)
     for name in session.prose.names:

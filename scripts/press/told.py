@@ -15,49 +15,19 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from scripts.press import fences, imports, keep, literals, numerals, page, sessions, subject, typed
+from scripts.press.findings import PATIENCE, Finding
 from scripts.press.tables import MARK as TABLE
 from scripts.setup.environment import ROOT
 
-# Seconds after which a session is given up: a fence may never end.
-PATIENCE = {".md": 60, ".py": 600}
 READ = ("data", "requirements.txt")
 FIGURE = re.compile(r"figures/(\w+)\.svg")
 PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<message>.*)")
 LONGEST = 400  # characters by which a place on a page is known
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What does not hold: the file and the line, and how a page shows the place.
-
-    `place` is what a reader sees there, letters and digits alone; `figure` is the picture's name.
-    """
-
-    file: str
-    line: int
-    message: str
-    detail: str = ""
-    place: str = ""
-    figure: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" + (self.detail and f"\n{self.detail}")
-
-
-def offer(name: str, findings: list[Finding]) -> str:
-    """What an author may do about outputs that have changed."""
-    if name.endswith(".md") and any(each.message == sessions.STALE for each in findings):
-        page_name = sessions.name(ROOT / name)
-        return f"`./scripts/test --update {page_name}` writes the new output into the page."
-    return ""
-
-
-# --- in the worker ------------------------------------------------------------------------------
 
 
 def kept(names: list[str]) -> dict[str, list[dict[str, Any]] | None]:
@@ -162,7 +132,9 @@ def _told(failure: str) -> Iterator[Finding]:
     """A failure of a session, taken apart."""
     first, _, detail = failure.partition("\n")
     if place := PLACE.fullmatch(first):
-        yield Finding(Path(place["file"]).as_posix(), int(place["line"]), place["message"], detail)
+        file, line, message = place.groups()
+        stale = message == sessions.STALE
+        yield Finding(Path(file).as_posix(), int(line), message, detail, is_stale=stale)
 
 
 def _typed(script: Path) -> Iterator[Finding]:
@@ -178,7 +150,7 @@ def _typed(script: Path) -> Iterator[Finding]:
 
 
 def _placed(finding: Finding, places: dict[int, str]) -> Finding:
-    return Finding(**asdict(finding) | {"place": places.get(finding.line, "")})
+    return replace(finding, place=places.get(finding.line, ""))
 
 
 def _places(text: str) -> Iterator[tuple[int, str]]:
@@ -194,17 +166,3 @@ def _places(text: str) -> Iterator[tuple[int, str]]:
 def squeezed(text: str) -> str:
     """Letters and digits alone, for Markdown and the browser change all else."""
     return "".join(filter(str.isalnum, text))[:LONGEST]
-
-
-# --- where the worker has not answered ----------------------------------------------------------
-
-
-def of_failure(name: str, said: str) -> Finding:
-    """What is wrong with a page whose session ended without an answer."""
-    patience = PATIENCE[Path(name).suffix]
-    if said.startswith("Timeout"):
-        inside = re.search(rf'File ".*{re.escape(name)}", line (\d+)', said)
-        line = int(inside[1]) if inside else 1
-        return Finding(name, line, f"this has run for {patience} s, and the rest is not checked")
-    last = said.strip().rpartition("\n")[2]
-    return Finding(name, 1, f"the page cannot be checked: {last}", said)

@@ -59,5 +59,7 @@ def test_typed_numbers_are_found(source: str, expected: list[str]) -> None:
 
 
 def test_the_line_is_that_of_the_number() -> None:
-    (place,) = typed.found('a = (\n    "often"\n    f" {b} and"\n    f" 6 of {b}"\n)', typed.is_name)
+    (place,) = typed.found(
+        'a = (\n    "often"\n    f" {b} and"\n    f" 6 of {b}"\n)', typed.is_name
+    )
     assert place.line == 4
