@@ -148,22 +148,22 @@ class Teller:
             return not self._over
 
     def _look(self) -> None:
-        """See which pages have changed since the last look."""
-        self._to_look = False
-        now, shared = texts(self.root), keep.key(*(self.root / place for place in SHARED))
-        pages = [name for name in now if name.endswith(".md")]
-        changed = [name for name in now if now[name] != self._texts.get(name)]
+        """See which pages have changed since the last look, and put them in their order."""
         with self.changed:
+            self._to_look = False
+            now, shared = texts(self.root), keep.key(*(self.root / place for place in SHARED))
+            pages = [name for name in now if name.endswith(".md")]
+            changed = [name for name in now if now[name] != self._texts.get(name)]
             if not self._texts:
                 self._perhaps = pages
             else:
                 self._saved += [name for name in changed if name not in self._saved]
                 if shared != self._shared:
                     self._perhaps, self._others = pages, []
-            for waiting in (self._saved, self._perhaps, self._others):
-                waiting[:] = [name for name in waiting if name in now]
-            for waiting in (self._perhaps, self._others):
-                waiting[:] = [name for name in waiting if name not in self._saved]
+            self._saved = [name for name in self._saved if name in now]
+            behind = now.keys() - self._saved
+            self._perhaps = [name for name in self._perhaps if name in behind]
+            self._others = [name for name in self._others if name in behind]
             self.found = {name: found for name, found in self.found.items() if name in now}
             self._texts, self._shared = now, shared
             self._tell_strips()
@@ -242,8 +242,8 @@ def news(name: str, before: list[Finding], found: list[Finding], saved: bool) ->
     if new:
         return [*map(str, new), *filter(None, [offer(name, new)])]
     if found and (saved or len(found) < len(before)):
-        places = "1 place does" if len(found) == 1 else f"{len(found)} places do"
-        return [f"{name}: {places} still not hold, the first is {found[0].file}:{found[0].line}"]
+        places = "1 place still does" if len(found) == 1 else f"{len(found)} places still do"
+        return [f"{name}: {places} not hold, the first is {found[0].file}:{found[0].line}"]
     return [f"{name}: what it says holds again"] if before and not found else []
 
 

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from scripts.drawing.digits import SPELLED
 from scripts.press import sessions, subject
+from scripts.setup.environment import ROOT
 
 COUNTS = [word for count, word in SPELLED.items() if count > 1]
 WORD = re.compile(rf"[\w-]*\d[\w-]*|\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
@@ -65,9 +66,7 @@ def is_name(word: str) -> bool:
 @functools.cache
 def _works() -> frozenset[str]:
     """The keys of the bibliography."""
-    return frozenset(
-        tomllib.loads((sessions.ROOT / "data" / "bibliography.toml").read_text("utf-8"))
-    )
+    return frozenset(tomllib.loads((ROOT / "data" / "bibliography.toml").read_text("utf-8")))
 
 
 def found(source: str, is_name: Callable[[str], bool]) -> list[Typed]:
