@@ -212,8 +212,14 @@ class FenceParser:
                 fence.start, fence.end, (fence, outputs.get(fence.start)), self.evaluate_fence
             )
         for claim in self.session.prose.claims:
-            if claim.source is not None:
+            if claim.source is not None and not self._swallows(claim):
                 yield Region(claim.start, claim.end, claim, self.evaluate_claim)
+
+    def _swallows(self, claim: numerals.Claim) -> bool:
+        """Whether it is a comment that is not closed, which `check_rules` tells."""
+        return "<!--" in (claim.source or "") or any(
+            claim.start < fence.end and fence.start < claim.end for fence in self.session.fences
+        )
 
     def evaluate_fence(self, example: Example) -> None:
         fence, output = example.parsed
@@ -245,8 +251,6 @@ class FenceParser:
 
     def evaluate_claim(self, example: Example) -> None:
         claim: numerals.Claim = example.parsed
-        if "<!--" in (claim.source or ""):
-            return  # it is not closed, which is told by itself
         try:
             with quietly(), contextlib.redirect_stdout(io.StringIO()):
                 found = numerals.values(claim.source or "", {**known_names(), **example.namespace})

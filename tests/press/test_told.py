@@ -50,6 +50,7 @@ def test_a_good_page_is_told_of_with_no_word() -> None:
         ("<!-- = out.sum() -->", "", "13: no comment answers for: 240", "Itholds240inall"),
         ("out.sum() -->", "out.sum( -->", "13: out.sum(: SyntaxError: ", "Itholds240inall"),
         ("= out.sum() -->", "= out.sum()", "13: this comment is never closed, and swallows", ""),
+        ("# A page\n", "# A page <!-- = ()\n", "1: this comment is never closed", ""),
         ("= () -->", "= ()", "15: this comment is never closed, and swallows", "Moreofitistold"),
         ("= out.sum()", "= 240", "13: 240 by 240 is bare; compute it, or quote it", "Itholds240"),
         ("print(out[0])", "print(out[0]", "6: this fence raises", "fromconvdemoimport"),
