@@ -45,5 +45,5 @@ def of_failure(name: str, said: str) -> Finding:
         inside = re.search(rf'File ".*{re.escape(name)}", line (\d+)', said)
         line = int(inside[1]) if inside else 1
         return Finding(name, line, f"this has run for {patience} s, and the rest is not checked")
-    last = said.strip().rpartition("\n")[2]
-    return Finding(name, 1, f"the page cannot be checked: {last}", said)
+    before, _, last = said.strip().rpartition("\n")
+    return Finding(name, 1, f"the page cannot be checked: {last}", before and said)

@@ -81,9 +81,15 @@
       // It is asked again on the next page.
     }
   };
+  // The page's end, and what is shown of it, stand clear of the strip.
+  const measure = () => document.documentElement.style.setProperty("--authors", `${strip.offsetHeight}px`);
+  addEventListener("resize", measure);
   let known = "";
   fold.open = kept(OPEN) === "yes";
-  fold.addEventListener("toggle", () => keep(OPEN, fold.open ? "yes" : "no"));
+  fold.addEventListener("toggle", () => {
+    keep(OPEN, fold.open ? "yes" : "no");
+    measure();
+  });
   dismiss.addEventListener("click", () => {
     keep(DISMISSED, known);
     strip.dataset.shown = "no";
@@ -97,7 +103,7 @@
     const name = make(part ? "button" : "span", "authors-where", where);
     if (part) name.addEventListener("click", () => show(part));
     const entry = make("li", "", name, " ", first);
-    if (more.length) entry.append(make("pre", "", more.join("\n")));
+    if (more.length) entry.append(make("pre", "", more.join("\n").replace(/^ {4}/gm, "")));
     return entry;
   };
   /** @param {Other} other */
@@ -111,7 +117,9 @@
     const parts = [];
     if (site.length) parts.push(make("ul", "", ...site.map((line) => make("li", "", line))));
     if (findings.length) parts.push(make("ol", "", ...findings.map(item)));
-    if (offer) parts.push(make("p", "", offer));
+    // What stands between backticks is code.
+    const pieces = offer.split("`").map((piece, at) => at % 2 ? make("code", "", piece) : piece);
+    if (offer) parts.push(make("p", "", ...pieces));
     if (others.length) parts.push(make("p", "", "On other pages:"), make("ul", "", ...others.map(link)));
     list.replaceChildren(...parts);
   };
@@ -142,7 +150,7 @@
     words.textContent = said(state);
     const any = findings.length + others.length + site.length > 0;
     strip.dataset.shown = (any || checking) && kept(DISMISSED) !== known ? "yes" : "no";
-    document.documentElement.style.setProperty("--authors", `${strip.offsetHeight}px`);
+    measure();
   };
 
   // Hidden pages ask nothing: a browser has few connections to one server.

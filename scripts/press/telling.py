@@ -205,7 +205,9 @@ class Teller:
             self._ended, self._now = False, list(names)
             self._tell_strips()
         try:
-            return self._ask(f"scripts.press.told:{function}", question, self.root, self._began)
+            return self._ask(
+                f"scripts.press.told:{function}", question, self.root, begun=self._began
+            )
         except worker.WorkerError:
             if not self._ended:
                 raise

@@ -38,10 +38,10 @@ class Worker:
         for event in self.held.values():
             event.set()
 
-    def __call__(self, function: str, question: Any, root: Path, began: Callable[..., None]) -> Any:
+    def __call__(self, function: str, question: Any, root: Path, begun: Callable[..., None]) -> Any:
         assert root == self.root
         self.is_killed = False
-        began(self)
+        begun(self)
         if function == "scripts.press.told:kept":
             return {name: [] if name in self.kept else None for name in question}
         name = question["name"]

@@ -92,7 +92,7 @@ def test_what_is_spoilt_is_told_and_what_is_mended_too(
     if what == "a fence":
         offer = "`./scripts/test --update padding` writes the new output into the page."
         served.tells(offer, since)
-        expect(strip(page)).to_contain_text(offer)
+        expect(strip(page)).to_contain_text(offer.replace("`", ""))
     # The place is shown, where the page still has it.
     if what != "a comment":
         entry.get_by_role("button").click()
