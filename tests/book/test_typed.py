@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from scripts.press import sessions, typed
+from scripts.setup.environment import ROOT
 
-SHOWN = [*sorted((sessions.ROOT / "scripts").glob("figures/*.py"))]
-SHOWN += [*sorted((sessions.ROOT / "scripts").glob("tables/*.py")), *sessions.labs()]
+SHOWN = [*sorted((ROOT / "scripts").glob("figures/*.py"))]
+SHOWN += [*sorted((ROOT / "scripts").glob("tables/*.py")), *sessions.labs()]
 SCRIPTS = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in SHOWN]
 
 
@@ -23,7 +24,7 @@ def found(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", SCRIPTS)
 def test_a_script_computes_the_numbers_that_it_shows(path: Path) -> None:
-    name = path.relative_to(sessions.ROOT).as_posix()
+    name = path.relative_to(ROOT).as_posix()
     if here := typed.in_script(path):
         places = "\n".join(f"{name}:{each.line}: {each.written}" for each in here)
         pytest.fail(

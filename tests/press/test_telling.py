@@ -278,7 +278,7 @@ def test_only_pages_that_are_served_have_the_strip() -> None:
 def test_server_that_ends_ends_what_is_asked(trial: Trial) -> None:
     """Also a process that has begun only then."""
     trial.build()
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], text=True)
     try:
         trial.teller.begin()
         trial.teller._began(process)

@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from scripts.press import comments, keep, sessions, told, worker
-from scripts.press.findings import Finding, of_failure, offer
+from scripts.press import comments, imports, keep, sessions, told, worker
+from scripts.press.findings import PATIENCE, Finding, of_failure, offer
 from scripts.setup.environment import ROOT
 
 GOOD = dedent("""\
@@ -115,7 +115,7 @@ def test_key_is_that_of_the_text_and_of_what_it_asks_for(monkeypatch: pytest.Mon
 
     for name in ("key_of_code", "key_of_text"):
         with monkeypatch.context() as patch:
-            patch.setattr(told.imports, name, new)
+            patch.setattr(imports, name, new)
             assert told.key(GOOD) != first
     assert "conv2d" in asked[0] and "out.sum()" in asked[1]
 
@@ -136,9 +136,9 @@ def test_the_worker_checks_a_page_once_and_recalls_it(
 
     monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(told, "findings", counted)
-    monkeypatch.setattr(told.faulthandler, "dump_traceback_later", lambda *given, **more: None)
-    monkeypatch.setattr(told.os, "nice", lambda more: None)
-    monkeypatch.setattr(told.tempfile, "tempdir", None)
+    monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *given, **more: None)
+    monkeypatch.setattr("os.nice", lambda more: None)
+    monkeypatch.setattr("tempfile.tempdir", None)
     assert told.kept(["docs/padding.md", "docs/none.md"]) == {
         "docs/padding.md": None,
         "docs/none.md": [],
@@ -153,11 +153,11 @@ def test_the_worker_checks_a_page_once_and_recalls_it(
 
 
 def never(question: str) -> None:
-    told.PATIENCE[".md"] = 1
+    PATIENCE[".md"] = 1
     page = Path(question, "docs", "never.md")
     page.parent.mkdir()
     page.write_text("One\n\n```python\nwhile True:\n    pass\n```\n", "utf-8")
-    told.ROOT = sessions.ROOT = Path(question)
+    vars(told)["ROOT"] = vars(sessions)["ROOT"] = Path(question)
     shutil.copytree(ROOT / "data", Path(question, "data"))
     told.check({"name": "docs/never.md", "folder": question, "behind": False})
 
