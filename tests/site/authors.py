@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -112,6 +113,10 @@ def serving(root: Path) -> Iterator[Served]:
             served.tells("Serving on")
             yield served
         finally:
-            process.terminate()
-            process.wait(10)
+            # As Ctrl-C does; where that is ignored, as in the background of a shell, by force.
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
             reading.join()
