@@ -16,6 +16,22 @@ PIECE = re.compile(
     re.DOTALL,
 )
 
+# A comment that checks, up to its end, to the beginning of another, or to that of the page.
+BEGUN = re.compile(
+    r"(?P<code>(?P<quote>`+)(?!`).+?(?<!`)(?P=quote)(?!`))"
+    r"|<!--\s*=(?:(?!<!--|-->).)*(?P<end>-->)?",
+    re.DOTALL,
+)
+
+
+def unclosed(markdown: str) -> list[int]:
+    """Return the lines of the comments that check and that no `-->` ends; what follows is swallowed."""
+    return [
+        markdown.count("\n", 0, match.start()) + 1
+        for match in BEGUN.finditer(markdown)
+        if not (match["code"] or match["end"])
+    ]
+
 
 def without_checks(markdown: str) -> str:
     """Return `markdown` without its `<!-- = … -->` comments."""

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.exceptions import PluginError
 
-from scripts.press import steps
+from scripts.press import steps, strip, telling
 from scripts.press.errors import PressError
 from scripts.press.outside import OutsideFences
 
@@ -122,6 +123,34 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
     return value
 
 
+# While serving, authors are told what no longer holds; `mkdocs build` has nothing of it.
+def on_startup(command: str, dirty: bool) -> None:
+    if command == "serve":
+        telling.start()
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    if telling.teller:
+        server.set_app(strip.app(telling.teller, server.get_app(), server.mount_path))
+    return server
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    if telling.teller is None:
+        return output
+    name = f"docs/{page.file.src_uri}"
+    telling.teller.urls[name] = page.url
+    return strip.dressed(output, name, urlsplit(config.site_url).path)
+
+
+def on_build_error(error: Exception) -> None:
+    telling.built()
+
+
+def on_shutdown() -> None:
+    telling.stop()
+
+
 def on_config(config: Any) -> Any:
     times.clear()
     config.markdown_extensions.append(
@@ -131,6 +160,7 @@ def on_config(config: Any) -> Any:
 
 
 def on_pre_build(config: Any) -> None:
+    telling.begin()
     walk("begin")
 
 
@@ -162,3 +192,4 @@ def on_post_build(config: Any) -> None:
     walk("built", Path(config.site_dir))
     if place := os.environ.get("PRESS_TIMES"):
         Path(place).write_text(json.dumps(times), "utf-8")
+    telling.built()

@@ -36,14 +36,15 @@ from typing import Any
 from sybil import Document, Example, Region
 from sybil.evaluators.doctest import OutputChecker
 
-from scripts.press import fences, numerals, subject
+from scripts.press import comments, fences, numerals, subject
 from scripts.press.fences import Fence
-from scripts.press.page import CODE
+from scripts.press.page import CODE, prose
 from scripts.setup.environment import ROOT
 
 DOCS = ROOT / "docs"
 # What is written about the project, beside the site.
 TOP = ("README.md", "CONTRIBUTING.md", "convdemo/README.md")
+STALE = "the fence above prints something else"
 RULES = NORMALIZE_WHITESPACE | DONT_ACCEPT_BLANKLINE | DONT_ACCEPT_TRUE_FOR_1
 
 
@@ -211,8 +212,14 @@ class FenceParser:
                 fence.start, fence.end, (fence, outputs.get(fence.start)), self.evaluate_fence
             )
         for claim in self.session.prose.claims:
-            if claim.source is not None:
+            if claim.source is not None and not self._swallows(claim):
                 yield Region(claim.start, claim.end, claim, self.evaluate_claim)
+
+    def _swallows(self, claim: numerals.Claim) -> bool:
+        """Whether it is a comment that is not closed, which `check_rules` tells."""
+        return "<!--" in (claim.source or "") or any(
+            claim.start < fence.end and fence.start < claim.end for fence in self.session.fences
+        )
 
     def evaluate_fence(self, example: Example) -> None:
         fence, output = example.parsed
@@ -227,11 +234,8 @@ class FenceParser:
         if output is not None:
             self.session.outputs.append((output, printed))
             if not same_output(output.source, printed):
-                self.session.fail(
-                    output.line,
-                    "the fence above prints something else",
-                    difference(output.source, printed),
-                )
+                said = difference(output.source, printed)
+                self.session.fail(output.line, STALE, said)
         elif printed.strip():
             self.session.fail(
                 fence.line,
@@ -364,6 +368,10 @@ def check_rules(session: Session, silent: bool = False) -> None:
                 "a ```text fence stands right below a ```python fence that prints it,"
                 " or not at all",
             )
+    for line in comments.unclosed(prose(session.text)):
+        session.fail(
+            line, "this comment is never closed, and swallows what follows; end it with -->"
+        )
     for line, problem in session.prose.problems:
         session.fail(line, problem)
     for name in session.prose.names:

@@ -10,18 +10,25 @@ What is looked at
     braces themselves: ``{5}``, ``number(30)`` and ``by((6, 6))`` type a number as well.
 
 What may stand
-    A word with digits in it that is a name (LeNet-5, im2col): the caller says which are. A colour, an
+    A word with digits in it that is a name (LeNet-5, im2col): see `is_name`. A colour, an
     encoding, an address, which nobody reads. *One*, which is seldom a count. The phrases of ``NO_COUNTS``.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+import functools
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 from scripts.drawing.digits import SPELLED
+from scripts.press import sessions, subject
+from scripts.setup.environment import ROOT
 
 COUNTS = [word for count, word in SPELLED.items() if count > 1]
 WORD = re.compile(rf"[\w-]*\d[\w-]*|\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
@@ -29,6 +36,7 @@ WORD = re.compile(rf"[\w-]*\d[\w-]*|\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
 UNREAD = re.compile(r"#[0-9a-fA-F]{3,8}|utf-8|\d+(?:\.\d+){3}(?::\d+)?")
 # The digit that is drawn; a pair out of many; what is named so and has no other number.
 NO_COUNTS = re.compile(r"\ba (?:handwritten )?seven\b|\btwo of them\b|\btwo loops\b", re.IGNORECASE)
+HOW = "from what is shown, with number, times, by or spelled of scripts.drawing"
 SAYS = {"number", "spelled", "times", "by", "listed", "str"}
 
 
@@ -38,6 +46,27 @@ class Typed:
 
     line: int
     written: str
+
+
+def in_script(path: Path) -> list[Typed]:
+    """The numbers that a figure's or a table's script types. Of a lab's words only digits count."""
+    here = found(path.read_text("utf-8"), is_name)
+    if path.parent.name == "labs":
+        here = [each for each in here if re.search(r"\d", each.written.partition(" in ")[0])]
+    return here
+
+
+def is_name(word: str) -> bool:
+    """Whether a word with digits in it is a name in prose, a work, or something of the package."""
+    spaces = (import_module(subject.PACKAGE), import_module("numpy"), builtins)
+    listed = word in sessions.listed_names() or word in _works()
+    return listed or any(hasattr(space, word) for space in spaces)
+
+
+@functools.cache
+def _works() -> frozenset[str]:
+    """The keys of the bibliography."""
+    return frozenset(tomllib.loads((ROOT / "data" / "bibliography.toml").read_text("utf-8")))
 
 
 def found(source: str, is_name: Callable[[str], bool]) -> list[Typed]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,23 +24,35 @@ class WorkerError(PressError):
     """The process failed; the message is what the function said, or else its traceback."""
 
 
-def ask(function: str, question: Any, root: Path = ROOT) -> Any:
+def ask(
+    function: str,
+    question: Any,
+    root: Path = ROOT,
+    begun: Callable[[subprocess.Popen[str]], None] = lambda process: None,
+) -> Any:
     """Return what `function`, "module:name", answers in a new process; both are JSON.
 
-    The process works in `root`. What it prints is seen at once; its answer comes in a file.
+    The process works in `root`. What it prints is seen at once; its answer comes in a file. It is
+    given to `begun`, for those who may want to end it.
     """
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "scripts.press.worker", function, str(answer)],
             cwd=root,
             env=environment(root),
-            input=json.dumps(question),
+            stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        if done.returncode:
-            raise WorkerError(done.stderr.strip() or f"{function} ended with {done.returncode}")
+        ) as process:
+            begun(process)
+            try:
+                _, said = process.communicate(json.dumps(question))
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise WorkerError(said.strip() or f"{function} ended with {process.returncode}")
         reply = json.loads(answer.read_text("utf-8"))
     if "error" in reply:
         raise WorkerError(reply["error"])

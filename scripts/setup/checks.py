@@ -17,7 +17,13 @@ from .environment import ROOT, say
 
 SETTINGS = "scripts/setup/javascript"
 WITH = f"--config={SETTINGS}/deno.json"
-SCRIPTS = ("docs/explorables", "scripts/theme/assets/javascripts", SETTINGS, "tests/site")
+SCRIPTS = (
+    "docs/explorables",
+    "scripts/press",
+    "scripts/theme/assets/javascripts",
+    SETTINGS,
+    "tests/site",
+)
 
 
 class Tool(NamedTuple):

@@ -6,46 +6,29 @@ cells are read as code, as they stand, and have no `spelled`.
 
 from __future__ import annotations
 
-import builtins
-import re
-import tomllib
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from scripts.press import sessions, subject, typed
+from scripts.press import sessions, typed
 from scripts.setup.environment import ROOT
 
 SHOWN = [*sorted((ROOT / "scripts").glob("figures/*.py"))]
 SHOWN += [*sorted((ROOT / "scripts").glob("tables/*.py")), *sessions.labs()]
 SCRIPTS = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in SHOWN]
-BIBLIOGRAPHY = ROOT / "data" / "bibliography.toml"
-WORKS = frozenset(tomllib.loads(BIBLIOGRAPHY.read_text("utf-8")))
-
-
-def is_name(word: str) -> bool:
-    """Whether a word with digits in it is a name in prose, a work, or something of the package."""
-    spaces = (import_module(subject.PACKAGE), import_module("numpy"), builtins)
-    listed = word in sessions.listed_names() or word in WORKS
-    return listed or any(hasattr(space, word) for space in spaces)
 
 
 def found(source: str) -> list[str]:
-    return [each.written for each in typed.found(source, is_name)]
+    return [each.written for each in typed.found(source, typed.is_name)]
 
 
 @pytest.mark.parametrize("path", SCRIPTS)
 def test_a_script_computes_the_numbers_that_it_shows(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
-    here = typed.found(path.read_text("utf-8"), is_name)
-    if path.parent.name == "labs":
-        here = [each for each in here if re.search(r"\d", each.written.partition(" in ")[0])]
-    if here:
+    if here := typed.in_script(path):
         places = "\n".join(f"{name}:{each.line}: {each.written}" for each in here)
         pytest.fail(
-            f"{len(here)} typed numbers; compute them from what is shown, with number, times, by"
-            f" or spelled of scripts.drawing\n{places}",
+            f"{len(here)} typed numbers; compute them {typed.HOW}\n{places}",
             pytrace=False,
         )
 
@@ -77,5 +60,7 @@ def test_typed_numbers_are_found(source: str, expected: list[str]) -> None:
 
 
 def test_the_line_is_that_of_the_number() -> None:
-    (place,) = typed.found('a = (\n    "often"\n    f" {b} and"\n    f" 6 of {b}"\n)', is_name)
+    (place,) = typed.found(
+        'a = (\n    "often"\n    f" {b} and"\n    f" 6 of {b}"\n)', typed.is_name
+    )
     assert place.line == 4

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.press import copies
+from scripts.press import copies, strip
 from tests.site import builds, markup
 
 early = pytest.mark.early
@@ -53,6 +53,17 @@ def test_properdocs_builds_the_same_pages(site: Path, tmp_path: Path) -> None:
 def test_every_page_is_built_and_no_other(site: Path) -> None:
     built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert built == {*builds.page_names(), "404.html"}
+
+
+def test_nothing_of_the_strip_for_authors_is_in_the_site(site: Path) -> None:
+    names = [f"{strip.FOLDER}{name}".encode() for name in strip.FILES]
+    built = files_of(site)
+    assert len(built) > 100
+    assert not [
+        path
+        for path, content in built.items()
+        if path.startswith(strip.FOLDER) or any(name in content for name in names)
+    ]
 
 
 def test_search_index_leads_to_places_that_exist(site: Path) -> None:
