@@ -11,6 +11,7 @@ what the python fence right above it prints. A page that is *about* pages may al
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from scripts.press.rendering import rendered, without_front
 RUN, OUTPUT, PAGE = "python", "text", "markdown"
 PLAIN = frozenset({RUN, OUTPUT})
 SHOWN = frozenset({"bash", "yaml", PAGE})
+# The pages, and the files at the top level, that are about pages.
+ABOUT_PAGES = frozenset({"making.md", "building.md", "README.md", "CONTRIBUTING.md"})
 
 # Where a fence is shown, its number stands in the HTML.
 NUMBER = "data-fence"
@@ -120,6 +123,33 @@ def find_fences(text: str) -> tuple[Fence, ...]:
         place = (taken.first + 1, taken.following, start, end)
         found.append(Fence(*place, lead, mark, info, taken.source))
     return tuple(found)
+
+
+def allowed_in(name: str) -> frozenset[str]:
+    """The languages that the fences of a file of this name may have."""
+    return PLAIN | SHOWN if name in ABOUT_PAGES else PLAIN
+
+
+def broken(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, int, str]]:
+    """Name what can be seen of wrong fences without running them: (line, place for a word, why)."""
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    found = [(line, starts[line - 1], why) for line, why in misspelt(text, allowed)]
+    for fence in find_fences(text):
+        if fence.language == RUN:
+            try:
+                ast.parse(fence.source)
+            except (SyntaxError, ValueError) as error:
+                line = fence.line + (getattr(error, "lineno", None) or 1)
+                said = getattr(error, "msg", str(error))
+                found.append((line, fence.end, f"{type(error).__name__}: {said}"))
+    return sorted(found)
+
+
+def with_word(text: str, at: int, word: str) -> str:
+    """Return a page's text with a paragraph of one word at a place, indented as what is there."""
+    line = text[text.rfind("\n", 0, at - 1) + 1 if text[at - 1 : at] == "\n" else at :]
+    lead = re.match(r"[ \t]*", text[at:] if text[at:].strip() else line)
+    return f"{text[:at]}\n{lead[0] if lead else ''}{word}\n\n{text[at:]}"
 
 
 def misspelt(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, str]]:

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta as front_matter
 
+from scripts.drawing.store import together
 from scripts.press import (
     comments,
     explorables,
+    fences,
     figures,
     finish,
     frame,
+    fronts,
     index,
     keep,
     labs,
+    links,
     listings,
     maths,
+    mishaps,
     notebooks,
     packing,
     sheets,
     sums,
     tables,
 )
+from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
 log = logging.getLogger("mkdocs.hooks.press")
@@ -45,6 +53,8 @@ UNUSED = (
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
+# The files of explorables that cannot be loaded.
+_broken: dict[str, PressError] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -55,12 +65,36 @@ def watch(config: Any) -> Any:
     return config
 
 
+def style_boxes(config: Any) -> Any:
+    if mishaps.serving():
+        config.extra_css.append(sheets.FOLDER + sheets.BOXES)
+    return config
+
+
 def clear_index(_: None) -> None:
     _entries.clear()
 
 
+def read_pages(files: Any, config: Any) -> Any:
+    for file in files.documentation_pages():
+        path = Path(file.abs_src_path or "")
+        if path.suffix == ".md" and path.is_file():
+            text, problems = fronts.read(path.read_bytes())
+            for line, problem in problems:
+                where = f"{mishaps.DOCS}{file.src_uri}:{line}"
+                mishaps.top(PressError(problem, where), file.src_uri)
+            if problems:
+                file.content_string = text
+    return files
+
+
 def draw_figures(files: Any, config: Any) -> Any:
-    drawn = figures.draw()
+    config.extra["figures"] = {}
+    drawn, failed = figures.attempt()
+    if failed and not mishaps.lenient():
+        raise together(failed)
+    for name, error in failed.items():
+        mishaps.now.figures[name] = mishaps.note(error, f"figure {name}")
     for uri, path in figures.files(drawn):
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
@@ -68,7 +102,13 @@ def draw_figures(files: Any, config: Any) -> Any:
 
 
 def pack_explorables(files: Any, config: Any) -> Any:
-    made = explorables.files()
+    broken: dict[str, PressError] = {}
+    made = explorables.files(broken)
+    for error in broken.values():
+        mishaps.note(error)
+    _broken.clear()
+    _broken.update(broken)
+    # A module that cannot be packed goes out as it is: the browser says what is wrong, too.
     sources = {explorables.FOLDER + name for name in (*made, explorables.GIVEN.name)}
     for file in list(files):
         if file.src_uri in sources:
@@ -85,7 +125,8 @@ def run_labs(files: Any, config: Any) -> Any:
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
         # mkdocs-jupyter has made it a page; without a path it leaves the rendering to MkDocs.
-        file.abs_src_path, file._content = None, page.markdown()
+        mark = mishaps.mark(page.failed, f"lab {page.lab.name}") if page.failed else ""
+        file.abs_src_path, file._content = None, page.markdown(mark)
         for beside, content in _beside(page, config):
             files.append(File.generated(config, beside, content=content))
     return files
@@ -96,17 +137,18 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
     for drawing in page.drawings:
         yield from drawing.files()
     address = config.site_url or ""
-    yield (
-        f"{labs.FOLDER}{page.lab.name}.ipynb",
-        notebooks.download(page.lab, config.site_name, address),
-    )
+    if not page.failed:
+        yield (
+            f"{labs.FOLDER}{page.lab.name}.ipynb",
+            notebooks.download(page.lab, config.site_name, address),
+        )
 
 
 def write_sheets(files: Any, config: Any) -> Any:
     for file in list(files):
         if file.src_uri in sheets.sources():
             files.remove(file)
-    for uri, content in sheets.files().items():
+    for uri, content in sheets.files(mishaps.serving()).items():
         files.append(File.generated(config, uri, content=content))
     return files
 
@@ -149,6 +191,37 @@ def find_sheet(env: Any, files: Any) -> Any:
     return env
 
 
+# --- a page as it is written --------------------------------------------------------------------
+
+
+def guard_rendering(markdown: str, page: Any) -> str:
+    """Let a page that cannot be rendered say so, and not stop the others."""
+    if mishaps.lenient():
+        page.render = partial(_rendered, page, page.render)
+    return markdown
+
+
+def _rendered(page: Any, render: Any, config: Any, files: Any) -> None:
+    try:
+        render(config, files)
+    except Exception as error:
+        mishaps.top(told(error), page.file.src_uri)
+        page.content, page.toc = "", get_toc([])
+
+
+def box_fences(markdown: str, page: Any) -> str:
+    uri = page.file.src_uri
+    if not (mishaps.lenient() and uri.endswith(".md")):
+        return markdown
+    # Lines count from the file's first one, and there the front matter stands.
+    above = mishaps.text_of(uri).removesuffix(markdown).count("\n")
+    allowed = fences.allowed_in(Path(uri).name)
+    for line, at, why in reversed(fences.broken(markdown, allowed)):
+        mark = mishaps.mark(PressError(why), f"{mishaps.DOCS}{uri}:{above + line}")
+        markdown = fences.with_word(markdown, at, mark)
+    return markdown
+
+
 # --- a page as Markdown -------------------------------------------------------------------------
 
 
@@ -157,20 +230,18 @@ def drop_checks(markdown: str, page: Any) -> str:
 
 
 def write_sums(markdown: str, page: Any) -> str:
-    return sums.insert(markdown)
+    return sums.insert(markdown, mishaps.marker(page.file.src_uri))
 
 
 def start_explorables(markdown: str, page: Any) -> str:
     # The API's docstrings are rendered inside their page.
     page.meta.setdefault("has_explorables", False)
     page.meta["has_explorables"] |= bool(explorables.figures(markdown))
-    return explorables.insert(markdown)
+    return explorables.insert(markdown, mishaps.marker(page.file.src_uri), _broken)
 
 
 def insert_tables(markdown: str, page: Any) -> str:
-    for name in tables.unknown(markdown):
-        log.warning("%s: no script in scripts/tables for the table %s", page.file.src_uri, name)
-    return tables.insert(markdown)
+    return tables.insert(markdown, mishaps.marker(page.file.src_uri))
 
 
 def insert_map(markdown: str, page: Any) -> str:
@@ -219,14 +290,14 @@ def _numbered(title: str) -> tuple[str, str]:
 
 def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
     lab = config.extra["labs"].get(page.file.src_uri)
-    if lab is None:
+    if lab is None or lab.failed:
         return html
     content = labs.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
 
 
 def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
-    shown = figures.show(html, config.extra["figures"])
+    shown = figures.show(html, config.extra["figures"], mishaps.now.figures)
     for warning in shown.warnings:
         log.warning("%s: %s", page.file.src_uri, warning)
     return shown.html
@@ -237,7 +308,7 @@ def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:
-    content = maths.typeset_page(html)
+    content = maths.typeset_page(html, mishaps.marker(page.file.src_uri))
     page.meta["has_maths"] = "<math" in content
     return content
 
@@ -254,12 +325,32 @@ def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     return frame.framed(frame.opening(html, eyebrow=above, question=question))
 
 
+def show_boxes(html: str, page: Any, config: Any, files: Any) -> str:
+    return mishaps.shown(html, page.file.src_uri) if mishaps.lenient() else html
+
+
+def box_links(env: Any, files: Any) -> Any:
+    """Put a box beside each link that leads nowhere."""
+    if mishaps.lenient():
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        for page in pages:
+            page.validate_anchor_links(files=files, log_level=logging.WARNING)
+        for page in pages:
+            page.content = links.boxed(page.content, mishaps.now.links.get(page.file.src_uri, {}))
+    return env
+
+
 def index_page(context: Any, page: Any) -> Any:
     _entries.extend(index.entries(page.content, page.url, page.meta.get("title") or page.title))
     return context
 
 
 # --- the site, when it is written ---------------------------------------------------------------
+
+
+def tell_mishaps(site: Path) -> Path:
+    mishaps.tell()
+    return site
 
 
 def write_index(site: Path) -> Path:
