@@ -33,7 +33,7 @@ class PressError(Exception):
     @property
     def key(self) -> tuple[str, str]:
         """What two errors have in common that are the same."""
-        return self.origin or self.place, self.message
+        return self.origin or self.place or self.detail, self.message
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON, which `PressError(**data)` reads again."""

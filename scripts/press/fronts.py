@@ -13,6 +13,8 @@ FRONT = re.compile(r"---[ \t]*\n(?P<inside>.*?\n)??(?:\.{3}|-{3})[ \t]*(?:\n|\Z)
 BEGINS = re.compile(r"---[ \t]*\n")
 # The first line of what is inside stands below the marks.
 BELOW = 2
+# What the front matter holds for readers.
+TEXTS = {"title", "question", "description"}
 
 Problem = tuple[int, str]
 
@@ -26,9 +28,7 @@ def read(content: bytes) -> tuple[str, list[Problem]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = f"0x{content[error.start]:02X}"
-        problems.append((line, f"this page is not in UTF-8: the byte {byte}; save it as UTF-8"))
+        problems.append(why(error))
         text = content.decode("utf-8-sig", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = FRONT.match(text)
@@ -43,14 +43,29 @@ def read(content: bytes) -> tuple[str, list[Problem]]:
 def _problem(inside: str) -> Problem | None:
     try:
         found = yaml.safe_load(inside)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = (mark.line if mark else 0) + BELOW
-        said = f"the front matter cannot be read: {error.problem}"
-        quote = "; a value with a colon in it belongs in quotation marks"
-        return line, said + quote * ("mapping values" in str(error.problem))
     except (yaml.YAMLError, ValueError) as error:
-        return BELOW, f"the front matter cannot be read: {' '.join(str(error).split())}"
-    if found is None or isinstance(found, dict):
+        return why(error)
+    if found is None:
         return None
-    return BELOW, f'the front matter needs lines like "title: Padding"; it is {found!r:.60}'
+    if not isinstance(found, dict):
+        return BELOW, f'the front matter needs lines like "title: Padding"; it is {found!r}'
+    for name in TEXTS & found.keys():
+        if not isinstance(found[name], str):
+            line = inside[: inside.index(name)].count("\n") + BELOW
+            return line, f"{name} in the front matter must be text, in quotation marks if need be"
+    return None
+
+
+def why(error: Exception) -> Problem:
+    """Say what keeps a file, or the front matter at its top, from being read, and in which line."""
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = f"0x{error.object[error.start]:02X}"
+        return line, f"this file is not in UTF-8, as its byte {byte} shows; save it as UTF-8"
+    begin = "the front matter cannot be read"
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return BELOW, f"{begin}: {' '.join(str(error).split())}"
+    problem = str(getattr(error, "problem", ""))
+    quote = "; a value with a colon in it belongs in quotation marks"
+    return mark.line + BELOW, f"{begin}: {problem}{quote * ('mapping values' in problem)}"

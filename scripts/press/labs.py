@@ -100,8 +100,11 @@ class Page:
         for piece in pieces[1:]:
             name = next(names, None)
             if name is None:
+                written = self.lab.text().split(OUTPUT)[: len(self.drawings) + 1]
+                line = OUTPUT.join(written).count("\n") + 1
                 raise LabError(
-                    f"a figure has {OUTPUT}, and no picture is left for it", self.lab.place
+                    f"a figure has {OUTPUT}, and no picture is left for it",
+                    f"{self.lab.place}:{line}",
                 )
             text += f"]({name}.svg){piece}"
         return text
@@ -116,13 +119,14 @@ def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
 
 
 def _page(lab: Lab, found: Notebook | LabError) -> Page:
-    failed = found if isinstance(found, LabError) else None
     try:
         front, notebook = notebooks.read(lab)
     except LabError as error:
         cell = {"id": FIRST, "cell_type": "markdown", "source": f"# {lab.name}"}
-        return Page(lab, {}, {"cells": [cell]}, failed or error)
-    page = Page(lab, front, notebook if failed else found, failed)
+        return Page(lab, {}, {"cells": [cell]}, error)
+    if isinstance(found, LabError):
+        return Page(lab, front, notebook, found)
+    page = Page(lab, front, found)
     try:
         page.markdown()
     except LabError as error:

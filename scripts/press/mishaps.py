@@ -120,11 +120,12 @@ def shown(content: str, uri: str) -> str:
 def box(error: PressError, where: str = "") -> str:
     """Return an error as HTML that may stand in a paragraph and outside of one."""
     said = html.escape(" ".join(error.message.split()))
-    place = html.escape(error.place or where)
+    place = error.place or where
+    at = f"<code>{html.escape(place)}</code> " if place else ""
     way = f'<span class="way">{html.escape(error.detail)}</span>' if error.detail else ""
     return (
         '<span class="mishap" role="note"><strong>This went wrong</strong> '
-        f"<code>{place}</code> <span>{said}</span>{way}</span>"
+        f"{at}<span>{said}</span>{way}</span>"
     )
 
 
@@ -166,7 +167,7 @@ def said(error: PressError, concerned: list[str]) -> str:
     first = error.place or (concerned[0] if concerned else "")
     if len(concerned) > 1 and error.origin:
         first = error.origin
-    others = [where for where in concerned if where != first]
+    others = [where for where in concerned if not f"{first}:".startswith(f"{where}:")]
     lines = [f"{first}: {error.message}" if first else error.message]
     if others:
         more = len(others) - NAMED

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.press import comments, imports, keep, lab_figures, subject, worker
+from scripts.press import comments, fronts, imports, keep, lab_figures, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -97,8 +97,8 @@ def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
         its_key = keep.key(Path(__file__), text)
         front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
     except (ValueError, yaml.YAMLError) as error:  # a text that is not UTF-8 is a ValueError
-        said = " ".join(str(error).split())
-        raise LabError(f"this lab cannot be read: {said}", lab.place) from error
+        line, said = fronts.why(error)
+        raise LabError(said, f"{lab.place}:{line}") from error
     return front, notebook
 
 
@@ -109,7 +109,7 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
     cells = notebook["cells"]
     front: dict[str, Any] = {}
     if cells and cells[0]["cell_type"] == "raw":
-        front = yaml.safe_load(cells.pop(0)["source"].strip().strip("-")) or {}
+        front = yaml.safe_load(cells.pop(0)["source"].strip().strip("-").strip()) or {}
     for count, cell in enumerate(cells, 1):
         cell["id"] = f"cell-{count}"  # jupytext would draw a new one each time
     notebook["metadata"] = {

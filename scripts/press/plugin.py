@@ -91,10 +91,10 @@ STEPS = (
     Step("env", steps.box_links, "show links that fail", "now each page's anchors are known"),
     Step("context", steps.index_page, "index the page", "it is what readers see"),
     # The site.
-    Step("built", steps.tell_mishaps, "tell what went wrong", "once, with all that it concerns"),
     Step("built", steps.write_index, "write the index", "after the last page"),
     Step("built", steps.drop_times, "drop what holds a time", "when all files are written"),
     Step("built", steps.tidy, "forget what nothing asks for", "when all is asked for"),
+    Step("built", steps.tell_mishaps, "tell what went wrong", "last: once, and all of it"),
 )
 
 # Where MkDocs is at each event; in this order.

@@ -67,7 +67,7 @@ def _explain(site: Path, cause: Exception) -> None:
     """Say on every page why it is not as it should be."""
     error = told(cause)
     if isinstance(cause, Abort | BuildError):  # how it came about says nothing to an author
-        error = PressError(str(cause))
+        error = PressError(f"{cause} The terminal says more.")
     error.message = f"{STILL} {error.message}"
     strip = f"<!-- strip -->{mishaps.box(error)}<!-- /strip -->"
     for path in site.rglob("*.html"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta as front_matter
@@ -120,6 +122,7 @@ def pack_explorables(files: Any, config: Any) -> Any:
 
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
+    config.extra["labs"] = {}
     ran = labs.pages(lambda line: print(line, flush=True))
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
@@ -170,8 +173,13 @@ def leave_out_unused(files: Any, config: Any) -> Any:
 def pack_script(files: Any, config: Any) -> Any:
     source = files.get_file_from_path(SCRIPT)
     text = Path(source.abs_src_path).read_text("utf-8")
+    try:
+        packed = packing.packed(SCRIPT, text)
+    except packing.PackingError as error:
+        error.place = f"scripts/theme/{SCRIPT}:{error.more['line']}"
+        raise
     files.remove(source)
-    files.append(File.generated(config, SCRIPT, content=packing.packed(SCRIPT, text)))
+    files.append(File.generated(config, SCRIPT, content=packed))
     return files
 
 
@@ -205,8 +213,22 @@ def _rendered(page: Any, render: Any, config: Any, files: Any) -> None:
     try:
         render(config, files)
     except Exception as error:
-        mishaps.top(told(error), page.file.src_uri)
+        mishaps.top(_unrendered(error, page.file.src_uri), page.file.src_uri)
         page.content, page.toc = "", get_toc([])
+
+
+def _unrendered(error: Exception, uri: str) -> PressError:
+    """Say why a page cannot be rendered; most often, it shows a module that cannot be read."""
+    if not isinstance(error, PluginError):
+        return told(error)
+    named = re.search(r"'([\w.]+)'", str(error))
+    name = named[1] if named else ""
+    path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    try:
+        compile(path.read_bytes() if path.is_file() else b"", str(path), "exec")
+    except SyntaxError as mistake:
+        return told(mistake)
+    return PressError(str(error), mishaps.place(uri, f"::: {name}" if name else ""))
 
 
 def box_fences(markdown: str, page: Any) -> str:

@@ -166,7 +166,7 @@ def test_old_drawings_are_forgotten(project):
 def test_a_script_that_fails_is_named_with_its_traceback(project):
     script = project / "scripts" / "figures" / "one.py"
     script.write_text(SCRIPT.replace('Grid(VERTICAL, "filter")', "1 / 0"), "utf-8")
-    with pytest.raises(figures.FigureError, match="(?s)figure one failed.*1 / 0.*ZeroDivision"):
+    with pytest.raises(FigureError, match="(?s)figure one failed.*1 / 0.*ZeroDivision"):
         figures.draw(project)
     assert Store(project).stale() == ["one"]
 
