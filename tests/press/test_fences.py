@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.press import fences
+from scripts.press.rendering import rendered
 from tests.book import seen
 from tests.press.trial import failures
 
@@ -81,3 +82,28 @@ def test_line_scan_finds_a_fence_that_was_not_given() -> None:
     page = "Text.\n\n    ```python\n    print(1)\n    ```\n"
     assert seen.fence_lines_outside(page, []) == [3, 5]
     assert seen.fence_lines_outside(page, [(3, 5)]) == []
+
+
+def test_what_is_wrong_with_fences_is_seen_without_running_them() -> None:
+    page = (
+        "# A\n\n```python\nx = 1\ny = (\n```\n\n- ```python\n\n```python\nraise ValueError\n```\n"
+    )
+    found = fences.broken(page)
+    assert [line for line, _, _ in found] == [5, 8]
+    (_, below, syntax), (_, above, loose) = found
+    assert "'(' was never closed" in syntax and "none" in loose
+    assert page[:below].endswith("y = (\n```\n") or page[:below].endswith("y = (\n```")
+    assert page[above:].startswith("- ```python")
+    assert not fences.broken("```python\nraise ValueError\n```\n")
+
+
+def test_word_beside_a_fence_becomes_a_paragraph_of_its_own() -> None:
+    page = "1. One\n\n    ```python\n    x = (\n    ```\n\n    Two.\n\nThree.\n"
+    ((_, at, _),) = fences.broken(page)
+    html = rendered(fences.with_word(page, at, "WORD"))
+    assert "<p>WORD</p>" in html.partition("</li>")[0]
+    end = "# A\n\n```python\nx = (\n```"
+    ((_, at, _),) = fences.broken(end)
+    assert "<p>WORD</p>" in rendered(fences.with_word(end, at, "WORD"))
+    html = rendered(fences.with_word("a\n```python\nb\n", 2, "WORD"))
+    assert "<p>WORD</p>" in html

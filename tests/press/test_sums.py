@@ -18,3 +18,22 @@ def test_a_sum_is_written_out_term_by_term():
 def test_a_sum_outside_the_output_is_an_error():
     with pytest.raises(sums.SumError, match=r"\(9, 2\) is no cell of the output, which is 4 × 4"):
         sums.insert("<!-- sum: edge_image(), VERTICAL, 9, 2 -->")
+
+
+def test_what_fails_is_replaced_and_the_others_stay():
+    told = []
+
+    def instead(error, text):
+        told.append((text, error.message))
+        return "?"
+
+    text = sums.insert(
+        "<!-- sum: NOBEL, SOBEL, 0, 0 -->\n\n<!-- sum: edge_image(), VERTICAL, 0, 0 -->\n", instead
+    )
+    assert text.startswith('?\n\n<p class="sum">')
+    assert told == [
+        (
+            "<!-- sum: NOBEL, SOBEL, 0, 0 -->",
+            "NOBEL, SOBEL, 0, 0: NameError: name 'NOBEL' is not defined",
+        )
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scripts.press import keep, tables
+from scripts.setup.environment import ROOT
 
 
 def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name():
@@ -37,3 +38,32 @@ def test_a_computed_table_is_kept_until_what_it_reads_changes(tmp_path, monkeypa
     tables.insert(page)
     assert ran == ["small", "small"]
     assert tables.unknown("<!-- table: absent -->") == ["absent"]
+
+
+def test_table_that_fails_is_replaced_and_names_its_line(tmp_path, monkeypatch):
+    scripts = ROOT / "scripts" / "tables"
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    told = []
+
+    def instead(error, text):
+        told.append(error)
+        return "?"
+
+    monkeypatch.setattr(tables, "_run", lambda names: [tables.TableError("bad", "x.py:1")])
+    page = "<!-- table: numbers -->\n\n<!-- table: absent -->\n"
+    assert (scripts / "numbers.py").is_file()
+    assert tables.insert(page, instead) == "?\n\n?\n"
+    assert [str(error) for error in told] == [
+        "x.py:1: bad",
+        "no script in scripts/tables for the table absent",
+    ]
+
+
+def test_script_that_raises_does_not_keep_the_other_from_its_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "SCRIPTS", tmp_path)
+    (tmp_path / "good.py").write_text("def table():\n    return '| a |'\n")
+    (tmp_path / "bad.py").write_text("def table():\n    return 1 / 0\n")
+    good, bad = tables.made(["good", "bad"])
+    assert good == {"answer": "| a |\n"}
+    assert bad["error"]["message"] == "ZeroDivisionError: division by zero"
+    assert "bad.py" in bad["error"]["place"]

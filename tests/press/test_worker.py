@@ -68,3 +68,14 @@ def test_what_the_function_says_is_said_again_and_another_error_with_its_traceba
         worker.ask(f"{__name__}:fail", "why")
     with pytest.raises(worker.WorkerError, match=r":end ended with 3\Z"):
         worker.ask(f"{__name__}:end", 3)
+
+
+def each(items: list[str]) -> list[dict[str, Any]]:
+    return worker.each(lambda item: str(1 // int(item)), items)
+
+
+def test_what_fails_does_not_keep_the_others_from_an_answer() -> None:
+    one, none, other = worker.ask_each(f"{__name__}:each", ["1", "0", "-1"])
+    assert (one, other) == ("1", "-1")
+    assert isinstance(none, worker.WorkerError)
+    assert none.message.startswith("ZeroDivisionError") and none.place.startswith(f"{HERE}:")
