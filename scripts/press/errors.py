@@ -62,7 +62,8 @@ def told(error: BaseException, own: Path | None = None, root: Path = ROOT) -> Pr
     origin = origins[-1] if origins else ""
     place = origin
     if own and lines and not isinstance(error, SyntaxError):
-        place = f"{own.relative_to(root).as_posix()}:{lines[-1]}"
+        name = own.relative_to(root).as_posix() if own.is_relative_to(root) else own.name
+        place = f"{name}:{lines[-1]}"
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     message = f"{type(error).__name__}: {said}" if said else type(error).__name__
     detail = "".join(traceback.format_exception(error, limit=-6)).strip()

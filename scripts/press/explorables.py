@@ -36,6 +36,8 @@ IMPORTED = re.compile(r"""\bfrom\s*["']\./([\w.]+)["']""")
 # Where a module says which keys its state has: with their first values, or in the type of the state.
 DEFAULTS = re.compile(r"^const defaults = \{(.*?)\};$", re.DOTALL | re.MULTILINE)
 STATE = re.compile(r"@typedef \{typeof defaults & Record<([\w |]+), \w+>\} State")
+# A comment, or a string.
+NO_KEY = re.compile(r"""//.*|"[^"]*"|'[^']*'""")
 NONE: Mapping[str, PressError] = {}
 # What readers load; the rest of the folder is for authors.
 PACKED = (".js", ".css")
@@ -85,7 +87,7 @@ def _starts(tag: re.Match[str]) -> list[re.Match[str]]:
 def _checked(tag: re.Match[str], broken: Mapping[str, PressError]) -> None:
     """Raise if a figure cannot become live whatever it starts with."""
     name = tag["name"]
-    if name not in modules():
+    if name not in modules(SOURCE):
         raise ExplorableError(f"docs/explorables has no {name}.js that exports build")
     missing = [needed for needed in NEEDED if not re.search(rf'\s{needed}="', tag[0])]
     if missing:
@@ -129,7 +131,7 @@ def keys(name: str) -> set[str]:
 
 def _keys(inside: str) -> list[str]:
     """The keys of a literal object, given without its braces."""
-    bare = re.sub(r"//.*|\"[^\"]*\"|'[^']*'", "0", inside)
+    bare = NO_KEY.sub(lambda match: "" if match[0][0] == "/" else "0", inside)
     while (plain := re.sub(r"\([^()]*\)|\[[^][]*\]|\{[^{}]*\}", "0", bare)) != bare:
         bare = plain
     return [part.partition(":")[0].strip() for part in bare.split(",") if part.strip()]
@@ -159,7 +161,7 @@ def files(broken: dict[str, PressError] | None = None) -> dict[str, str]:
         if broken is None:
             raise
         # What modules import and no author has written is made of the package.
-        wanted = {file for name in modules() for file in needed_by(name)}
+        wanted = {file for name in modules(SOURCE) for file in needed_by(name)}
         broken |= {file: error for file in wanted if not (SOURCE / file).exists()}
         given = {"modules": {}, "scripts": {}}
     made = packed(broken=broken) | given["modules"]

@@ -130,26 +130,41 @@ def allowed_in(name: str) -> frozenset[str]:
     return PLAIN | SHOWN if name in ABOUT_PAGES else PLAIN
 
 
-def broken(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, int, str]]:
-    """Name what can be seen of wrong fences without running them: (line, place for a word, why)."""
-    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-    found = [(line, starts[line - 1], why) for line, why in misspelt(text, allowed)]
+@dataclass(frozen=True)
+class Broken:
+    """A fence that fails without being run: its line, why, and the place for a word about it."""
+
+    line: int
+    why: str
+    at: int
+    lead: str
+
+    def told(self, text: str, word: str) -> str:
+        """Return the page's text with a paragraph of one word there, in the list that it is in."""
+        return f"{text[: self.at]}\n\n{self.lead}{word}\n\n{text[self.at :]}"
+
+
+def broken(text: str, allowed: frozenset[str] = PLAIN) -> list[Broken]:
+    """Return what can be seen of wrong fences without running them, in order."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    found = [
+        Broken(line, why, starts[line - 1], _indentation(lines[line - 1]))
+        for line, why in misspelt(text, allowed)
+    ]
     for fence in find_fences(text):
         if fence.language == RUN:
             try:
                 ast.parse(fence.source)
             except (SyntaxError, ValueError) as error:
                 line = fence.line + (getattr(error, "lineno", None) or 1)
-                said = getattr(error, "msg", str(error))
-                found.append((line, fence.end, f"{type(error).__name__}: {said}"))
-    return sorted(found)
+                why = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+                found.append(Broken(line, why, fence.end, _indentation(fence.lead)))
+    return sorted(found, key=lambda each: each.at)
 
 
-def with_word(text: str, at: int, word: str) -> str:
-    """Return a page's text with a paragraph of one word at a place, indented as what is there."""
-    line = text[text.rfind("\n", 0, at - 1) + 1 if text[at - 1 : at] == "\n" else at :]
-    lead = re.match(r"[ \t]*", text[at:] if text[at:].strip() else line)
-    return f"{text[:at]}\n{lead[0] if lead else ''}{word}\n\n{text[at:]}"
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def misspelt(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, str]]:

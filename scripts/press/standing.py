@@ -21,7 +21,7 @@ from scripts.press.errors import PressError, told
 
 log = logging.getLogger("mkdocs.hooks.press")
 STRIP = re.compile(r"<!-- strip -->.*?<!-- /strip -->", re.DOTALL)
-TOP = re.compile(r"<main\b[^>]*>|<body\b[^>]*>")
+TOP = re.compile(r".*?(?:<main\b[^>]*>)", re.DOTALL)
 STILL = "The site could not be built; what is served is as it was before."
 
 # What MkDocs has told of the build that failed: it raises something that says less.
@@ -72,7 +72,7 @@ def _explain(site: Path, cause: Exception) -> None:
     strip = f"<!-- strip -->{mishaps.box(error)}<!-- /strip -->"
     for path in site.rglob("*.html"):
         text = STRIP.sub("", path.read_text("utf-8"))
-        top = TOP.search(text)
+        top = TOP.match(text)
         at = top.end() if top else 0
         path.write_text(text[:at] + strip + text[at:], "utf-8")
 

@@ -238,9 +238,9 @@ def box_fences(markdown: str, page: Any) -> str:
     # Lines count from the file's first one, and there the front matter stands.
     above = mishaps.text_of(uri).removesuffix(markdown).count("\n")
     allowed = fences.allowed_in(Path(uri).name)
-    for line, at, why in reversed(fences.broken(markdown, allowed)):
-        mark = mishaps.mark(PressError(why), f"{mishaps.DOCS}{uri}:{above + line}")
-        markdown = fences.with_word(markdown, at, mark)
+    for fence in reversed(fences.broken(markdown, allowed)):
+        where = f"{mishaps.DOCS}{uri}:{above + fence.line}"
+        markdown = fence.told(markdown, mishaps.mark(PressError(fence.why), where))
     return markdown
 
 

@@ -101,8 +101,8 @@ def test_figure_that_cannot_start_stays_still_and_the_others_go_on(folder: Path)
         told.append(error.message)
         return "?"
 
-    text = explorables.insert(TAG.format("side=NOBEL") + "\n" + TAG.format("side=3"), instead)
-    still, live = text.rsplit("\n", 1)
+    text = explorables.insert(TAG.format("side=NOBEL") + " and " + TAG.format("side=3"), instead)
+    still, live = text.split(" and ")
     assert still == '?\n\n<figure class="wide " id="x">' and "data-start=" in live
     assert told == ["data-start: side=NOBEL: NameError: name 'NOBEL' is not defined"]
 

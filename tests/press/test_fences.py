@@ -88,22 +88,26 @@ def test_what_is_wrong_with_fences_is_seen_without_running_them() -> None:
     page = (
         "# A\n\n```python\nx = 1\ny = (\n```\n\n- ```python\n\n```python\nraise ValueError\n```\n"
     )
-    found = fences.broken(page)
-    assert [line for line, _, _ in found] == [5, 8]
-    (_, below, syntax), (_, above, loose) = found
-    assert "'(' was never closed" in syntax and "none" in loose
-    assert page[:below].endswith("y = (\n```\n") or page[:below].endswith("y = (\n```")
-    assert page[above:].startswith("- ```python")
+    syntax, loose = fences.broken(page)
+    assert syntax.line == 5 and syntax.why == "SyntaxError: '(' was never closed"
+    assert loose.line == 8 and "none" in loose.why
+    assert page[: syntax.at].rstrip().endswith("y = (\n```")
+    assert page[loose.at :].startswith("- ```python")
     assert not fences.broken("```python\nraise ValueError\n```\n")
 
 
-def test_word_beside_a_fence_becomes_a_paragraph_of_its_own() -> None:
-    page = "1. One\n\n    ```python\n    x = (\n    ```\n\n    Two.\n\nThree.\n"
-    ((_, at, _),) = fences.broken(page)
-    html = rendered(fences.with_word(page, at, "WORD"))
-    assert "<p>WORD</p>" in html.partition("</li>")[0]
-    end = "# A\n\n```python\nx = (\n```"
-    ((_, at, _),) = fences.broken(end)
-    assert "<p>WORD</p>" in rendered(fences.with_word(end, at, "WORD"))
-    html = rendered(fences.with_word("a\n```python\nb\n", 2, "WORD"))
+@pytest.mark.parametrize(
+    "page",
+    [
+        "1. One\n\n    ```python\n    x = (\n    ```\n\n    Two.\n\nThree.\n",
+        "# A\n\n```python\nx = (\n```",
+        "a\n```python\nb\n",
+        "# A\n\n```python\nx = (\n```\n\n```text\n3\n```\n",
+    ],
+)
+def test_word_about_a_fence_becomes_a_paragraph_where_the_fence_is(page: str) -> None:
+    (found,) = fences.broken(page)
+    html = rendered(found.told(page, "WORD"))
     assert "<p>WORD</p>" in html
+    if "<li>" in html:
+        assert "WORD" in html.partition("</li>")[0] and "Two" in html.partition("</li>")[0]
