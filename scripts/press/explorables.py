@@ -68,7 +68,8 @@ def insert(
     start stands above the figure, which stays still.
     """
     asked = [html.unescape(start[1]) for tag in figures(markdown) for start in _starts(tag)]
-    found = evaluated.computed("starts", asked, "scripts.press.explorables:render")
+    computed = evaluated.computed
+    found = computed("starts", asked, "scripts.press.explorables:render") if asked else {}
 
     def replace(tag: re.Match[str]) -> str:
         try:
