@@ -1,7 +1,7 @@
 """Draw the figures that have changed.
 
 Each figure is drawn in a temporary folder, in two layouts and two schemes, and moved into the
-cache when all of it is there. A script that raises stops the build with its traceback.
+cache when all of it is there. A script that raises does not keep the others from being drawn.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import io
 import shutil
 import sys
 import tempfile
-import traceback
 import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -23,13 +22,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
 from . import svg
 from .canvas import SMALLEST
 from .palette import THEMES, scheme
 from .panels import Panel, sheet
-from .store import LAYOUTS, Drawn, FigureError, Store, variant
+from .store import LAYOUTS, Drawn, Store, together, variant
 
 LARGEST = 40_000  # bytes: of one photograph
 # A photograph's dots to the pixel, and its quality: the first that is small enough.
@@ -179,39 +179,50 @@ def _write_raster(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def render_one(root: Path, name: str, key: str) -> tuple[str, str]:
-    """Draw one figure and keep it; the name and an error's traceback, empty if it went well."""
+def render_one(root: Path, name: str, key: str) -> tuple[str, PressError | None]:
+    """Draw one figure and keep it; the name and, if it failed, why."""
     store = Store(root)
+    script = store.scripts / f"{name}.py"
     store.cache.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".drawing-", dir=store.cache))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            draw(store.scripts / f"{name}.py", folder)
+            draw(script, folder)
         # This process may know the package as it was before an edit: keep only what is current.
         if store.key(name) == key:
             store.keep(folder, name)
-    except Exception:
-        return name, traceback.format_exc(limit=-6)
+    except (Exception, SystemExit) as error:
+        failed = told(error, script, root)
+        failed.place = failed.place or script.relative_to(root).as_posix()
+        return name, failed
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return name, ""
+    return name, None
 
 
 def render(root: Path = ROOT, names: list[str] | None = None, jobs: int = 2) -> list[str]:
     """Draw what is stale, with a line of progress for each; the names that were drawn."""
+    drawn, failed = attempt(root, names, jobs)
+    if failed:
+        raise together(failed)
+    if drawn and names is None:
+        Store(root).tidy()
+    return drawn
+
+
+def attempt(
+    root: Path = ROOT, names: list[str] | None = None, jobs: int = 2
+) -> tuple[list[str], dict[str, PressError]]:
+    """Draw what is stale; the names of what was tried, and the errors of those that failed."""
     store = Store(root)
     keys = {name: store.key(name) for name in store.stale(names)}
-    failures = []
+    failed: dict[str, PressError] = {}
     for count, (name, error) in enumerate(_run(root, keys, jobs), 1):
-        print(f"figure {count} of {len(keys)}: {name}", flush=True)
+        print(f"figure {count} of {len(keys)}: {name}{' failed' * bool(error)}", flush=True)
         if error:
-            failures.append(f"figure {name} failed (scripts/figures/{name}.py):\n{error}")
-    if failures:
-        raise FigureError("\n".join(failures))
-    if keys and names is None:
-        Store(root).tidy()
-    return list(keys)
+            failed[name] = error
+    return list(keys), failed
 
 
 def reach(root: Path) -> None:

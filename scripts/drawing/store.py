@@ -30,6 +30,20 @@ class FigureError(PressError):
     """A figure that cannot be drawn or shown; the message says which, and why."""
 
 
+def together(failed: dict[str, PressError]) -> FigureError:
+    """Return the errors of some figures as one, in which the same error stands once."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name, error in sorted(failed.items()):
+        alike.setdefault(error.key, []).append(name)
+    parts = []
+    for names in alike.values():
+        error = failed[names[0]]
+        one = f"figure {names[0]} failed (scripts/figures/{names[0]}.py)"
+        said = one if len(names) == 1 else f"{len(names)} figures failed ({', '.join(names)})"
+        parts.append(f"{said}:\n{error.detail or error}")
+    return FigureError("\n".join(parts))
+
+
 def variant(stem: str, layout: str, scheme: str) -> str:
     """The file's stem for one layout and scheme: NAME, NAME-dark, NAME-narrow, NAME-narrow-dark."""
     narrow = "-narrow" if layout == "narrow" else ""
@@ -106,7 +120,7 @@ class Store:
             for path in imports.reached([script], self.root)
             if path.is_relative_to(self.scripts)
         }
-        text = "".join(path.read_text("utf-8") for path in sorted(scripts))
+        text = "".join(path.read_text("utf-8", "replace") for path in sorted(scripts))
         return [p for p in sorted((self.root / "data").glob("*.*")) if p.name in text]
 
     def folder(self, name: str) -> Path:

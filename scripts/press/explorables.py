@@ -14,11 +14,12 @@ import html
 import json
 import re
 import runpy
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from scripts.press import evaluated, imports, keep, packing, worker
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse
 from scripts.setup.environment import ROOT
 
 FOLDER = "explorables/"
@@ -31,6 +32,13 @@ EXPORTS = "export { build, check, defaults };"
 FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
+IMPORTED = re.compile(r"""\bfrom\s*["']\./([\w.]+)["']""")
+# Where a module says which keys its state has: with their first values, or in the type of the state.
+DEFAULTS = re.compile(r"^const defaults = \{(.*?)\};$", re.DOTALL | re.MULTILINE)
+STATE = re.compile(r"@typedef \{typeof defaults & Record<([\w |]+), \w+>\} State")
+# A comment, or a string.
+NO_KEY = re.compile(r"""//.*|"[^"]*"|'[^']*'""")
+NONE: Mapping[str, PressError] = {}
 # What readers load; the rest of the folder is for authors.
 PACKED = (".js", ".css")
 
@@ -49,30 +57,115 @@ def figures(markdown: str) -> list[re.Match[str]]:
     return list(FIGURE.finditer(markdown))
 
 
-def insert(markdown: str) -> str:
-    """Return `markdown` with the start of each explorable as JSON."""
-    tags = figures(markdown)
-    for tag in tags:
-        if tag["name"] not in modules():
-            raise ExplorableError(f"docs/explorables has no {tag['name']}.js that exports build")
-        missing = [name for name in NEEDED if not re.search(rf'\s{name}="', tag[0])]
-        if missing:
-            raise ExplorableError(f"the figure of {tag['name']} has no {' and no '.join(missing)}")
-    asked = [html.unescape(start[1]) for tag in tags for start in START.finditer(tag[0])]
-    found = _computed(asked) if asked else {}
+def insert(
+    markdown: str,
+    instead: Callable[[PressError, str], str] = refuse,
+    broken: Mapping[str, PressError] = NONE,
+) -> str:
+    """Return `markdown` with the start of each explorable as JSON.
 
-    def replace(match: re.Match[str]) -> str:
-        return START.sub(
-            lambda start: f'data-start="{html.escape(found[html.unescape(start[1])])}"', match[0]
-        )
+    `broken` has the files that cannot be loaded. What `instead` gives for an explorable that cannot
+    start stands above the figure, which stays still.
+    """
+    asked = [html.unescape(start[1]) for tag in figures(markdown) for start in _starts(tag)]
+    computed = evaluated.computed
+    found = computed("starts", asked, "scripts.press.explorables:render") if asked else {}
+
+    def replace(tag: re.Match[str]) -> str:
+        try:
+            _checked(tag, broken)
+            return START.sub(lambda start: _started(tag["name"], start, found), tag[0])
+        except ExplorableError as error:
+            return f"{instead(error, tag[0])}\n\n{_still(tag[0])}"
 
     return FIGURE.sub(replace, markdown)
 
 
-def files() -> dict[str, str]:
-    """Return what readers load, by the file's name: all modules, and what is made of the package."""
-    given = made_of_the_package()
-    made = packed() | given["modules"]
+def _starts(tag: re.Match[str]) -> list[re.Match[str]]:
+    return list(START.finditer(tag[0]))
+
+
+def _checked(tag: re.Match[str], broken: Mapping[str, PressError]) -> None:
+    """Raise if a figure cannot become live whatever it starts with."""
+    name = tag["name"]
+    if name not in modules(SOURCE):
+        raise ExplorableError(f"docs/explorables has no {name}.js that exports build")
+    missing = [needed for needed in NEEDED if not re.search(rf'\s{needed}="', tag[0])]
+    if missing:
+        raise ExplorableError(f"the figure of {name} has no {' and no '.join(missing)}")
+    for file in needed_by(name) & broken.keys() if broken else ():
+        raise ExplorableError(**broken[file].data())
+
+
+def _started(name: str, start: re.Match[str], found: Mapping[str, str | PressError]) -> str:
+    """Return the attribute with which an explorable starts."""
+    answer = found[html.unescape(start[1])]
+    if isinstance(answer, PressError):
+        at_home = answer.place
+        data = answer.data() | {"message": f"{'' if at_home else 'data-start: '}{answer.message}"}
+        raise ExplorableError(**data)
+    known = keys(name)
+    if unknown := [key for key in json.loads(answer) if key not in known]:
+        listed = ", ".join(sorted(known))
+        raise ExplorableError(
+            f"data-start: {name} has no {' and no '.join(unknown)}; what it has: {listed}"
+        )
+    return f'data-start="{html.escape(answer)}"'
+
+
+def _still(tag: str) -> str:
+    """The tag of a figure that does not become live."""
+    return re.sub(r'\s(data-\w+(="[^"]*")?)(?=[\s>])|\bexplorable\b', "", tag)
+
+
+def keys(name: str) -> set[str]:
+    """The keys that the state of an explorable has."""
+    text = (SOURCE / f"{name}.js").read_text("utf-8")
+    written = DEFAULTS.search(text)
+    names = set(_keys(written[1])) if written else set()
+    state = STATE.search(text)
+    for kind in state[1].split(" | ") if state else ():
+        if union := re.search(rf"@typedef \{{([^{{}}]+)\}} {kind}\b", text):
+            names |= set(re.findall(r'"(\w+)"', union[1]))
+    return names
+
+
+def _keys(inside: str) -> list[str]:
+    """The keys of a literal object, given without its braces."""
+    bare = NO_KEY.sub(lambda match: "" if match[0][0] == "/" else "0", inside)
+    while (plain := re.sub(r"\([^()]*\)|\[[^][]*\]|\{[^{}]*\}", "0", bare)) != bare:
+        bare = plain
+    return [part.partition(":")[0].strip() for part in bare.split(",") if part.strip()]
+
+
+def needed_by(name: str) -> set[str]:
+    """The files that an explorable loads: its own module, the shared one, all that they import."""
+    found: set[str] = set()
+    waiting = [f"{name}.js", "explorable.js", STARTER]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            path = SOURCE / file
+            waiting += IMPORTED.findall(path.read_text("utf-8")) if path.is_file() else []
+    return found
+
+
+def files(broken: dict[str, PressError] | None = None) -> dict[str, str]:
+    """Return what readers load, by the file's name: all modules, and what is made of the package.
+
+    A file that cannot be made is left out, and `broken` is told why; without `broken` it raises.
+    """
+    try:
+        given = made_of_the_package()
+    except ExplorableError as error:
+        if broken is None:
+            raise
+        # What modules import and no author has written is made of the package.
+        wanted = {file for name in modules(SOURCE) for file in needed_by(name)}
+        broken |= {file: error for file in wanted if not (SOURCE / file).exists()}
+        given = {"modules": {}, "scripts": {}}
+    made = packed(broken=broken) | given["modules"]
     return made | {"from_disk.js": from_disk(made)} | given["scripts"]
 
 
@@ -84,7 +177,8 @@ def made_of_the_package() -> dict[str, dict[str, str]]:
         try:
             return worker.ask("scripts.press.explorables:written", str(GIVEN))
         except PressError as error:
-            raise ExplorableError(f"docs/explorables/given.py: {error}") from error
+            place = error.place or "docs/explorables/given.py"
+            raise ExplorableError(**error.data() | {"place": place}) from error
 
     found: dict[str, dict[str, str]] = keep.answer("given", "given", keep.key(*sources), make)
     return found
@@ -103,8 +197,8 @@ def written(place: str) -> dict[str, dict[str, str]]:
     }
 
 
-def packed(folder: Path = SOURCE) -> dict[str, str]:
-    """Return what readers load of each file."""
+def packed(folder: Path = SOURCE, broken: dict[str, PressError] | None = None) -> dict[str, str]:
+    """Return what readers load of each file; see `files` on `broken`."""
     found = {}
     for path in sorted(folder.iterdir()):
         if path.suffix not in PACKED:
@@ -112,7 +206,12 @@ def packed(folder: Path = SOURCE) -> dict[str, str]:
         try:
             found[path.name] = packing.packed(path.name, path.read_text("utf-8"))
         except packing.PackingError as error:
-            raise ExplorableError(f"docs/explorables/{error}") from error
+            line = error.more["line"]
+            place = f"docs/explorables/{path.name}{line and f':{line}'}"
+            failed = ExplorableError(error.message, place)
+            if broken is None:
+                raise failed from error
+            broken[path.name] = failed
     return found
 
 
@@ -120,13 +219,6 @@ def from_disk(modules: dict[str, str]) -> str:
     """Return all modules as one script: a page on a disk may run scripts, but not import files."""
     wanted = {n: text for n, text in modules.items() if n.endswith(".js") and n != STARTER}
     return f"var explorableModules={_json(wanted)};\n"
-
-
-def _computed(asked: list[str]) -> dict[str, str]:
-    try:
-        return evaluated.computed("starts", asked, "scripts.press.explorables:render")
-    except PressError as error:
-        raise ExplorableError(f"data-start: {error}") from error
 
 
 def _json(value: Any) -> str:

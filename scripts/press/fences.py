@@ -11,6 +11,7 @@ what the python fence right above it prints. A page that is *about* pages may al
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from scripts.press.rendering import rendered, without_front
 RUN, OUTPUT, PAGE = "python", "text", "markdown"
 PLAIN = frozenset({RUN, OUTPUT})
 SHOWN = frozenset({"bash", "yaml", PAGE})
+# The pages, and the files at the top level, that are about pages.
+ABOUT_PAGES = frozenset({"making.md", "building.md", "README.md", "CONTRIBUTING.md"})
 
 # Where a fence is shown, its number stands in the HTML.
 NUMBER = "data-fence"
@@ -120,6 +123,48 @@ def find_fences(text: str) -> tuple[Fence, ...]:
         place = (taken.first + 1, taken.following, start, end)
         found.append(Fence(*place, lead, mark, info, taken.source))
     return tuple(found)
+
+
+def allowed_in(name: str) -> frozenset[str]:
+    """The languages that the fences of a file of this name may have."""
+    return PLAIN | SHOWN if name in ABOUT_PAGES else PLAIN
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A fence that fails without being run: its line, why, and the place for a word about it."""
+
+    line: int
+    why: str
+    at: int
+    lead: str
+
+    def told(self, text: str, word: str) -> str:
+        """Return the page's text with a paragraph of one word there, in the list that it is in."""
+        return f"{text[: self.at]}\n\n{self.lead}{word}\n\n{text[self.at :]}"
+
+
+def broken(text: str, allowed: frozenset[str] = PLAIN) -> list[Broken]:
+    """Return what can be seen of wrong fences without running them, in order."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    found = [
+        Broken(line, why, starts[line - 1], _indentation(lines[line - 1]))
+        for line, why in misspelt(text, allowed)
+    ]
+    for fence in find_fences(text):
+        if fence.language == RUN:
+            try:
+                ast.parse(fence.source)
+            except (SyntaxError, ValueError) as error:
+                line = fence.line + (getattr(error, "lineno", None) or 1)
+                why = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+                found.append(Broken(line, why, fence.end, _indentation(fence.lead)))
+    return sorted(found, key=lambda each: each.at)
+
+
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def misspelt(text: str, allowed: frozenset[str] = PLAIN) -> list[tuple[int, str]]:

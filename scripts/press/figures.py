@@ -8,12 +8,13 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from scripts.drawing.store import Drawn, FigureError, Store, variant
-from scripts.press import subject, worker
+from scripts.drawing.store import Drawn, FigureError, Store, together, variant
+from scripts.press import keep, subject, worker
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.setup.environment import ROOT
@@ -26,32 +27,49 @@ WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
 SIDES = 40  # px: the margins beside the text
 CONTENTS = 280 + SIDES  # px: with the list of contents beside it
 WITH_CONTENTS = 976  # px: from which width of the window the list stands there
+NONE: Mapping[str, str] = {}
 QUIET = "(prefers-reduced-motion: reduce)"
 
 
 def draw(root: Path = ROOT) -> dict[str, Drawn]:
-    """All figures, after drawing those that are stale (with a line of progress for each)."""
+    """All figures, after drawing those that are stale; it raises if any of them fails."""
+    drawn, failed = attempt(root)
+    if failed:
+        raise together(failed)
+    return drawn
+
+
+def attempt(root: Path = ROOT) -> tuple[dict[str, Drawn], dict[str, PressError]]:
+    """All figures that can be drawn, and why the others cannot, with a line of progress for each."""
+    failed: dict[str, PressError] = {}
     # What is edited while it is drawn is stale again; an author may save a few times in a row.
     for _ in range(ROUNDS):
-        if not Store(root).stale():
+        store = Store(root)
+        places = {name: store.folder(name) for name in store.stale()}
+        known = {name: keep.failed(place) for name, place in places.items()}
+        failed = {name: error for name, error in known.items() if error}
+        if not (missing := [name for name in places if name not in failed]):
             break
-        _draw_stale(root)
-    return Store(root).drawn()
+        try:
+            answers = worker.ask("scripts.press.figures:draw_stale", [str(root), missing], root)
+        except PressError as error:
+            failed |= dict.fromkeys(missing, error)
+            break
+        for name, data in answers.items():
+            failed[name] = PressError(**data)
+            keep.fail(places[name], failed[name])
+    return Store(root).drawn(), failed
 
 
-def _draw_stale(root: Path) -> None:
-    try:
-        worker.ask("scripts.press.figures:draw_stale", str(root), root)
-    except PressError as error:
-        raise FigureError(str(error)) from error
-
-
-def draw_stale(root: str) -> list[str]:
-    """Draw the stale figures of a project: the part that runs in the worker."""
+def draw_stale(question: tuple[str, list[str]]) -> dict[str, dict[str, Any]]:
+    """Draw some figures of a project, and say why some failed: the part that runs in the worker."""
     from scripts.drawing import render
 
-    render.reach(Path(root))
-    return render.render(Path(root))
+    root, names = Path(question[0]), question[1]
+    render.reach(root)
+    _, failed = render.attempt(root, names)
+    Store(root).tidy()
+    return {name: error.data() for name, error in failed.items()}
 
 
 def files(figures: dict[str, Drawn]) -> Iterator[tuple[str, Path]]:
@@ -81,15 +99,22 @@ class Shown:
     warnings: list[str]
 
 
-def show(content: str, figures: dict[str, Drawn]) -> Shown:
-    """Put each figure's versions where the page's HTML has `<img src="…figures/NAME.svg">`."""
+def show(content: str, figures: dict[str, Drawn], failed: Mapping[str, str] = NONE) -> Shown:
+    """Put each figure's versions where the page's HTML has `<img src="…figures/NAME.svg">`.
+
+    `failed` has what stands in the place of figures that could not be drawn.
+    """
     stems = {stem: drawn for drawn in figures.values() for stem in drawn.files}
     shown: list[tuple[Element, str]] = []
     warnings: list[str] = []
     for image in elements(content, "figure", "p", "img"):
         folder, _, name = image.attributes.get("src", "").rpartition("/")
         stem = Path(name).stem
-        if image.tag != "img" or not f"{folder}/".endswith(FOLDER) or stem not in stems:
+        if image.tag != "img" or not f"{folder}/".endswith(FOLDER):
+            continue
+        if (instead := failed.get(figure_of(stem))) is not None:
+            shown.append((image.with_paragraph, instead))
+        if stem not in stems or instead is not None:
             continue
         drawn = stems[stem]
         width = drawn.sizes[stem]["wide"][0]
@@ -101,6 +126,11 @@ def show(content: str, figures: dict[str, Drawn]) -> Shown:
         new = pictures(drawn, stem, f"{folder}/", first=not shown)
         shown.append((image.with_paragraph, new))
     return Shown(replaced(content, shown), warnings)
+
+
+def figure_of(stem: str) -> str:
+    """The name of the figure that a picture is of: "window" of "window-motion"."""
+    return stem.removesuffix("-motion").removesuffix("-still")
 
 
 def _has_room(image: Element) -> bool:

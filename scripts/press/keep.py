@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
 CACHE = ROOT / ".cache"
@@ -29,6 +30,10 @@ ROOM = 300 * 2**20  # bytes
 DAY = 24 * 60 * 60
 KEY = re.compile(r"[0-9a-f]{24}")
 MONTH = 30 * DAY
+
+# What has failed since this process began, by the place that its answer would have had. A served
+# site is built at each save; it does not try again what has not changed.
+_failed: dict[Path, PressError] = {}
 
 
 def key(*sources: str | bytes | Path) -> str:
@@ -103,14 +108,31 @@ def move(folder: Path, where: Path) -> None:
 def answers(
     kind: str, keys: Mapping[str, str], make: Callable[[list[str]], list[Any]]
 ) -> dict[str, Any]:
-    """Return the answer of each name in `keys`; `make` gives those that are not kept, in one go."""
-    found = {name: read(place(kind, name, its_key)) for name, its_key in keys.items()}
+    """Return the answer of each name in `keys`; `make` gives those that are not kept, in one go.
+
+    An answer may be an error: it is given back, but not kept.
+    """
+    places = {name: place(kind, name, its_key) for name, its_key in keys.items()}
+    found = {name: failed(where) or read(where) for name, where in places.items()}
     missing = [name for name, answer in found.items() if answer is None]
     if missing:
         for name, answer in zip(missing, make(missing), strict=True):
-            write(place(kind, name, keys[name]), answer)
             found[name] = answer
+            if isinstance(answer, PressError):
+                fail(places[name], answer)
+            else:
+                write(places[name], answer)
     return found
+
+
+def failed(where: Path) -> PressError | None:
+    """Return why there can be no answer at a place, if that is known."""
+    return _failed.get(where)
+
+
+def fail(where: Path, error: PressError) -> None:
+    """Remember why there can be no answer at a place."""
+    _failed[where] = error
 
 
 def answer(kind: str, name: str, its_key: str, make: Callable[[], Any]) -> Any:

@@ -13,18 +13,21 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import yaml
 
 from scripts.press import lab_figures, notebooks
+from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.press.notebooks import Lab, LabError, Notebook
 
 FOLDER = "labs/"
 OUTPUT = "](output)"
+IMAGE = re.compile(r"!\[[^\]]*\]\(output\)")
+FIRST = "cell-1"
 PICTURE = "image/svg+xml"
 # What is shown as it is, the richest first; all else is text.
 RICH = ("text/html", "text/markdown")
@@ -50,6 +53,7 @@ class Page:
     lab: Lab
     front: dict[str, Any]
     notebook: Notebook
+    failed: PressError | None = None
 
     @cached_property
     def drawings(self) -> list[Drawing]:
@@ -65,8 +69,12 @@ class Page:
             for count, source in enumerate(sources, 1)
         ]
 
-    def markdown(self) -> str:
-        """Return the lab in Markdown, with its front matter."""
+    def markdown(self, instead: str = "") -> str:
+        """Return the lab in Markdown, with its front matter.
+
+        Of one that has failed the text and the code are there, and `instead` below the cell that
+        is to blame, or below the title.
+        """
         names = iter(drawing.stem for drawing in self.drawings)
         parts = [f"---\n{yaml.safe_dump(self.front, allow_unicode=True)}---"]
         for cell in self.notebook["cells"]:
@@ -75,37 +83,55 @@ class Page:
             elif cell["cell_type"] == "code":
                 answers = "answer" in cell["metadata"].get("tags", [])
                 parts.append(textwrap.indent(shown(cell), "    " * answers))
-        if left := list(names):
+            if self.failed and cell["id"] == self.failed.more.get("cell", FIRST):
+                parts.append(instead)
+        if (left := list(names)) and not self.failed:
             raise LabError(
-                f"{self.place}: no figure shows the picture {left[0]}; write one with {OUTPUT}"
+                f"no figure shows the picture {left[0]}; write one with {OUTPUT}", self.lab.place
             )
         return "\n\n".join(parts) + "\n"
 
-    @property
-    def place(self) -> str:
-        return f"docs/labs/{self.lab.path.name}"
-
     def _placed(self, source: str, names: Iterator[str]) -> str:
         """Give each figure in a piece of text the address of its picture."""
+        if self.failed:
+            return IMAGE.sub("*Not drawn.*", source)
         pieces = source.split(OUTPUT)
         text = pieces[0]
         for piece in pieces[1:]:
             name = next(names, None)
             if name is None:
+                written = self.lab.text().split(OUTPUT)[: len(self.drawings) + 1]
+                line = OUTPUT.join(written).count("\n") + 1
                 raise LabError(
-                    f"{self.place}: a figure has {OUTPUT}, and no picture is left for it"
+                    f"a figure has {OUTPUT}, and no picture is left for it",
+                    f"{self.lab.place}:{line}",
                 )
             text += f"]({name}.svg){piece}"
         return text
 
 
 def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
-    """Return every lab as a page, after running those that are stale."""
+    """Return every lab as a page, after running those that are stale, also if it has failed."""
     labs = notebooks.all_labs()
     return [
-        Page(lab, notebooks.read(lab)[0], notebook)
-        for lab, notebook in zip(labs, notebooks.ran(labs, report), strict=True)
+        _page(lab, found) for lab, found in zip(labs, notebooks.attempt(labs, report), strict=True)
     ]
+
+
+def _page(lab: Lab, found: Notebook | LabError) -> Page:
+    try:
+        front, notebook = notebooks.read(lab)
+    except LabError as error:
+        cell = {"id": FIRST, "cell_type": "markdown", "source": f"# {lab.name}"}
+        return Page(lab, {}, {"cells": [cell]}, error)
+    if isinstance(found, LabError):
+        return Page(lab, front, notebook, found)
+    page = Page(lab, front, found)
+    try:
+        page.markdown()
+    except LabError as error:
+        return replace(page, failed=error)
+    return page
 
 
 def shown(cell: Notebook) -> str:

@@ -10,12 +10,13 @@ import base64
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from scripts.press import keep
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse
 
 VENDOR = Path(__file__).with_name("vendor")
 TRANSLATOR = VENDOR / "temml.min.js"
@@ -28,13 +29,21 @@ class FormulaError(PressError):
     """A formula that the translator does not understand."""
 
 
-def typeset_page(content: str) -> str:
-    """Return `content`, a page's HTML, with each formula marked by arithmatex as MathML."""
+def typeset_page(content: str, instead: Callable[[PressError, str], str] = refuse) -> str:
+    """Return `content`, a page's HTML, with each formula marked by arithmatex as MathML.
+
+    `instead` gives what stands in the place of one that fails.
+    """
     wanted = formulas(content)
     if not wanted:
         return content
-    results = iter(typeset(wanted))
-    return MARKED.sub(lambda match: next(results), content)
+    results = iter([*zip(wanted, _answers(wanted), strict=True)])
+
+    def replace(match: re.Match[str]) -> str:
+        (tex, _), result = next(results)
+        return instead(result, tex) if isinstance(result, PressError) else result
+
+    return MARKED.sub(replace, content)
 
 
 def formulas(content: str) -> list[tuple[str, bool]]:
@@ -44,11 +53,20 @@ def formulas(content: str) -> list[tuple[str, bool]]:
 
 def typeset(formulas: list[tuple[str, bool]]) -> list[str]:
     """Return the MathML of each formula, given as its TeX and whether it is displayed."""
+    answers = _answers(formulas)
+    for answer in answers:
+        if isinstance(answer, PressError):
+            raise answer
+    return [str(answer) for answer in answers]
+
+
+def _answers(formulas: list[tuple[str, bool]]) -> list[str | PressError]:
+    """The MathML of each formula, or why there is none."""
     shared = keep.key(TRANSLATOR, Path(__file__))
     asked = {json.dumps(formula): formula for formula in formulas}
     keys = {name: keep.key(shared, name) for name in asked}
     found = keep.answers(
-        "formulas", keys, lambda missing: [_translate(*asked[name]) for name in missing]
+        "formulas", keys, lambda missing: [_translated(*asked[name]) for name in missing]
     )
     return [found[json.dumps(formula)] for formula in formulas]
 
@@ -100,6 +118,13 @@ WORDS = {
 _engine: Any = None
 
 
+def _translated(tex: str, display: bool) -> str | FormulaError:
+    try:
+        return _translate(tex, display)
+    except FormulaError as error:
+        return error
+
+
 def _translate(tex: str, display: bool) -> str:
     global _engine
     if _engine is None:
@@ -112,7 +137,9 @@ def _translate(tex: str, display: bool) -> str:
     guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + e.message}}}})()"
     answer = str(_engine.eval(guarded))
     if answer.startswith("!") or "<merror" in answer:
-        raise FormulaError(f"{answer.lstrip('!')} in the formula {tex}")
+        # What follows the first line, and a colon, is the formula once more.
+        said = " ".join(answer.lstrip("!").split("\n")[0].split()).removesuffix(":")
+        raise FormulaError(f"{said.removesuffix(f': {tex}')}, in the formula {tex}")
     return _finish(answer, display)
 
 

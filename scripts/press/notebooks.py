@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.press import comments, imports, keep, lab_figures, subject, worker
+from scripts.press import comments, fronts, imports, keep, lab_figures, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -35,6 +35,11 @@ LABS = ROOT / "docs" / "labs"
 STYLE = "matplotlibrc"
 SECONDS_A_CELL = 300
 AT_ONCE = 2
+# How a cell begins, and how IPython tells where in a cell, or in a file, something was raised.
+CELL = re.compile(r"# ?%%")
+IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+IN_FILE = re.compile(r"File (\S.*?\.py):(\d+)")
+SYNTAX_PLACE = re.compile(r" \([^()]*, line \d+\)$")
 # What running a cell adds to it.
 GIVEN = ("execution_count", "outputs")
 KERNEL_SETTINGS = """
@@ -72,6 +77,10 @@ class Lab:
         """Where its run is kept, or would be."""
         return keep.place("labs", self.name, key(self))
 
+    @property
+    def place(self) -> str:
+        return f"docs/labs/{self.path.name}"
+
     def text(self) -> str:
         return self.path.read_text("utf-8")
 
@@ -83,9 +92,13 @@ def all_labs() -> list[Lab]:
 
 def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
     """Return a lab's front matter and its cells as a notebook that has not been run."""
-    text = lab.text()
-    its_key = keep.key(Path(__file__), text)
-    front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
+    try:
+        text = lab.text()
+        its_key = keep.key(Path(__file__), text)
+        front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
+    except (ValueError, yaml.YAMLError) as error:  # a text that is not UTF-8 is a ValueError
+        line, said = fronts.why(error)
+        raise LabError(said, f"{lab.place}:{line}") from error
     return front, notebook
 
 
@@ -96,7 +109,7 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
     cells = notebook["cells"]
     front: dict[str, Any] = {}
     if cells and cells[0]["cell_type"] == "raw":
-        front = yaml.safe_load(cells.pop(0)["source"].strip().strip("-")) or {}
+        front = yaml.safe_load(cells.pop(0)["source"].strip().strip("-").strip()) or {}
     for count, cell in enumerate(cells, 1):
         cell["id"] = f"cell-{count}"  # jupytext would draw a new one each time
     notebook["metadata"] = {
@@ -107,9 +120,29 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
 
 
 def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
-    """Return the labs as run, running those that are stale, two at a time."""
-    places = {lab: lab.kept for lab in labs}
-    found = {lab: keep.read(place) for lab, place in places.items()}
+    """Return the labs as run, running those that are stale; it raises if any of them fails."""
+    notebooks = []
+    for found in attempt(labs, report):
+        if isinstance(found, LabError):
+            raise found
+        notebooks.append(found)
+    return notebooks
+
+
+def attempt(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook | LabError]:
+    """Return each lab as run, or why it cannot be; those that are stale run two at a time."""
+    return list(_attempt(labs, report).values())
+
+
+def _attempt(labs: list[Lab], report: Report) -> dict[Lab, Notebook | LabError]:
+    found: dict[Lab, Any] = {}
+    places: dict[Lab, Path] = {}
+    for lab in labs:
+        try:
+            places[lab] = lab.kept
+            found[lab] = keep.failed(lab.kept) or keep.read(lab.kept)
+        except LabError as error:
+            found[lab] = error
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -118,9 +151,14 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
                 pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
             }
             for count, task in enumerate(as_completed(tasks), 1):
-                found[tasks[task]] = task.result()
-                report(f"lab {count} of {len(stale)}: {tasks[task].name}")
-    return [_with_outputs(read(lab)[1], found[lab]) for lab in labs]
+                lab = tasks[task]
+                found[lab] = task.result()
+                failed = isinstance(found[lab], LabError)
+                report(f"lab {count} of {len(stale)}: {lab.name}{' failed' * failed}")
+    return {
+        lab: gave if isinstance(gave, LabError) else _with_outputs(read(lab)[1], gave)
+        for lab, gave in found.items()
+    }
 
 
 def key(lab: Lab) -> str:
@@ -134,12 +172,16 @@ def _code_cells(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook]:
-    """Run a lab, and keep what its code cells gave."""
+def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook] | LabError:
+    """Run a lab, and keep what its code cells gave; or return why it cannot be run."""
     import nbformat
 
     notebook: NotebookNode = nbformat.from_dict(cells)
-    _run(lab, notebook)
+    try:
+        _run(lab, notebook)
+    except LabError as error:
+        keep.fail(place, error)
+        return error
     gave = [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
     keep.write(place, gave)
     return gave
@@ -177,7 +219,7 @@ def _run(lab: Lab, notebook: NotebookNode) -> None:
             # A loop of its own, which is closed at the end; `client.execute` would leave one open.
             asyncio.run(client.async_execute(cwd=empty, env=_environment(settings)))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise LabError(f"docs/labs/{lab.path.name}: {_plain(str(error))}") from error
+            raise _failure(lab, notebook, error) from error
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
         if cell["cell_type"] == "code":
@@ -196,14 +238,50 @@ def _environment(settings: str) -> dict[str, str]:
     }
 
 
+def _failure(lab: Lab, notebook: NotebookNode, error: Exception) -> LabError:
+    """Say which cell failed, at which line, and why."""
+    detail = _plain(str(error))
+    cells = [cell for cell in _code_cells(notebook) if cell["execution_count"] or cell["outputs"]]
+    cell = cells[-1] if cells else notebook["cells"][0]
+    message = detail.strip().partition("\n")[0]
+    if name := getattr(error, "ename", ""):
+        # The place of a mistake in the syntax stands in the detail.
+        said = SYNTAX_PLACE.sub("", _plain(error.evalue))  # type: ignore[attr-defined]
+        message = f"{name}: {said}"
+    inside = [int(line) for line in IN_CELL.findall(detail)] or [1]
+    files = [Path(name).expanduser() for name, _ in IN_FILE.findall(detail)]
+    lines = [line for _, line in IN_FILE.findall(detail)]
+    origins = [
+        f"{path.relative_to(ROOT).as_posix()}:{line}"
+        for path, line in zip(files, lines, strict=True)
+        if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / ".venv")
+    ]
+    return LabError(
+        message,
+        _line(lab, cell, inside[-1]),
+        origins[-1] if origins else "",
+        detail,
+        cell=cell["id"],
+    )
+
+
+def _line(lab: Lab, cell: Notebook, inside: int) -> str:
+    """The place of a line of a cell in the lab's file."""
+    marks = [count for count, line in enumerate(lab.text().split("\n"), 1) if CELL.match(line)]
+    number = int(cell["id"].rpartition("-")[2])
+    return f"{lab.place}:{marks[number - 1] + inside}" if number <= len(marks) else lab.place
+
+
 def _checked(lab: Lab, cell: Notebook, output: Notebook) -> Notebook:
     """Return an output, or say why it cannot be shown: a warning, or what differs at each run."""
-    place = f"docs/labs/{lab.path.name}: the cell that begins {cell['source'][:60]!r}"
+    begins = f"the cell that begins {cell['source'][:60]!r}"
+    place = _line(lab, cell, 1)
     text = _plain(str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", "")))
     if output.get("name") == "stderr":
-        raise LabError(f"{place} writes to standard error:\n{text}")
+        raise LabError(f"{begins} writes to standard error:\n{text}", place, cell=cell["id"])
     if re.search(r"\b0x[0-9a-f]{6,}", text):
-        raise LabError(f"{place} shows an address, which differs each time: {text.strip()}")
+        said = f"{begins} shows an address, which differs each time: {text.strip()}"
+        raise LabError(said, place, cell=cell["id"])
     return output
 
 

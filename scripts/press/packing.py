@@ -17,6 +17,8 @@ PACKER = Path(__file__).with_name("vendor") / "terser.min.js"
 OPTIONS = {"ecma": 2020, "compress": {"passes": 2}}
 # A module's names are its own; a script's stand among those of the whole page.
 MODULE = re.compile(r"^(import|export)\b", re.MULTILINE)
+# What is packed may begin with "!", but then a line does not follow.
+FAILED = re.compile(r"!(?P<line>\d*)!(?P<said>[A-Z].*)", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -38,13 +40,14 @@ def _script(name: str, text: str) -> str:
 
     options = OPTIONS | {"module": bool(MODULE.search(text))}
     call = f"Terser.minify_sync({json.dumps(text)}, {json.dumps(options)}).code"
-    guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + e.message}}}})()"
+    guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + (e.line || '') + '!' + e.message}}}})()"
     engine = MiniRacer()
     try:
         engine.eval(PACKER.read_text("utf-8") + ";0")
         answer = str(engine.eval(guarded))
     finally:
         engine.close()  # left open, it keeps Python from ending
-    if answer.startswith("!") and answer[1:2].isupper():
-        raise PackingError(f"{name} cannot be read as a script: {answer[1:]}")
+    if failed := FAILED.fullmatch(answer):
+        message = f"{name} cannot be read as a script: {failed['said']}"
+        raise PackingError(message, line=failed["line"])
     return answer

@@ -18,9 +18,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.exceptions import PluginError
+from mkdocs.structure import pages
 
-from scripts.press import steps, strip, telling
-from scripts.press.errors import PressError
+from scripts.press import mishaps, standing, steps, strip, telling
+from scripts.press.errors import PressError, told
 from scripts.press.outside import OutsideFences
 
 
@@ -38,8 +39,10 @@ STEPS = (
     Step(
         "config", steps.watch, "watch sources", "before all: a page that waits sees edits at once"
     ),
+    Step("config", steps.style_boxes, "style the boxes of mistakes", "only where authors read"),
     Step("begin", steps.clear_index, "empty the index", "a served site is built again and again"),
     # Once for the site: everything that pages ask for is there before the first page is made.
+    Step("files", steps.read_pages, "read the pages' files", "first: all else relies on them"),
     Step(
         "files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"
     ),
@@ -61,6 +64,9 @@ STEPS = (
         "read front matter",
         "the map on Home shows all, and is made first",
     ),
+    # A page as it is written.
+    Step("source", steps.guard_rendering, "guard the rendering", "a page fails by itself"),
+    Step("source", steps.box_fences, "show fences that fail", "in the rendering they are gone"),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
@@ -79,14 +85,17 @@ STEPS = (
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
     Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
+    Step("content", steps.show_boxes, "show what went wrong", "all of the page is there"),
     Step(
         "env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"
     ),
+    Step("env", steps.box_links, "show links that fail", "now each page's anchors are known"),
     Step("context", steps.index_page, "index the page", "it is what readers see"),
     # The site.
     Step("built", steps.write_index, "write the index", "after the last page"),
     Step("built", steps.drop_times, "drop what holds a time", "when all files are written"),
     Step("built", steps.tidy, "forget what nothing asks for", "when all is asked for"),
+    Step("built", steps.tell_mishaps, "tell what went wrong", "last: once, and all of it"),
 )
 
 # Where MkDocs is at each event; in this order.
@@ -95,6 +104,7 @@ WHEN = {
     "begin": "at the start",
     "files": "the whole site",
     "nav": "the whole site",
+    "source": "as written",
     "markdown": "as Markdown",
     "content": "as HTML",
     "env": "templates",
@@ -114,22 +124,35 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
             start = time.perf_counter()
             try:
                 value = step.do(value, **given)
-            except PressError as error:
-                page = given.get("page")
-                raise PluginError(
-                    f"{page.file.src_uri}: {error}" if page else str(error)
-                ) from error
+            except Exception as error:
+                _failed(error, given.get("page"))
             times[step.what] += time.perf_counter() - start
     return value
 
 
-# While serving, authors are told what no longer holds; `mkdocs build` has nothing of it.
+def _failed(error: Exception, page: Any) -> None:
+    """Go on without a step that has failed, if the build is lenient; else stop it."""
+    uri = page.file.src_uri if page else ""
+    if mishaps.lenient():
+        mishaps.top(told(error), uri)
+    elif isinstance(error, PressError):
+        there = error.place.startswith(f"{mishaps.DOCS}{uri}")
+        raise PluginError(str(error) if there or not uri else f"{uri}: {error}") from error
+    else:
+        raise error
+
+
 def on_startup(command: str, dirty: bool) -> None:
+    mishaps.serves(command)
+    mishaps.listen(pages.log)
+    # Authors are told what no longer holds; `mkdocs build` has nothing of it.
     if command == "serve":
         telling.start()
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    server.builder = standing.builder(server.builder, Path(config.site_dir))
+    _now["serves"] = True
     if telling.teller:
         server.set_app(strip.app(telling.teller, server.get_app(), server.mount_path))
     return server
@@ -145,6 +168,10 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 def on_build_error(error: Exception) -> None:
     telling.built()
+    mishaps.tell()
+    standing.failed(error)
+    if mishaps.serving() and not _now.get("serves"):
+        standing.first_start(error)
 
 
 def on_shutdown() -> None:
@@ -153,6 +180,7 @@ def on_shutdown() -> None:
 
 def on_config(config: Any) -> Any:
     times.clear()
+    mishaps.begin(config.strict)
     config.markdown_extensions.append(
         OutsideFences(lambda markdown: walk("markdown", markdown, page=_now["page"]))
     )
@@ -172,8 +200,9 @@ def on_nav(nav: Any, config: Any, files: Any) -> Any:
     return walk("nav", nav, files=files)
 
 
-def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> Any:
     _now["page"] = page
+    return walk("source", markdown, page=page)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:

@@ -70,8 +70,7 @@ def labs() -> list[Path]:
 
 def allowed_fences(path: Path) -> frozenset[str]:
     """The languages a page's fences may have."""
-    about_pages = path.name in {"making.md", "building.md", *TOP}
-    return fences.PLAIN | fences.SHOWN if about_pages else fences.PLAIN
+    return fences.allowed_in(path.name)
 
 
 def same_output(want: str, got: str) -> bool:
@@ -392,7 +391,7 @@ def _place(failure: str) -> int:
 @functools.cache
 def run(path: Path) -> Session:
     """Run a page, once in this process."""
-    return run_text(path.read_text("utf-8"), path)
+    return run_text(path.read_text("utf-8-sig"), path)
 
 
 # --- labs ---------------------------------------------------------------------------------------
@@ -422,7 +421,7 @@ def lab_as_page(text: str) -> str:
 
 def run_lab(path: Path) -> Session:
     """Run a lab's cells in order and check the numbers in its text."""
-    return run_text(lab_as_page(path.read_text("utf-8")), path, silent=True)
+    return run_text(lab_as_page(path.read_text("utf-8-sig")), path, silent=True)
 
 
 def main() -> int:

@@ -15,18 +15,21 @@ PARTS = {
     "book.css": ("colours.css", "book.css"),
     "figures.css": ("figures.css", "print.css"),
 }
+# What authors load as well, while the site is served.
+BOXES = "mishaps.css"
 
 
 def sources() -> set[str]:
     """The addresses that the parts would have on the site."""
-    return {FOLDER + part for parts in PARTS.values() for part in parts}
+    return {FOLDER + part for parts in PARTS.values() for part in parts} | {FOLDER + BOXES}
 
 
-def files() -> dict[str, str]:
-    """Return what readers load, by its address."""
+def files(served: bool = False) -> dict[str, str]:
+    """Return what readers load, by its address; where the site is `served`, what authors do."""
+    wanted = PARTS | {BOXES: (BOXES,)} if served else PARTS
     return {
         FOLDER + name: packing.packed(name, "\n".join(map(_text, parts)))
-        for name, parts in PARTS.items()
+        for name, parts in wanted.items()
     }
 
 

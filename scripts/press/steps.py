@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta as front_matter
 
+from scripts.drawing.store import together
 from scripts.press import (
     comments,
     contents,
     explorables,
+    fences,
     figures,
     finish,
     frame,
+    fronts,
     index,
     keep,
     labs,
+    links,
     listings,
     maths,
+    mishaps,
     notebooks,
     packing,
     sheets,
     sums,
     tables,
 )
+from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
 log = logging.getLogger("mkdocs.hooks.press")
@@ -46,6 +56,8 @@ UNUSED = (
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
+# The files of explorables that cannot be loaded.
+_broken: dict[str, PressError] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -56,21 +68,52 @@ def watch(config: Any) -> Any:
     return config
 
 
+def style_boxes(config: Any) -> Any:
+    if mishaps.serving():
+        config.extra_css.append(sheets.FOLDER + sheets.BOXES)
+    return config
+
+
 def clear_index(_: None) -> None:
     _entries.clear()
 
 
+def read_pages(files: Any, config: Any) -> Any:
+    for file in files.documentation_pages():
+        path = Path(file.abs_src_path or "")
+        if path.suffix == ".md" and path.is_file():
+            text, problems = fronts.read(path.read_bytes())
+            for line, problem in problems:
+                where = f"{mishaps.DOCS}{file.src_uri}:{line}"
+                mishaps.top(PressError(problem, where), file.src_uri)
+            if problems:
+                file.content_string = text
+    return files
+
+
 def draw_figures(files: Any, config: Any) -> Any:
-    drawn = figures.draw()
-    figures.refuse_by_hand(list(files.src_uris), drawn)
+    config.extra["figures"] = {}
+    drawn, failed = figures.attempt()
+    if failed and not mishaps.lenient():
+        raise together(failed)
+    for name, error in failed.items():
+        mishaps.now.figures[name] = mishaps.note(error, f"figure {name}")
+    written = list(files.src_uris)
     for uri, path in figures.files(drawn):
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
+    figures.refuse_by_hand(written, drawn)
     return files
 
 
 def pack_explorables(files: Any, config: Any) -> Any:
-    made = explorables.files()
+    broken: dict[str, PressError] = {}
+    made = explorables.files(broken)
+    for error in broken.values():
+        mishaps.note(error)
+    _broken.clear()
+    _broken.update(broken)
+    # A module that cannot be packed goes out as it is: the browser says what is wrong, too.
     sources = {explorables.FOLDER + name for name in (*made, explorables.GIVEN.name)}
     for file in list(files):
         if file.src_uri in sources:
@@ -82,12 +125,14 @@ def pack_explorables(files: Any, config: Any) -> Any:
 
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
+    config.extra["labs"] = {}
     ran = labs.pages(lambda line: print(line, flush=True))
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
         # mkdocs-jupyter has made it a page; without a path it leaves the rendering to MkDocs.
-        file.abs_src_path, file._content = None, page.markdown()
+        mark = mishaps.mark(page.failed, f"lab {page.lab.name}") if page.failed else ""
+        file.abs_src_path, file._content = None, page.markdown(mark)
         for beside, content in _beside(page, config):
             files.append(File.generated(config, beside, content=content))
     return files
@@ -98,17 +143,18 @@ def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
     for drawing in page.drawings:
         yield from drawing.files()
     address = config.site_url or ""
-    yield (
-        f"{labs.FOLDER}{page.lab.name}.ipynb",
-        notebooks.download(page.lab, config.site_name, address),
-    )
+    if not page.failed:
+        yield (
+            f"{labs.FOLDER}{page.lab.name}.ipynb",
+            notebooks.download(page.lab, config.site_name, address),
+        )
 
 
 def write_sheets(files: Any, config: Any) -> Any:
     for file in list(files):
         if file.src_uri in sheets.sources():
             files.remove(file)
-    for uri, content in sheets.files().items():
+    for uri, content in sheets.files(mishaps.serving()).items():
         files.append(File.generated(config, uri, content=content))
     return files
 
@@ -130,8 +176,13 @@ def leave_out_unused(files: Any, config: Any) -> Any:
 def pack_script(files: Any, config: Any) -> Any:
     source = files.get_file_from_path(SCRIPT)
     text = Path(source.abs_src_path).read_text("utf-8")
+    try:
+        packed = packing.packed(SCRIPT, text)
+    except packing.PackingError as error:
+        error.place = f"scripts/theme/{SCRIPT}:{error.more['line']}"
+        raise
     files.remove(source)
-    files.append(File.generated(config, SCRIPT, content=packing.packed(SCRIPT, text)))
+    files.append(File.generated(config, SCRIPT, content=packed))
     return files
 
 
@@ -156,6 +207,51 @@ def find_sheet(env: Any, files: Any) -> Any:
     return env
 
 
+# --- a page as it is written --------------------------------------------------------------------
+
+
+def guard_rendering(markdown: str, page: Any) -> str:
+    """Let a page that cannot be rendered say so, and not stop the others."""
+    if mishaps.lenient():
+        page.render = partial(_rendered, page, page.render)
+    return markdown
+
+
+def _rendered(page: Any, render: Any, config: Any, files: Any) -> None:
+    try:
+        render(config, files)
+    except Exception as error:
+        mishaps.top(_unrendered(error, page.file.src_uri), page.file.src_uri)
+        page.content, page.toc = "", get_toc([])
+
+
+def _unrendered(error: Exception, uri: str) -> PressError:
+    """Say why a page cannot be rendered; most often, it shows a module that cannot be read."""
+    if not isinstance(error, PluginError):
+        return told(error)
+    named = re.search(r"'([\w.]+)'", str(error))
+    name = named[1] if named else ""
+    path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    try:
+        compile(path.read_bytes() if path.is_file() else b"", str(path), "exec")
+    except SyntaxError as mistake:
+        return told(mistake)
+    return PressError(str(error), mishaps.place(uri, f"::: {name}" if name else ""))
+
+
+def box_fences(markdown: str, page: Any) -> str:
+    uri = page.file.src_uri
+    if not (mishaps.lenient() and uri.endswith(".md")):
+        return markdown
+    # Lines count from the file's first one, and there the front matter stands.
+    above = mishaps.text_of(uri).removesuffix(markdown).count("\n")
+    allowed = fences.allowed_in(Path(uri).name)
+    for fence in reversed(fences.broken(markdown, allowed)):
+        where = f"{mishaps.DOCS}{uri}:{above + fence.line}"
+        markdown = fence.told(markdown, mishaps.mark(PressError(fence.why), where))
+    return markdown
+
+
 # --- a page as Markdown -------------------------------------------------------------------------
 
 
@@ -164,20 +260,18 @@ def drop_checks(markdown: str, page: Any) -> str:
 
 
 def write_sums(markdown: str, page: Any) -> str:
-    return sums.insert(markdown)
+    return sums.insert(markdown, mishaps.marker(page.file.src_uri))
 
 
 def start_explorables(markdown: str, page: Any) -> str:
     # The API's docstrings are rendered inside their page.
     page.meta.setdefault("has_explorables", False)
     page.meta["has_explorables"] |= bool(explorables.figures(markdown))
-    return explorables.insert(markdown)
+    return explorables.insert(markdown, mishaps.marker(page.file.src_uri), _broken)
 
 
 def insert_tables(markdown: str, page: Any) -> str:
-    for name in tables.unknown(markdown):
-        log.warning("%s: no script in scripts/tables for the table %s", page.file.src_uri, name)
-    return tables.insert(markdown)
+    return tables.insert(markdown, mishaps.marker(page.file.src_uri))
 
 
 def insert_map(markdown: str, page: Any) -> str:
@@ -226,14 +320,14 @@ def _numbered(title: str) -> tuple[str, str]:
 
 def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
     lab = config.extra["labs"].get(page.file.src_uri)
-    if lab is None:
+    if lab is None or lab.failed:
         return html
     content = labs.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
 
 
 def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
-    shown = figures.show(html, config.extra["figures"])
+    shown = figures.show(html, config.extra["figures"], mishaps.now.figures)
     for warning in shown.warnings:
         log.warning("%s: %s", page.file.src_uri, warning)
     return shown.html
@@ -244,7 +338,7 @@ def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:
-    content = maths.typeset_page(html)
+    content = maths.typeset_page(html, mishaps.marker(page.file.src_uri))
     page.meta["has_maths"] = "<math" in content
     return content
 
@@ -261,12 +355,32 @@ def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     return frame.framed(frame.opening(html, eyebrow=above, question=question))
 
 
+def show_boxes(html: str, page: Any, config: Any, files: Any) -> str:
+    return mishaps.shown(html, page.file.src_uri) if mishaps.lenient() else html
+
+
+def box_links(env: Any, files: Any) -> Any:
+    """Put a box beside each link that leads nowhere."""
+    if mishaps.lenient():
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        for page in pages:
+            page.validate_anchor_links(files=files, log_level=logging.WARNING)
+        for page in pages:
+            page.content = links.boxed(page.content, mishaps.now.links.get(page.file.src_uri, {}))
+    return env
+
+
 def index_page(context: Any, page: Any) -> Any:
     _entries.extend(index.entries(page.content, page.url, page.meta.get("title") or page.title))
     return context
 
 
 # --- the site, when it is written ---------------------------------------------------------------
+
+
+def tell_mishaps(site: Path) -> Path:
+    mishaps.tell()
+    return site
 
 
 def write_index(site: Path) -> Path:

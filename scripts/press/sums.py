@@ -7,11 +7,12 @@ of convdemo's names and `np`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from scripts.drawing.digits import number
 from scripts.press import evaluated
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse
 
 MARK = re.compile(r"(?P<before>^[ \t]*)<!--\s*sum:(?P<sum>.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE)
 
@@ -20,16 +21,23 @@ class SumError(PressError):
     """A sum that cannot be written out; the message has it, and says why."""
 
 
-def insert(markdown: str) -> str:
-    """Return `markdown` with each sum comment replaced by the written-out sum."""
+def insert(markdown: str, instead: Callable[[PressError, str], str] = refuse) -> str:
+    """Return `markdown` with each sum comment replaced by the written-out sum.
+
+    `instead` gives what stands in the place of one that fails.
+    """
     asked = [mark["sum"].strip() for mark in MARK.finditer(markdown)]
     if not asked:
         return markdown
-    try:
-        found = evaluated.computed("sums", asked, "scripts.press.sums:render")
-    except PressError as error:
-        raise SumError(f"<!-- sum: {error} -->") from error
-    return MARK.sub(lambda mark: mark["before"] + found[mark["sum"].strip()], markdown)
+    found = evaluated.computed("sums", asked, "scripts.press.sums:render")
+
+    def replace(mark: re.Match[str]) -> str:
+        text = found[mark["sum"].strip()]
+        if isinstance(text, PressError):
+            text = instead(SumError(**text.data()), mark[0].strip())
+        return mark["before"] + text
+
+    return MARK.sub(replace, markdown)
 
 
 def written_out(image: Any, kernel: Any, row: int, col: int) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import html
 import re
 import runpy
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from scripts.press import imports, keep, notebooks, worker
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse, told
 from scripts.press.markup import Element, elements, replaced, words
 from scripts.setup.environment import ROOT
 
@@ -28,12 +30,21 @@ class TableError(PressError):
     """A table that cannot be made; the message says which, and why."""
 
 
-def insert(markdown: str) -> str:
-    """Return `markdown` with each table mark replaced by the computed table."""
+def insert(markdown: str, instead: Callable[[PressError, str], str] = refuse) -> str:
+    """Return `markdown` with each table mark replaced by the computed table.
+
+    `instead` gives what stands in the place of one that fails.
+    """
     missing = unknown(markdown)
     names = [name for name in MARK.findall(markdown) if name not in missing]
     found = computed(names) if names else {}
-    return MARK.sub(lambda match: found.get(match[1], ""), markdown)
+
+    def replace(mark: re.Match[str]) -> str:
+        nothing = TableError(f"no script in scripts/tables for the table {mark[1]}")
+        table = found.get(mark[1], nothing)
+        return instead(table, mark[0].strip()) if isinstance(table, PressError) else table
+
+    return MARK.sub(replace, markdown)
 
 
 def unknown(markdown: str) -> list[str]:
@@ -41,8 +52,11 @@ def unknown(markdown: str) -> list[str]:
     return [name for name in MARK.findall(markdown) if not (SCRIPTS / f"{name}.py").is_file()]
 
 
-def computed(names: list[str]) -> dict[str, str]:
-    """Return the Markdown of the named tables, running the scripts whose answer is not kept."""
+def computed(names: list[str]) -> dict[str, str | PressError]:
+    """Return the Markdown of the named tables, running the scripts whose answer is not kept.
+
+    One that fails has its error for a text.
+    """
     shared = keep.key(*(ROOT / place for place in READ))
     keys = {name: keep.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
     return keep.answers("tables", keys, _run)
@@ -89,15 +103,21 @@ def _words(inside: str) -> str:
     return html.escape(words(replaced(inside, told)).strip())
 
 
-def _run(names: list[str]) -> list[str]:
-    try:
-        tables: list[str] = worker.ask("scripts.press.tables:made", names)
-    except PressError as error:
-        raise TableError(f"the tables {', '.join(names)} failed:\n{error}") from error
-    return tables
+def _run(names: list[str]) -> list[str | PressError]:
+    return worker.ask_each("scripts.press.tables:made", names)
 
 
-def made(names: list[str]) -> list[str]:
+def made(names: list[str]) -> list[dict[str, Any]]:
     """Return the named tables: the part that runs in the worker."""
-    tables = [runpy.run_path(str(SCRIPTS / f"{name}.py"))["table"]() for name in names]
-    return [table.strip() + "\n" for table in tables]
+    return worker.each(_made, names)
+
+
+def _made(name: str) -> str:
+    script = SCRIPTS / f"{name}.py"
+    try:
+        table: str = runpy.run_path(str(script))["table"]()
+        return table.strip() + "\n"
+    except Exception as error:
+        failed = told(error, script)
+        place = failed.place or f"scripts/tables/{name}.py"
+        raise TableError(failed.message, place, failed.origin, failed.detail) from error

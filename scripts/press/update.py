@@ -78,10 +78,11 @@ def _indented(printed: str, lead: str) -> list[str]:
 
 def write(path: Path) -> Update:
     """Bring a page up to date; the file is written only if an output has changed."""
-    old = path.read_text("utf-8")
-    found = update(old, path)
+    text = path.read_text("utf-8")
+    mark = "\ufeff" * text.startswith("\ufeff")  # which some editors put first
+    found = update(text.removeprefix(mark), path)
     if found.lines:
-        path.write_text(found.text, "utf-8")
+        path.write_text(mark + found.text, "utf-8")
     return found
 
 

@@ -10,18 +10,17 @@ import os
 import subprocess
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
 
 class WorkerError(PressError):
-    """The process failed; the message is what the function said, or else its traceback."""
+    """The process failed; the message is what the function said, or else what it raised."""
 
 
 def ask(
@@ -55,8 +54,28 @@ def ask(
             raise WorkerError(said.strip() or f"{function} ended with {process.returncode}")
         reply = json.loads(answer.read_text("utf-8"))
     if "error" in reply:
-        raise WorkerError(reply["error"])
+        raise WorkerError(**reply["error"])
     return reply["answer"]
+
+
+def ask_each(function: str, question: Any, root: Path = ROOT) -> list[Any]:
+    """Return what `function` answers by `each`; what failed has its error for an answer."""
+    return [
+        WorkerError(**reply["error"]) if "error" in reply else reply["answer"]
+        for reply in ask(function, question, root)
+    ]
+
+
+def each(do: Callable[[str], Any], items: list[str]) -> list[dict[str, Any]]:
+    """Do something with each item by itself: the part of `ask_each` in the other process."""
+    return [_reply(do, item) for item in items]
+
+
+def _reply(do: Callable[[Any], Any], item: Any) -> dict[str, Any]:
+    try:
+        return {"answer": do(item)}
+    except Exception as error:
+        return {"error": told(error).data()}
 
 
 def environment(root: Path = ROOT) -> dict[str, str]:
@@ -76,12 +95,7 @@ def named(function: str) -> Any:
 
 def main(function: str, place: str) -> None:
     """Answer the question on standard input: the part that runs in the other process."""
-    try:
-        reply = {"answer": named(function)(json.load(sys.stdin))}
-    except PressError as error:
-        reply = {"error": str(error)}
-    except Exception:
-        reply = {"error": traceback.format_exc().strip()}
+    reply = _reply(lambda question: named(function)(question), json.load(sys.stdin))
     Path(place).write_text(json.dumps(reply), "utf-8")
 
 

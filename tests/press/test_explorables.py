@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.press import explorables, keep
+from scripts.press.errors import PressError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,3 +57,62 @@ def test_an_edit_is_seen_and_an_error_is_told(given: Path) -> None:
 
 def test_python_is_not_packed() -> None:
     assert "given.py" not in explorables.packed()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an explorable, and a module that it imports."""
+    monkeypatch.setattr(explorables, "SOURCE", tmp_path)
+    (tmp_path / "shared.js").write_text("export const N = 1;\n", "utf-8")
+    (tmp_path / "small.js").write_text(SMALL, "utf-8")
+    return tmp_path
+
+
+SMALL = """\
+import { N } from "./shared.js";
+/** @typedef {"red" | "green"} Channel */
+/** @typedef {typeof defaults & Record<Channel, number>} State */
+const defaults = {
+  side: N, // of the image, in pixels: more is slow
+  places: [[0, 1], [2, 3]],
+  word: "a, b: c",
+};
+export { build, check, defaults };
+"""
+TAG = (
+    '<figure class="wide explorable" id="x" data-explorable="small" data-label="L" data-start="{}">'
+)
+
+
+def test_keys_of_a_state_are_read_from_the_module(folder: Path) -> None:
+    assert explorables.keys("small") == {"side", "places", "word", "red", "green"}
+
+
+def test_start_with_an_unknown_key_names_those_that_there_are(folder: Path) -> None:
+    assert "&quot;side&quot;:3" in explorables.insert(TAG.format("side=3, red=1"))
+    with pytest.raises(explorables.ExplorableError, match="small has no sida; what it has: green,"):
+        explorables.insert(TAG.format("sida=3"))
+
+
+def test_figure_that_cannot_start_stays_still_and_the_others_go_on(folder: Path) -> None:
+    told: list[str] = []
+
+    def instead(error: PressError, tag: str) -> str:
+        told.append(error.message)
+        return "?"
+
+    text = explorables.insert(TAG.format("side=NOBEL") + " and " + TAG.format("side=3"), instead)
+    still, live = text.split(" and ")
+    assert still == '?\n\n<figure class="wide " id="x">' and "data-start=" in live
+    assert told == ["data-start: side=NOBEL: NameError: name 'NOBEL' is not defined"]
+
+
+def test_module_that_cannot_be_read_concerns_all_that_load_it(folder: Path) -> None:
+    (folder / "shared.js").write_text("export const N = 1;\nconst = 2;\n", "utf-8")
+    with pytest.raises(explorables.ExplorableError, match=r"docs/explorables/shared\.js:2: "):
+        explorables.packed(folder)
+    broken: dict[str, PressError] = {}
+    assert "small.js" in explorables.packed(folder, broken)
+    assert broken.keys() == {"shared.js"} and "shared.js" in explorables.needed_by("small")
+    with pytest.raises(explorables.ExplorableError, match="cannot be read as a script"):
+        explorables.insert(TAG.format("side=3"), broken=broken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.press import fences
+from scripts.press.rendering import rendered
 from tests.book import seen
 from tests.press.trial import failures
 
@@ -81,3 +82,32 @@ def test_line_scan_finds_a_fence_that_was_not_given() -> None:
     page = "Text.\n\n    ```python\n    print(1)\n    ```\n"
     assert seen.fence_lines_outside(page, []) == [3, 5]
     assert seen.fence_lines_outside(page, [(3, 5)]) == []
+
+
+def test_what_is_wrong_with_fences_is_seen_without_running_them() -> None:
+    page = (
+        "# A\n\n```python\nx = 1\ny = (\n```\n\n- ```python\n\n```python\nraise ValueError\n```\n"
+    )
+    syntax, loose = fences.broken(page)
+    assert syntax.line == 5 and syntax.why == "SyntaxError: '(' was never closed"
+    assert loose.line == 8 and "none" in loose.why
+    assert page[: syntax.at].rstrip().endswith("y = (\n```")
+    assert page[loose.at :].startswith("- ```python")
+    assert not fences.broken("```python\nraise ValueError\n```\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "1. One\n\n    ```python\n    x = (\n    ```\n\n    Two.\n\nThree.\n",
+        "# A\n\n```python\nx = (\n```",
+        "a\n```python\nb\n",
+        "# A\n\n```python\nx = (\n```\n\n```text\n3\n```\n",
+    ],
+)
+def test_word_about_a_fence_becomes_a_paragraph_where_the_fence_is(page: str) -> None:
+    (found,) = fences.broken(page)
+    html = rendered(found.told(page, "WORD"))
+    assert "<p>WORD</p>" in html
+    if "<li>" in html:
+        assert "WORD" in html.partition("</li>")[0] and "Two" in html.partition("</li>")[0]

@@ -255,3 +255,40 @@ def test_the_hooks_need_no_matplotlib() -> None:
     code = "import sys, scripts.press.figures; assert 'matplotlib' not in sys.modules"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], check=True, env=env, cwd=ROOT)
+
+
+def test_one_that_fails_does_not_keep_the_others_from_being_drawn(project: Path) -> None:
+    script = project / "scripts" / "figures" / "one.py"
+    script.write_text(SCRIPT.replace('Grid(VERTICAL, "filter")', "1 / 0"), "utf-8")
+    drawn, failed = figures.attempt(project)
+    assert drawn.keys() == {"two"} and failed.keys() == {"one"}
+    assert failed["one"].place == "scripts/figures/one.py:8"
+    assert failed["one"].message == "ZeroDivisionError: division by zero"
+    script.write_text(SCRIPT, "utf-8")
+    drawn, failed = figures.attempt(project)
+    assert drawn.keys() == {"one", "two"} and not failed
+
+
+def test_what_has_failed_is_not_tried_again_until_it_changes(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = project / "scripts" / "figures" / "one.py"
+    script.write_text(SCRIPT.replace('Grid(VERTICAL, "filter")', "1 / 0"), "utf-8")
+    for _ in range(2):
+        assert figures.attempt(project)[1].keys() == {"one"}
+    assert capfd.readouterr().out.count("one failed") == 1
+
+
+def test_the_same_error_stands_once_in_a_message(project: Path) -> None:
+    filters = project / "convdemo" / "filters.py"
+    filters.write_text(filters.read_text("utf-8") + "\nx = (\n", "utf-8")
+    with pytest.raises(FigureError) as raised:
+        figures.draw(project)
+    said = str(raised.value)
+    assert said.startswith("2 figures failed (one, two):") and said.count("SyntaxError") == 1
+
+
+def test_a_figure_that_failed_leaves_its_box(some: dict[str, Drawn]) -> None:
+    html = '<p><img src="figures/window-motion.svg"></p><p><img src="figures/other.svg"></p>'
+    shown = figures.show(html, some, {"window": "[box]"}).html
+    assert shown == '[box]<p><img src="figures/other.svg"></p>'

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.press import keep
+from scripts.press.errors import PressError
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +117,19 @@ def test_the_oldest_answers_go_where_all_take_too_much_room(
     keep.tidy()
     assert [place.exists() for place in places] == [True, True, False, False]
     assert (cache / "kind" / "d" / "unknown.json").exists()
+
+
+def test_error_is_given_back_but_not_kept_and_what_failed_is_not_tried_again(cache: Path) -> None:
+    asked: list[list[str]] = []
+
+    def make(names: list[str]) -> list[str | PressError]:
+        asked.append(names)
+        return [PressError("no") if name == "a" else name for name in names]
+
+    for _ in range(2):
+        found = keep.answers("kind", {"a": "1", "b": "1"}, make)
+        assert isinstance(found["a"], PressError) and found["b"] == "b"
+    assert asked == [["a", "b"]] and not (cache / "kind" / "a").exists()
+    # With another key it is another question.
+    keep.answers("kind", {"a": "2"}, make)
+    assert asked[1:] == [["a"]]

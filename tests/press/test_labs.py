@@ -183,3 +183,64 @@ def test_download_reads_by_itself(write: Any) -> None:
         assert linked in text and "<!--" not in text and "???" not in text
         assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
         assert all(not cell.get("outputs") for cell in notebook["cells"])
+
+
+FAILING = """\
+    # %% [markdown]
+    # # A lab
+    #
+    # ![A rising line.](output)
+
+    # %%
+    print('one')
+
+    # %%
+    two = 2
+    1 / 0
+
+    # %%
+    print('three')
+"""
+
+
+def test_lab_that_fails_names_its_line_and_does_not_stop_the_others(write: Any) -> None:
+    lab = write(FAILING)
+    good = Lab("good", lab.path.with_name("good.py"))
+    good.path.write_text("# %%\nprint('one')\n", "utf-8")
+    said: list[str] = []
+    failed, ran = notebooks.attempt([lab, good], said.append)
+    assert isinstance(failed, LabError) and isinstance(ran, dict)
+    line = lab.text()[: lab.text().index("1 / 0")].count("\n") + 1
+    assert failed.place == f"docs/labs/trial.py:{line}"
+    assert failed.message == "ZeroDivisionError: division by zero"
+    assert failed.more == {"cell": "cell-3"}
+    assert {line.partition(": ")[2] for line in said} == {"trial failed", "good"}
+    # Nor is it run again as long as it is the same.
+    notebooks.attempt([lab, good], said.append)
+    assert len(said) == 2
+
+
+def test_page_of_a_lab_that_failed_has_its_text_its_code_and_a_box(write: Any) -> None:
+    lab = write(FAILING)
+    page = labs._page(lab, notebooks.attempt([lab])[0])
+    text = page.markdown("BOX")
+    assert "# A lab" in text and "*Not drawn.*" in text and "output" not in text
+    assert text.index("1 / 0") < text.index("BOX") < text.index("print('three')")
+
+
+def test_picture_without_a_drawing_is_told_with_its_line(write: Any) -> None:
+    lab = write("# %% [markdown]\n# # A lab\n#\n# ![A line.](output)\n")
+    page = labs._page(lab, notebooks.read(lab)[1])
+    assert page.failed and page.failed.place == "docs/labs/trial.py:10"
+    assert "BOX" in page.markdown("BOX")
+
+
+def test_lab_that_cannot_be_read_is_a_page_that_says_so(write: Any) -> None:
+    lab = write("")
+    lab.path.write_text(HEAD.replace("title: A lab", "title: A: lab"), "utf-8")
+    (error,) = notebooks.attempt([lab])
+    assert isinstance(error, LabError) and error.place == "docs/labs/trial.py:2"
+    assert "BOX" in labs._page(lab, error).markdown("BOX")
+    lab.path.write_bytes(HEAD.encode() + b"# caf\xe9\n")
+    (error,) = notebooks.attempt([lab])
+    assert isinstance(error, LabError) and error.place == "docs/labs/trial.py:7"

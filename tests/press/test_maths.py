@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from scripts.press import keep, maths
+from scripts.press.errors import PressError
 from scripts.press.rendering import rendered, without_front
 from scripts.setup.environment import ROOT
 
@@ -112,3 +113,18 @@ def formulas_of_the_book() -> Formulas:
     found = {formula for page in pages for formula in maths.formulas(rendered(without_front(page)))}
     assert {display for _, display in found} == {False, True}
     return sorted(found)
+
+
+def test_formula_that_fails_is_replaced_and_the_others_stay() -> None:
+    told: list[tuple[str, str]] = []
+
+    def instead(error: PressError, tex: str) -> str:
+        told.append((tex, error.message))
+        return "?"
+
+    span = r'<span class="arithmatex">\({}\)</span>'
+    html = maths.typeset_page(span.format(r"\foo{1}") + span.format("a"), instead)
+    assert html.startswith("?<math")
+    # The formula once, and no two spaces.
+    said = r"Unsupported function name: \foo at position 1, in the formula \foo{1}"
+    assert told == [(r"\foo{1}", said)]

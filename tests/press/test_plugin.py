@@ -15,7 +15,18 @@ from scripts.press import imports, plugin, steps, tables
 from scripts.press.errors import PressError
 from scripts.press.plugin import Step
 
-EVENTS = ("config", "begin", "files", "nav", "markdown", "content", "env", "context", "built")
+EVENTS = (
+    "config",
+    "begin",
+    "files",
+    "nav",
+    "source",
+    "markdown",
+    "content",
+    "env",
+    "context",
+    "built",
+)
 
 
 def test_every_step_is_listed_once_with_what_it_does_and_why() -> None:
@@ -64,7 +75,7 @@ def test_seconds_of_a_build_are_written_where_it_is_asked(
     monkeypatch.setattr(plugin, "STEPS", (one, two))
     monkeypatch.setitem(plugin.times, "of a build before", 1)
     monkeypatch.delenv("PRESS_TIMES", raising=False)
-    config = SimpleNamespace(markdown_extensions=[], site_dir=str(tmp_path))
+    config = SimpleNamespace(markdown_extensions=[], site_dir=str(tmp_path), strict=False)
     plugin.on_config(config)
     plugin.on_post_build(config)
     assert not list(tmp_path.iterdir())

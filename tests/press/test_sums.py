@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.press import sums
+from scripts.press.errors import PressError
 
 
 def test_a_sum_is_written_out_term_by_term() -> None:
@@ -18,3 +19,22 @@ def test_a_sum_is_written_out_term_by_term() -> None:
 def test_a_sum_outside_the_output_is_an_error() -> None:
     with pytest.raises(sums.SumError, match=r"\(9, 2\) is no cell of the output, which is 4 × 4"):
         sums.insert("<!-- sum: edge_image(), VERTICAL, 9, 2 -->")
+
+
+def test_what_fails_is_replaced_and_the_others_stay() -> None:
+    told: list[tuple[str, str]] = []
+
+    def instead(error: PressError, text: str) -> str:
+        told.append((text, error.message))
+        return "?"
+
+    text = sums.insert(
+        "<!-- sum: NOBEL, SOBEL, 0, 0 -->\n\n<!-- sum: edge_image(), VERTICAL, 0, 0 -->\n", instead
+    )
+    assert text.startswith('?\n\n<p class="sum">')
+    assert told == [
+        (
+            "<!-- sum: NOBEL, SOBEL, 0, 0 -->",
+            "NOBEL, SOBEL, 0, 0: NameError: name 'NOBEL' is not defined",
+        )
+    ]

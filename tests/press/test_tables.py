@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from scripts.press import keep, tables
+from scripts.press.errors import PressError
+from scripts.setup.environment import ROOT
 
 
 def test_a_table_can_be_scrolled_by_keyboard_and_has_a_name() -> None:
@@ -66,3 +68,36 @@ def test_a_table_of_a_page_is_made_anew_when_the_page_changes(
         (tmp_path / "docs" / "other.md").write_text(f"{text} {times}")
         tables.insert("<!-- table: small -->")
         assert len(ran) == times
+
+
+def test_table_that_fails_is_replaced_and_names_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = ROOT / "scripts" / "tables"
+    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    told: list[PressError] = []
+
+    def instead(error: PressError, text: str) -> str:
+        told.append(error)
+        return "?"
+
+    monkeypatch.setattr(tables, "_run", lambda names: [tables.TableError("bad", "x.py:1")])
+    page = "<!-- table: numbers -->\n\n<!-- table: absent -->\n"
+    assert (scripts / "numbers.py").is_file()
+    assert tables.insert(page, instead) == "?\n\n?\n"
+    assert [str(error) for error in told] == [
+        "x.py:1: bad",
+        "no script in scripts/tables for the table absent",
+    ]
+
+
+def test_script_that_raises_does_not_keep_the_other_from_its_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "SCRIPTS", tmp_path)
+    (tmp_path / "good.py").write_text("def table():\n    return '| a |'\n")
+    (tmp_path / "bad.py").write_text("def table():\n    return 1 / 0\n")
+    good, bad = tables.made(["good", "bad"])
+    assert good == {"answer": "| a |\n"}
+    assert bad["error"]["message"] == "ZeroDivisionError: division by zero"
+    assert "bad.py" in bad["error"]["place"]

@@ -13,6 +13,7 @@ from scripts.press import subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
+HERE = Path(__file__).relative_to(ROOT).as_posix()
 PRESS = [*(ROOT / "scripts" / "press").rglob("*.py"), *(ROOT / "scripts" / "drawing").glob("*.py")]
 
 
@@ -63,7 +64,18 @@ def test_question_is_answered_elsewhere(tmp_path: Path, capfd: pytest.CaptureFix
 def test_what_the_function_says_is_said_again_and_another_error_with_its_traceback() -> None:
     with pytest.raises(worker.WorkerError, match=r"\Ano answer\Z"):
         worker.ask(f"{__name__}:refuse", "answer")
-    with pytest.raises(worker.WorkerError, match=r"(?s)\ATraceback.*LookupError: why"):
+    with pytest.raises(worker.WorkerError, match=rf"(?s)\A{HERE}:\d+: LookupError: why\nTraceback"):
         worker.ask(f"{__name__}:fail", "why")
     with pytest.raises(worker.WorkerError, match=r":end ended with 3\Z"):
         worker.ask(f"{__name__}:end", 3)
+
+
+def each(items: list[str]) -> list[dict[str, Any]]:
+    return worker.each(lambda item: str(1 // int(item)), items)
+
+
+def test_what_fails_does_not_keep_the_others_from_an_answer() -> None:
+    one, none, other = worker.ask_each(f"{__name__}:each", ["1", "0", "-1"])
+    assert (one, other) == ("1", "-1")
+    assert isinstance(none, worker.WorkerError)
+    assert none.message.startswith("ZeroDivisionError") and none.place.startswith(f"{HERE}:")

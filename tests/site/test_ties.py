@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 from pygments.token import STANDARD_TYPES
 
 from scripts.drawing.palette import THEMES
-from scripts.press import figures
+from scripts.press import figures, mishaps
+from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 from tests.site import builds, markup, visits
 
@@ -110,6 +111,9 @@ def written(site: Path) -> set[str]:
             found |= {f"[{name}={value}]" for name, value in attributes.items()}
     found |= {f".{name}" for name in classes_of_scripts()}
     found |= {f"[{name}]" for name in attributes_of_scripts()}
+    # Boxes of mistakes stand where an author reads, and not in the site that is built.
+    box = mishaps.box(PressError("what", detail="how"))
+    found |= {f".{name}" for name in re.findall(r'class="([\w-]+)"', box)}
     return found | MAY_BE | {f".{name}" for name in CODE}
 
 
