@@ -10,7 +10,6 @@ import importlib.util
 import io
 import shutil
 import sys
-import tempfile
 import traceback
 import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -23,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from scripts.press import keep
 from scripts.setup.environment import ROOT
 
 from . import svg
@@ -183,7 +183,9 @@ def render_one(root: Path, name: str, key: str) -> tuple[str, str]:
     """Draw one figure and keep it; the name and an error's traceback, empty if it went well."""
     store = Store(root)
     store.cache.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".drawing-", dir=store.cache))
+    folder = store.cache / keep.draft_name(name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
 import re
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,8 +114,8 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     found = {lab: keep.read(place) for lab, place in places.items()}
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            # Read here: a thread only waits for a kernel.
+        with _pool() as pool:
+            # Read here: a thread only waits for a worker.
             tasks = {
                 pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
             }
@@ -121,6 +123,18 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
                 found[tasks[task]] = task.result()
                 report(f"lab {count} of {len(stale)}: {tasks[task].name}")
     return [_with_outputs(read(lab)[1], found[lab]) for lab in labs]
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Give threads that wait for workers; an interruption ends these, and so the waiting."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            worker.end_all()
+            raise
 
 
 def key(lab: Lab) -> str:
@@ -136,13 +150,25 @@ def _code_cells(notebook: Notebook) -> list[Notebook]:
 
 def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook]:
     """Run a lab, and keep what its code cells gave."""
-    import nbformat
-
-    notebook: NotebookNode = nbformat.from_dict(cells)
-    _run(lab, notebook)
-    gave = [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
+    question = [lab.name, str(lab.path), cells]
+    try:
+        gave: list[Notebook] = worker.ask("scripts.press.notebooks:gave", question)
+    except worker.WorkerError as error:
+        raise LabError(str(error)) from error
     keep.write(place, gave)
     return gave
+
+
+def gave(question: tuple[str, str, Notebook]) -> list[Notebook]:
+    """Run a lab, and return what its code cells gave: the part that runs in the worker."""
+    import nbformat
+
+    name, path, cells = question
+    # What a kernel writes down for those who want to reach it goes with the worker's files.
+    os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp()
+    notebook: NotebookNode = nbformat.from_dict(cells)
+    _run(Lab(name, Path(path)), notebook)
+    return [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
 
 
 def _with_outputs(notebook: Notebook, gave: list[Notebook]) -> Notebook:

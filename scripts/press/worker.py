@@ -1,21 +1,29 @@
 """One fresh Python: what is asked of the package is answered by a process that has just started.
 
 So an edit to the package, or to a script of the book, is seen while the site is served.
+
+The process ends with the one that asked. It is apart from the terminal, so an interruption reaches only
+who asked, and that ends it with all that it has started. Should who asked end by force, the process
+notices that nothing more can come to it, and leaves by itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from scripts.press import keep
 from scripts.press.errors import PressError
+from scripts.press.running import end
 from scripts.setup.environment import ROOT
 
 
@@ -23,27 +31,62 @@ class WorkerError(PressError):
     """The process failed; the message is what the function said, or else its traceback."""
 
 
-def ask(function: str, question: Any, root: Path = ROOT) -> Any:
+# The processes that are at work now.
+_working: set[subprocess.Popen[str]] = set()
+
+
+def ask(function: str, question: Any, root: Path = ROOT, gently: bool = False) -> Any:
     """Return what `function`, "module:name", answers in a new process; both are JSON.
 
-    The process works in `root`. What it prints is seen at once; its answer comes in a file.
+    The process works in `root`. What it prints is seen at once; its answer comes in a file. One that
+    works `gently` gives way to others.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    # All that it leaves in a temporary folder goes with this one.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         answer = Path(folder, "answer.json")
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "scripts.press.worker", function, str(answer)],
             cwd=root,
-            env=environment(root),
-            input=json.dumps(question),
+            env=environment(root) | {"TMPDIR": folder, "PRESS_GENTLY": "1" if gently else ""},
+            stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
-        )
-        if done.returncode:
-            raise WorkerError(done.stderr.strip() or f"{function} ended with {done.returncode}")
+            encoding="utf-8",
+            start_new_session=True,
+        ) as process:
+            said = _finished(process, question)
+        if process.returncode:
+            raise WorkerError(said.strip() or f"{function} ended with {process.returncode}")
         reply = json.loads(answer.read_text("utf-8"))
     if "error" in reply:
         raise WorkerError(reply["error"])
     return reply["answer"]
+
+
+def _finished(process: subprocess.Popen[str], question: Any) -> str:
+    """Wait for a process, and end it if that is interrupted; return what it said of errors."""
+    assert process.stdin and process.stderr
+    _working.add(process)
+    whole = False
+    try:
+        with contextlib.suppress(BrokenPipeError):  # how it ended tells why
+            process.stdin.write(json.dumps(question) + "\n")
+            process.stdin.flush()
+        # Nothing more is written, and the pipe is open for as long as this process lives.
+        said = process.stderr.read()
+        whole = True
+    finally:
+        _working.discard(process)
+        if not whole:
+            end(process.pid)
+            keep.sweep()
+    return said
+
+
+def end_all() -> None:
+    """End each process that is at work now."""
+    for process in list(_working):
+        end(process.pid)
+    keep.sweep()
 
 
 def environment(root: Path = ROOT) -> dict[str, str]:
@@ -63,13 +106,25 @@ def named(function: str) -> Any:
 
 def main(function: str, place: str) -> None:
     """Answer the question on standard input: the part that runs in the other process."""
+    if os.environ.get("PRESS_GENTLY") and hasattr(os, "nice"):
+        os.nice(10)
+    question = json.loads(sys.stdin.readline())
+    threading.Thread(target=_leave_with_the_asker, daemon=True).start()
     try:
-        reply = {"answer": named(function)(json.load(sys.stdin))}
+        reply = {"answer": named(function)(question)}
     except PressError as error:
         reply = {"error": str(error)}
     except Exception:
         reply = {"error": traceback.format_exc().strip()}
     Path(place).write_text(json.dumps(reply), "utf-8")
+
+
+def _leave_with_the_asker() -> None:
+    """End this process, and what it has started, when who asked has gone."""
+    # Not by sys.stdin: its lock, held here, would be held for ever in a process that is forked.
+    while os.read(0, 1):
+        pass
+    end(os.getpid())
 
 
 if __name__ == "__main__":

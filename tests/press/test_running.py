@@ -1,0 +1,74 @@
+"""A command that is interrupted leaves at once, whole and in silence, and can be started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.press import served
+from tests.press.served import Command, Served
+
+pytestmark = pytest.mark.early
+MOST = 2.0  # seconds
+# Something slow that has itself started something, in a session of its own.
+SLOW = """
+import pathlib, subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(900)"], start_new_session=True)
+pathlib.Path({flag!r}).touch()
+time.sleep(900)
+"""
+SLOW_TABLE = '''"""A table that takes its time."""
+
+
+def table():
+    exec({code!r})
+'''
+
+
+def start(moment: str, root: Path) -> Command:
+    """Start a command in a book, and wait until it is at the moment."""
+    flag = root / "begun"
+    code = SLOW.format(flag=str(flag))
+    if moment == "tests":
+        test = root / "test_slow.py"
+        test.write_text(f"def test_slow():\n    exec({code!r})\n", "utf-8")
+        command = Command(root, "--apart", "pytest", "-n", "2", "-p", "no:cacheprovider", test.name)
+        command.wait_until(flag)
+        return command
+    lab, table = root / "docs/labs/trial.py", root / "scripts/tables/slow.py"
+    if moment == "labs":
+        lab.write_text(served.LAB + f"# %%{code}", "utf-8")
+    if moment == "a build":
+        table.write_text(SLOW_TABLE.format(code=code), "utf-8")
+        with (root / "docs/two.md").open("a", encoding="utf-8") as page:
+            page.write("\n<!-- table: slow -->\n")
+    command = Served(root)
+    if moment == "drawing":
+        command.wait_for("figure 1 of 5")
+    elif moment == "idle":
+        command.wait_for("Serving on")
+    else:
+        command.wait_until(flag)
+    return command
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to interrupt")
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
+@pytest.mark.parametrize("moment", ["drawing", "labs", "a build", "idle", "tests"])
+def test_it_leaves_at_once_with_all_that_it_started(
+    moment: str, wish: signal.Signals, tmp_path: Path
+) -> None:
+    root = served.make(tmp_path / "book")
+    with start(moment, root) as command:
+        assert command.left()
+        taken = command.stop(wish)
+        assert taken < MOST, command.said
+        assert not command.left()
+        assert "Traceback" not in command.said and "Error" not in command.said, command.said
+        assert not [*root.glob(".cache/**/.draft-*")]
+    if moment == "drawing":
+        with Served(root) as again:
+            assert "Traceback" not in again.wait_for("Serving on")
