@@ -98,10 +98,10 @@ def sweep() -> None:
     drafts = [*CACHE.glob("*/.draft-*"), *CACHE.glob("*/*/.draft-*")]
     if not drafts:
         return
-    import psutil  # of no use to those who only read
+    from scripts.press.processes import lives  # of no use to those who only read
 
     for path in drafts:
-        if not psutil.pid_exists(int(path.name.split("-")[1])):
+        if not lives(int(path.name.split("-")[1])):
             _remove(path)
 
 

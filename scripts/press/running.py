@@ -19,9 +19,8 @@ import sys
 import threading
 from types import FrameType
 
-import psutil
-
 from scripts.press import keep
+from scripts.press.processes import end
 
 GRACE = 1.2  # seconds to tidy up in
 STOPPED = 130  # as shells have it
@@ -29,21 +28,6 @@ STOPPED = 130  # as shells have it
 WISHES = [
     getattr(signal, f"SIG{name}") for name in ("INT", "TERM", "HUP") if f"SIG{name}" in dir(signal)
 ]
-
-
-def end(root: int, *, itself: bool = True) -> None:
-    """End a process and all that it has started, directly or not."""
-    try:
-        process = psutil.Process(root)
-        # Looked up before the first ends: then nobody knows whose children they were.
-        others = process.children(recursive=True)
-    except psutil.NoSuchProcess:
-        return
-    for each in [*others, process] if itself else others:
-        try:
-            each.kill()
-        except psutil.NoSuchProcess:
-            continue
 
 
 def listen() -> None:

@@ -23,7 +23,7 @@ from typing import Any
 
 from scripts.press import keep
 from scripts.press.errors import PressError
-from scripts.press.running import end
+from scripts.press.processes import end
 from scripts.setup.environment import ROOT
 
 

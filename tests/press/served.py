@@ -35,7 +35,7 @@ WORD = "first"
 
 
 def draw(layout):
-    return Grid({filter}, WORD)
+    return Grid({filter}, "filter")
 
 
 def alt():
@@ -95,11 +95,14 @@ class Command:
             start_new_session=True,
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
-        for line in self.process.stdout or ():
-            self._lines.put(line)
+        assert self.process.stdout
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self._lines.put(line)
 
     def wait_for(self, words: str, patience: float = PATIENCE) -> str:
         """Wait until a line has the words; return what was said until then."""
@@ -156,6 +159,7 @@ class Command:
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.stop()
+        self._reader.join(PATIENCE)
 
 
 class Served(Command):

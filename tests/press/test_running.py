@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,14 @@ def test_it_leaves_at_once_with_all_that_it_started(
     if moment == "drawing":
         with Served(root) as again:
             assert "Traceback" not in again.wait_for("Serving on")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_what_draws_leaves_by_itself_when_who_asked_is_gone(tmp_path: Path) -> None:
+    root = served.make(tmp_path / "book")
+    with start("drawing", root) as command:
+        command.stop(signal.SIGKILL)
+        end = time.monotonic() + MOST
+        while (left := command.left()) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not left
