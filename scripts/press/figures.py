@@ -8,17 +8,16 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.drawing.store import Drawn, FigureError, Store, variant
-from scripts.press import subject, worker
+from scripts.press import worker
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.setup.environment import ROOT
 
-WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing", "scripts/theme")
 FOLDER = "figures/"
 ROUNDS = 3
 WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
@@ -26,32 +25,48 @@ WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
 SIDES = 40  # px: the margins beside the text
 CONTENTS = 280 + SIDES  # px: with the list of contents beside it
 WITH_CONTENTS = 976  # px: from which width of the window the list stands there
+# The drawing that may stand for a figure that is stale.
+Instead = Callable[[str], Drawn | None]
 QUIET = "(prefers-reduced-motion: reduce)"
 
 
-def draw(root: Path = ROOT) -> dict[str, Drawn]:
-    """All figures, after drawing those that are stale (with a line of progress for each)."""
+def draw(root: Path = ROOT, instead: Instead = lambda name: None) -> dict[str, Drawn]:
+    """All figures, after drawing those that are stale (with a line of progress for each).
+
+    What `instead` gives for a stale figure stands, and that one is not drawn.
+    """
+    standing: dict[str, Drawn] = {}
     # What is edited while it is drawn is stale again; an author may save a few times in a row.
     for _ in range(ROUNDS):
-        if not Store(root).stale():
+        standing, wanted = {}, []
+        for name in Store(root).stale():
+            if drawn := instead(name):
+                standing[name] = drawn
+            else:
+                wanted.append(name)
+        if not wanted:
             break
-        _draw_stale(root)
-    return Store(root).drawn()
+        draw_some(wanted, root)
+    return standing | Store(root).drawn()
 
 
-def _draw_stale(root: Path) -> None:
+def draw_some(names: list[str], root: Path = ROOT, gently: bool = False) -> None:
+    """Draw those of some figures that are stale."""
     try:
-        worker.ask("scripts.press.figures:draw_stale", str(root), root)
+        worker.ask("scripts.press.figures:draw_stale", [str(root), names], root, gently)
     except PressError as error:
         raise FigureError(str(error)) from error
 
 
-def draw_stale(root: str) -> list[str]:
-    """Draw the stale figures of a project: the part that runs in the worker."""
+def draw_stale(question: tuple[str, list[str]]) -> list[str]:
+    """Draw some figures of a project: the part that runs in the worker."""
     from scripts.drawing import render
 
-    render.reach(Path(root))
-    return render.render(Path(root))
+    root, names = Path(question[0]), question[1]
+    render.reach(root)
+    drawn = render.render(root, names)
+    Store(root).tidy()
+    return drawn
 
 
 def files(figures: dict[str, Drawn]) -> Iterator[tuple[str, Path]]:

@@ -99,12 +99,14 @@ class Page:
         return text
 
 
-def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
-    """Return every lab as a page, after running those that are stale."""
+def pages(
+    report: notebooks.Report = lambda line: None, instead: notebooks.Instead = lambda lab: None
+) -> list[Page]:
+    """Return every lab as a page, after running those that are stale and have nothing `instead`."""
     labs = notebooks.all_labs()
     return [
         Page(lab, notebooks.read(lab)[0], notebook)
-        for lab, notebook in zip(labs, notebooks.ran(labs, report), strict=True)
+        for lab, notebook in zip(labs, notebooks.ran(labs, report, instead), strict=True)
     ]
 
 

@@ -56,6 +56,8 @@ LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
 
 Notebook = dict[str, Any]
 Report = Callable[[str], None]
+# What the code cells gave in an earlier run, or nothing.
+Instead = Callable[["Lab"], list[Notebook] | None]
 
 
 class LabError(PressError):
@@ -108,10 +110,18 @@ def _read(text: str) -> tuple[dict[str, Any], Notebook]:
     return front, notebook
 
 
-def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
-    """Return the labs as run, running those that are stale, two at a time."""
+def ran(
+    labs: list[Lab], report: Report = lambda line: None, instead: Instead = lambda lab: None
+) -> list[Notebook]:
+    """Return the labs as run, running those that are stale, two at a time.
+
+    What `instead` gives for a stale lab stands, and that lab is not run.
+    """
     places = {lab: lab.kept for lab in labs}
-    found = {lab: keep.read(place) for lab, place in places.items()}
+    found: dict[Lab, Any] = {lab: keep.read(place) for lab, place in places.items()}
+    for lab in labs:
+        if found[lab] is None:
+            found[lab] = instead(lab)
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
         with _pool() as pool:
@@ -148,11 +158,26 @@ def _code_cells(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook]:
+def last(lab: Lab) -> list[Notebook] | None:
+    """Return what the cells of a lab gave in its last run, if it had as many then."""
+    runs = [path for path in lab.kept.parent.glob("[!.]*.json") if path.is_file()]
+    if not runs:
+        return None
+    gave: list[Notebook] | None = keep.read(max(runs, key=lambda path: path.stat().st_mtime))
+    return gave if gave and len(gave) == len(_code_cells(read(lab)[1])) else None
+
+
+def run(lab: Lab) -> None:
+    """Run a lab if that has not been done, giving way to others, and keep what its cells gave."""
+    if keep.read(lab.kept) is None:
+        _run_and_keep(lab, read(lab)[1], lab.kept, gently=True)
+
+
+def _run_and_keep(lab: Lab, cells: Notebook, place: Path, gently: bool = False) -> list[Notebook]:
     """Run a lab, and keep what its code cells gave."""
     question = [lab.name, str(lab.path), cells]
     try:
-        gave: list[Notebook] = worker.ask("scripts.press.notebooks:gave", question)
+        gave: list[Notebook] = worker.ask("scripts.press.notebooks:gave", question, gently=gently)
     except worker.WorkerError as error:
         raise LabError(str(error)) from error
     keep.write(place, gave)

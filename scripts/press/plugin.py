@@ -18,7 +18,7 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from scripts.press import steps
+from scripts.press import imports, rendered, serving, steps
 from scripts.press.errors import PressError
 from scripts.press.outside import OutsideFences
 
@@ -112,7 +112,8 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
         if step.event == event:
             start = time.perf_counter()
             try:
-                value = step.do(value, **given)
+                with imports.look():
+                    value = step.do(value, **given)
             except PressError as error:
                 page = given.get("page")
                 raise PluginError(
@@ -120,6 +121,19 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
                 ) from error
             times[step.what] += time.perf_counter() - start
     return value
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    if command == "serve":
+        serving.begin()
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    return serving.attend(server)
+
+
+def on_shutdown() -> None:
+    serving.end()
 
 
 def on_config(config: Any) -> Any:
@@ -131,6 +145,7 @@ def on_config(config: Any) -> Any:
 
 
 def on_pre_build(config: Any) -> None:
+    serving.building()
     walk("begin")
 
 
@@ -144,6 +159,8 @@ def on_nav(nav: Any, config: Any, files: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> None:
     _now["page"] = page
+    if serving.site:
+        rendered.keep(page, markdown, config, files)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:
@@ -160,5 +177,6 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     walk("built", Path(config.site_dir))
+    serving.built()
     if place := os.environ.get("PRESS_TIMES"):
         Path(place).write_text(json.dumps(times), "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from scripts.press import (
     maths,
     notebooks,
     packing,
+    serving,
     sheets,
     sums,
     tables,
@@ -45,13 +47,19 @@ UNUSED = (
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
+# A site that is served is built again and again, and most pages are as they were.
+PAGES = 128
+_joined = lru_cache(PAGES)(listings.listings)
+_typeset = lru_cache(PAGES)(maths.typeset_page)
+_scrollable = lru_cache(PAGES)(tables.scrollable)
+_indexed = lru_cache(PAGES)(index.entries)
 
 
 # --- the site, before its pages -----------------------------------------------------------------
 
 
 def watch(config: Any) -> Any:
-    config.watch.extend(str(ROOT / place) for place in figures.WATCHED)
+    config.watch.extend(str(ROOT / place) for place in serving.WATCHED)
     return config
 
 
@@ -60,7 +68,7 @@ def clear_index(_: None) -> None:
 
 
 def draw_figures(files: Any, config: Any) -> Any:
-    drawn = figures.draw()
+    drawn = figures.draw(instead=serving.figure)
     for uri, path in figures.files(drawn):
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
@@ -80,7 +88,7 @@ def pack_explorables(files: Any, config: Any) -> Any:
 
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
-    ran = labs.pages(lambda line: print(line, flush=True))
+    ran = labs.pages(lambda line: print(line, flush=True), serving.lab)
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
@@ -233,17 +241,17 @@ def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
-    return listings.listings(html)
+    return _joined(html)
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:
-    content = maths.typeset_page(html)
+    content = _typeset(html)
     page.meta["has_maths"] = "<math" in content
     return content
 
 
 def frame_tables(html: str, page: Any, config: Any, files: Any) -> str:
-    return tables.scrollable(html)
+    return _scrollable(html)
 
 
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
@@ -255,7 +263,7 @@ def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def index_page(context: Any, page: Any) -> Any:
-    _entries.extend(index.entries(page.content, page.url, page.meta.get("title") or page.title))
+    _entries.extend(_indexed(page.content, page.url, page.meta.get("title") or page.title))
     return context
 
 

@@ -31,8 +31,8 @@ class WorkerError(PressError):
     """The process failed; the message is what the function said, or else its traceback."""
 
 
-# The processes that are at work now.
-_working: set[subprocess.Popen[str]] = set()
+# The processes that are at work now, and the thread that waits for each.
+_working: dict[subprocess.Popen[str], int] = {}
 
 
 def ask(function: str, question: Any, root: Path = ROOT, gently: bool = False) -> Any:
@@ -65,7 +65,7 @@ def ask(function: str, question: Any, root: Path = ROOT, gently: bool = False) -
 def _finished(process: subprocess.Popen[str], question: Any) -> str:
     """Wait for a process, and end it if that is interrupted; return what it said of errors."""
     assert process.stdin and process.stderr
-    _working.add(process)
+    _working[process] = threading.get_ident()
     whole = False
     try:
         with contextlib.suppress(BrokenPipeError):  # how it ended tells why
@@ -75,17 +75,18 @@ def _finished(process: subprocess.Popen[str], question: Any) -> str:
         said = process.stderr.read()
         whole = True
     finally:
-        _working.discard(process)
+        _working.pop(process, None)
         if not whole:
             end(process.pid)
             keep.sweep()
     return said
 
 
-def end_all() -> None:
-    """End each process that is at work now."""
-    for process in list(_working):
-        end(process.pid)
+def end_all(asker: int | None = None) -> None:
+    """End each process that is at work now, or each that one thread waits for."""
+    for process, thread in list(_working.items()):
+        if asker in (None, thread):
+            end(process.pid)
     keep.sweep()
 
 

@@ -42,6 +42,12 @@ def alt():
     return f"The filter, {{WORD}}, {{{filter}.sum()}}."
 '''
 LAB = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n# %% [markdown]\n# # A lab\n\n"
+TABLE = '''"""A table."""
+
+
+def table():
+    return "| a table |\\n| --- |\\n| of one row |"
+'''
 PAGES = {"one": ("ring", "shrink"), "two": ("edge", "corner", "last")}
 FILTERS = {"ring": "SOBEL", "shrink": "SOBEL"}
 
@@ -57,7 +63,8 @@ def make(folder: Path, lab: str = "from convdemo import SOBEL\nprint(SOBEL.sum()
         if (keep.CACHE / kind).is_dir():
             shutil.copytree(keep.CACHE / kind, folder / ".cache" / kind)
     docs = folder / "docs"
-    (docs / "index.md").write_text(FRONT.format("Home") + "Nothing.\n", "utf-8")
+    (docs / "index.md").write_text(FRONT.format("Home") + "<!-- table: trial -->\n", "utf-8")
+    (folder / "scripts" / "tables" / "trial.py").write_text(TABLE, "utf-8")
     for page, figures in PAGES.items():
         text = FRONT.format(page) + "".join(SHOWN.format(name) for name in figures)
         (docs / f"{page}.md").write_text(text, "utf-8")
