@@ -131,6 +131,11 @@ def answers(
     return found
 
 
+def has_all(kind: str, keys: Mapping[str, str]) -> bool:
+    """Whether there is an answer for each name in `keys`."""
+    return all(place(kind, name, its_key).exists() for name, its_key in keys.items())
+
+
 def answer(kind: str, name: str, its_key: str, make: Callable[[], Any]) -> Any:
     """Return one answer, made if it is not kept."""
     return answers(kind, {name: its_key}, lambda names: [make()])[name]

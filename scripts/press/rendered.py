@@ -8,28 +8,27 @@ top. What had something to complain of is rendered each time, so that each build
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from scripts.press import imports, subject
 from scripts.press import keep as keeping
-from scripts.press import subject
 from scripts.setup.environment import ROOT
 
 # Folders and files; of what stands in scripts, that which does not only draw.
 SHOWN = (
-    subject.PACKAGE,
     "data",
     "docs/explorables",
     "docs/labs",
     "mkdocs.yml",
     "requirements.txt",
-    "scripts/bench",
-    "scripts/drawing",
-    "scripts/tables",
 )
+# Code, of which comments show nowhere, and docstrings only where a page asks for them.
+CODE = (subject.PACKAGE, "scripts/bench", "scripts/drawing", "scripts/tables")
+DOCSTRINGS = re.compile(r"^\s*:::", re.MULTILINE)
 PLUGIN = "autorefs"
 
 
@@ -64,7 +63,9 @@ _shared: list[tuple[Any, str]] = []
 
 def keep(page: Any, markdown: str, config: Any, files: Any) -> None:
     """Let a page take what its last rendering gave, if that is what it would give now."""
-    name, its_key = page.file.src_uri, keeping.key(shared(config, files), page.url, markdown)
+    package = ROOT / subject.PACKAGE if DOCSTRINGS.search(markdown) else ""
+    its_key = keeping.key(shared(config, files), page.url, markdown, package)
+    name = page.file.src_uri
     render, references = page.render, config.plugins.get(PLUGIN)
 
     def rendered(config: Any, files: Any) -> None:
@@ -110,8 +111,10 @@ def shared(config: Any, files: Any) -> str:
             for p in pages
         ]
         order = [page.file.src_uri for page in pages]
-        sources: list[str | Path] = [ROOT / place for place in SHOWN]
-        parts = "\n".join([str(config.site_url), *listed, *fronts, *order])
+        sources = [ROOT / place for place in SHOWN]
+        code = [path for place in CODE for path in sorted((ROOT / place).rglob("*.py"))]
+        with imports.look():
+            parts = "\n".join([imports.key(*code), str(config.site_url), *listed, *fronts, *order])
         _shared[:] = [(files, keeping.key(*sources, parts))]
     return _shared[0][1]
 

@@ -12,7 +12,7 @@ import pytest
 from scripts.press import imports, serving, subject
 from scripts.setup.environment import ROOT
 from tests.press import served
-from tests.press.served import Served
+from tests.press.served import Command, Served
 
 pytestmark = pytest.mark.early
 READY, AGAIN = "Serving on", "Reloading browsers"
@@ -33,7 +33,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def after(book: Served, do: Callable[[], object], builds: int = 1) -> str:
@@ -125,6 +125,24 @@ def test_what_stands_beside_the_sources_builds_nothing(book: Served) -> None:
         path.write_text("beside", "utf-8")
     time.sleep(QUIET)
     assert book.rest() == ""
+
+
+def test_after_all_edits_pages_are_those_of_a_build(book: Served, tmp_path: Path) -> None:
+    filters = book.root / subject.PACKAGE / "filters.py"
+    after(book, lambda: edit(book.root / "docs" / "two.md", "title: two", "title: New"))
+    after(book, lambda: edit(filters, '"""', '"""Changed. '))
+    with Command(book.root, "mkdocs", "build", "--site-dir", str(tmp_path)) as build:
+        build.process.wait(served.PATIENCE)
+    for name in ("index", "one", "two", "labs/trial"):
+        of_a_build = (tmp_path / f"{name}.html").read_text("utf-8")
+        assert main(book.get(f"{name}.html")) == main(of_a_build)
+
+
+def main(page: str) -> str:
+    """A page's own part, and the list of pages beside it."""
+    found = re.search(r"<body.*?</main>", page, re.DOTALL)
+    assert found
+    return found[0]
 
 
 @pytest.mark.parametrize(
