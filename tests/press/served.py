@@ -15,6 +15,7 @@ import time
 import urllib.request
 import uuid
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -160,7 +161,7 @@ class Command:
                 continue
         return [command for command in found if command]
 
-    def __enter__(self) -> Command:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

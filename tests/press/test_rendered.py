@@ -10,19 +10,27 @@ from typing import Any
 
 import pytest
 
-from scripts.press import rendered
+from scripts.press import rendered, subject
 
 LOG = logging.getLogger("mkdocs.trial")
+
+
+class File:
+    """A file as MkDocs has it."""
+
+    def __init__(self, uri: str, page: Page) -> None:
+        self.src_uri = self.url = uri
+        self.page, self.inclusion = page, "in"
 
 
 class Page:
     """A page as MkDocs has it, whose rendering counts."""
 
     def __init__(self, uri: str, times: list[str]) -> None:
-        self.file = SimpleNamespace(src_uri=uri, page=self, url=uri, inclusion="in")
+        self.file = File(uri, self)
         self.url, self.title, self.front = f"{uri}.html", None, {"title": uri}
         self.meta: dict[str, Any] = {"title": uri}
-        self.times, self.complaint = times, ""
+        self.times, self.complaint, self.text = times, "", ""
         self.links_to: Any = None
 
     def render(self, config: Any, files: Any) -> None:
@@ -52,7 +60,7 @@ class References:
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(rendered, "ROOT", tmp_path)
-    package = tmp_path / rendered.subject.PACKAGE
+    package = tmp_path / subject.PACKAGE
     package.mkdir()
     (package / "one.py").write_text("ONE = 1\n")
     (tmp_path / "data").mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import textwrap
 import time
 from pathlib import Path
 
@@ -40,6 +41,10 @@ def start(moment: str, root: Path) -> Command:
         command.wait_until(flag)
         return command
     lab, table = root / "docs/labs/trial.py", root / "scripts/tables/slow.py"
+    if moment == "the rest":  # of what an edit has made stale, while the site is served
+        slow = textwrap.indent(code, "    ")
+        text = f"# %%\nimport convdemo.filters\nif hasattr(convdemo.filters, 'CHANGED'):{slow}"
+        lab.write_text(served.LAB + text, "utf-8")
     if moment == "labs":
         lab.write_text(served.LAB + f"# %%{code}", "utf-8")
     if moment == "a build":
@@ -51,6 +56,11 @@ def start(moment: str, root: Path) -> Command:
         command.wait_for("figure 1 of 5")
     elif moment == "idle":
         command.wait_for("Serving on")
+    elif moment == "the rest":
+        command.wait_for("Serving on")
+        with (root / "convdemo" / "filters.py").open("a") as filters:
+            filters.write("\nCHANGED = 1\n")
+        command.wait_until(flag)
     else:
         command.wait_until(flag)
     return command
@@ -58,7 +68,7 @@ def start(moment: str, root: Path) -> Command:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to interrupt")
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
-@pytest.mark.parametrize("moment", ["drawing", "labs", "a build", "idle", "tests"])
+@pytest.mark.parametrize("moment", ["drawing", "labs", "a build", "idle", "the rest", "tests"])
 def test_it_leaves_at_once_with_all_that_it_started(
     moment: str, wish: signal.Signals, tmp_path: Path
 ) -> None:
