@@ -116,7 +116,7 @@ class Site:
         texts = [path.read_text("utf-8", "replace") for path in pages if path.is_file()]
         return scripts.union(*(FIGURE.findall(text) for text in texts))
 
-    def figure(self, name: str) -> Drawn | None:
+    def drawn_before(self, name: str) -> Drawn | None:
         """An earlier drawing of a figure that is stale, if it may stand for now."""
         if name in self.urgent() or self._waits_not(lambda: Store().folder(name)):
             return None
@@ -125,7 +125,7 @@ class Site:
             self._names.add(name)
         return drawn
 
-    def lab(self, lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
+    def ran_before(self, lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
         """What a lab that is stale gave before, if that may stand for now."""
         if self._waits_not(lambda: lab.kept):
             return None
@@ -248,11 +248,11 @@ def attend(server: Any) -> Any:
     return site.attend(server) if site else server
 
 
-def figure(name: str) -> Drawn | None:
+def drawn_before(name: str) -> Drawn | None:
     """What stands for a stale figure until it is drawn; nothing, if it must be drawn at once."""
-    return site.figure(name) if site else None
+    return site.drawn_before(name) if site else None
 
 
-def lab(lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
+def ran_before(lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
     """What stands for a stale lab until it is run; nothing, if it must be run at once."""
-    return site.lab(lab) if site else None
+    return site.ran_before(lab) if site else None

@@ -68,7 +68,7 @@ def clear_index(_: None) -> None:
 
 
 def draw_figures(files: Any, config: Any) -> Any:
-    drawn = figures.draw(instead=serving.figure)
+    drawn = figures.draw(instead=serving.drawn_before)
     for uri, path in figures.files(drawn):
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
@@ -88,7 +88,7 @@ def pack_explorables(files: Any, config: Any) -> Any:
 
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
-    ran = labs.pages(lambda line: print(line, flush=True), serving.lab)
+    ran = labs.pages(lambda line: print(line, flush=True), serving.ran_before)
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
