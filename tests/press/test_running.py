@@ -6,6 +6,8 @@ import os
 import signal
 import textwrap
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,16 +32,19 @@ def table():
 '''
 
 
-def start(moment: str, root: Path) -> Command:
+@contextmanager
+def start(moment: str, root: Path) -> Iterator[Command]:
     """Start a command in a book, and wait until it is at the moment."""
     flag = root / "begun"
     code = SLOW.format(flag=str(flag))
     if moment == "tests":
         test = root / "test_slow.py"
         test.write_text(f"def test_slow():\n    exec({code!r})\n", "utf-8")
-        command = Command(root, "--apart", "pytest", "-n", "2", "-p", "no:cacheprovider", test.name)
-        command.wait_until(flag)
-        return command
+        call = ("--apart", "pytest", "-n", "2", "-p", "no:cacheprovider", test.name)
+        with Command(root, *call) as command:
+            command.wait_until(flag)
+            yield command
+        return
     lab, table = root / "docs/labs/trial.py", root / "scripts/tables/slow.py"
     if moment == "the rest":  # of what an edit has made stale, while the site is served
         slow = textwrap.indent(code, "    ")
@@ -51,19 +56,19 @@ def start(moment: str, root: Path) -> Command:
         table.write_text(SLOW_TABLE.format(code=code), "utf-8")
         with (root / "docs/two.md").open("a", encoding="utf-8") as page:
             page.write("\n<!-- table: slow -->\n")
-    command = Served(root)
-    if moment == "drawing":
-        command.wait_for("figure 1 of 5")
-    elif moment == "idle":
-        command.wait_for("Serving on")
-    elif moment == "the rest":
-        command.wait_for("Serving on")
-        with (root / "convdemo" / "filters.py").open("a") as filters:
-            filters.write("\nCHANGED = 1\n")
-        command.wait_until(flag)
-    else:
-        command.wait_until(flag)
-    return command
+    with Served(root) as command:
+        if moment == "drawing":
+            command.wait_for("figure 1 of 5")
+        elif moment == "idle":
+            command.wait_for("Serving on")
+        elif moment == "the rest":
+            command.wait_for("Serving on")
+            with (root / "convdemo" / "filters.py").open("a") as filters:
+                filters.write("\nCHANGED = 1\n")
+            command.wait_until(flag)
+        else:
+            command.wait_until(flag)
+        yield command
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to interrupt")
