@@ -10,7 +10,6 @@ import importlib.util
 import io
 import shutil
 import sys
-import tempfile
 import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -22,6 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from scripts.press import keep
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
@@ -184,7 +184,9 @@ def render_one(root: Path, name: str, key: str) -> tuple[str, PressError | None]
     store = Store(root)
     script = store.scripts / f"{name}.py"
     store.cache.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".drawing-", dir=store.cache))
+    folder = store.cache / keep.draft_name(name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

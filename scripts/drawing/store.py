@@ -50,6 +50,10 @@ def variant(stem: str, layout: str, scheme: str) -> str:
     return stem + narrow + ("-dark" if scheme == "dark" else "")
 
 
+def _is_drawn(folder: Path) -> bool:
+    return (folder / "figure.json").exists()
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One figure's drawings: the folder with its files, and what its script says of it."""
@@ -130,12 +134,22 @@ class Store:
     def stale(self, names: Iterable[str] | None = None) -> list[str]:
         """The figures whose present drawings are not there yet."""
         wanted = self.names if names is None else list(names)
-        return [name for name in wanted if not (self.folder(name) / "figure.json").exists()]
+        return [name for name, folder in self.folders(wanted).items() if not _is_drawn(folder)]
 
     def drawn(self) -> dict[str, Drawn]:
         """All figures that are drawn as their sources now are."""
-        fresh = set(self.names) - set(self.stale())
-        return {name: Drawn.load(self.folder(name)) for name in sorted(fresh)}
+        folders = self.folders(self.names)
+        return {name: Drawn.load(place) for name, place in folders.items() if _is_drawn(place)}
+
+    def last(self, name: str) -> Drawn | None:
+        """The last drawings of a figure that are there, whatever they were made from."""
+        kept = [path for path in self.cache.glob(f"{name}/[!.]*") if _is_drawn(path)]
+        return Drawn.load(max(kept, key=lambda path: path.stat().st_mtime)) if kept else None
+
+    def folders(self, names: Iterable[str]) -> dict[str, Path]:
+        """The folders of several figures, as the files are now."""
+        with imports.look():
+            return {name: self.folder(name) for name in names}
 
     def tidy(self) -> None:
         """Forget figures whose script is gone."""

@@ -5,12 +5,19 @@ The module that asks has a function which makes text of a question and of the na
 
 from __future__ import annotations
 
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from scripts.press import imports, keep, subject, worker
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
+
+# What has been asked since something had to be made: if one is out of date, others are, and a site
+# that is served asks for them again. So they are made in one go.
+_asked: dict[str, set[str]] = defaultdict(set)
 
 
 class EvaluationError(PressError):
@@ -24,11 +31,20 @@ def computed(kind: str, asked: list[str], function: str) -> dict[str, str | Pres
     """
     script = ROOT.joinpath(*function.partition(":")[0].split(".")).with_suffix(".py")
     shared = imports.key(Path(__file__), script)
-    keys = {t: keep.key(shared, imports.key_of_text(t, subject.PACKAGE)) for t in asked}
+
+    def keyed(texts: Iterable[str]) -> dict[str, str]:
+        return {t: keep.key(shared, imports.key_of_text(t, subject.PACKAGE)) for t in texts}
 
     def make(missing: list[str]) -> list[str | PressError]:
         return worker.ask_each("scripts.press.evaluated:answers", [function, missing])
 
+    keys = keyed(asked)
+    if not keep.has_all(kind, keys):
+        others = _asked[kind].difference(asked)
+        _asked[kind].clear()
+        with contextlib.suppress(PressError):  # one that fails may be asked for no more
+            keep.answers(kind, keyed(others) | keys, make)
+    _asked[kind].update(asked)
     return keep.answers(kind, keys, make)
 
 

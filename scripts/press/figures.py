@@ -8,18 +8,17 @@ before it is loaded.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts.drawing.store import Drawn, FigureError, Store, together, variant
-from scripts.press import keep, subject, worker
+from scripts.press import keep, worker
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.setup.environment import ROOT
 
-WATCHED = (subject.PACKAGE, "data", "scripts/figures", "scripts/drawing", "scripts/theme")
 FOLDER = "figures/"
 ROUNDS = 3
 WITHIN_TEXT = 640  # px: a figure wider than this needs class="wide"
@@ -28,6 +27,8 @@ SIDES = 40  # px: the margins beside the text
 CONTENTS = 280 + SIDES  # px: with the list of contents beside it
 WITH_CONTENTS = 976  # px: from which width of the window the list stands there
 NONE: Mapping[str, str] = {}
+# The drawing that may stand for a figure that is stale.
+Instead = Callable[[str], Drawn | None]
 QUIET = "(prefers-reduced-motion: reduce)"
 
 
@@ -39,26 +40,43 @@ def draw(root: Path = ROOT) -> dict[str, Drawn]:
     return drawn
 
 
-def attempt(root: Path = ROOT) -> tuple[dict[str, Drawn], dict[str, PressError]]:
-    """All figures that can be drawn, and why the others cannot, with a line of progress for each."""
+def attempt(
+    root: Path = ROOT, instead: Instead = lambda name: None
+) -> tuple[dict[str, Drawn], dict[str, PressError]]:
+    """All figures that can be drawn, and why the others cannot, with a line of progress for each.
+
+    What `instead` gives for a stale figure stands, and that one is not drawn.
+    """
     failed: dict[str, PressError] = {}
+    standing: dict[str, Drawn] = {}
     # What is edited while it is drawn is stale again; an author may save a few times in a row.
     for _ in range(ROUNDS):
         store = Store(root)
         places = {name: store.folder(name) for name in store.stale()}
         known = {name: keep.failed(place) for name, place in places.items()}
         failed = {name: error for name, error in known.items() if error}
-        if not (missing := [name for name in places if name not in failed]):
+        waiting = [name for name in places if name not in failed]
+        standing = {name: drawn for name in waiting if (drawn := instead(name))}
+        if not (missing := [name for name in waiting if name not in standing]):
             break
-        try:
-            answers = worker.ask("scripts.press.figures:draw_stale", [str(root), missing], root)
-        except PressError as error:
-            failed |= dict.fromkeys(missing, error)
-            break
-        for name, data in answers.items():
-            failed[name] = PressError(**data)
-            keep.fail(places[name], failed[name])
-    return Store(root).drawn(), failed
+        failed |= draw_some(missing, root)
+    return standing | Store(root).drawn(), failed
+
+
+def draw_some(names: list[str], root: Path = ROOT, gently: bool = False) -> dict[str, PressError]:
+    """Draw those of some figures that are stale; return why some failed."""
+    store = Store(root)
+    places = {name: store.folder(name) for name in names}
+    try:
+        answers = worker.ask(
+            "scripts.press.figures:draw_stale", [str(root), names], root, gently=gently
+        )
+    except PressError as error:
+        return dict.fromkeys(names, error)
+    failed = {name: PressError(**data) for name, data in answers.items()}
+    for name, why in failed.items():
+        keep.fail(places[name], why)
+    return failed
 
 
 def draw_stale(question: tuple[str, list[str]]) -> dict[str, dict[str, Any]]:

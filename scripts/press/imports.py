@@ -8,13 +8,50 @@ layout say nothing to a program, and do not count.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from scripts.press import keep
 from scripts.setup.environment import ROOT
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# What has been seen of the files in one look at them.
+_seen: ContextVar[dict[tuple[object, ...], object] | None] = ContextVar("_seen", default=None)
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Look at each file once: inside, the files are as they were when they were first looked at.
+
+    Many keys are made of the same few files. A look inside another sees what has changed since.
+    """
+    before = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(before)
+
+
+def _once(function: Callable[P, R]) -> Callable[P, R]:
+    """Call a function once in a look for the same arguments."""
+
+    @wraps(function)
+    def called(*args: P.args, **named: P.kwargs) -> R:
+        seen = _seen.get()
+        if seen is None:
+            return function(*args, **named)
+        asked = (function.__name__, *args, *named.values())
+        if asked not in seen:
+            seen[asked] = function(*args, **named)
+        return seen[asked]  # type: ignore[return-value]
+
+    return called
 
 
 @dataclass(frozen=True)
@@ -72,9 +109,10 @@ def reached(starts: Iterable[Path], root: Path = ROOT) -> set[Path]:
     return found
 
 
-def _imported(path: Path, root: Path) -> Iterator[Path]:
+@_once
+def _imported(path: Path, root: Path) -> list[Path]:
     """The files that a file imports itself."""
-    return _imports(_read(path), path, root)
+    return list(_imports(_read(path), path, root))
 
 
 def _imports(module: Module, path: Path, root: Path) -> Iterator[Path]:
@@ -111,6 +149,7 @@ def _absolute(source: str, path: Path, root: Path) -> str:
     return ".".join([*folder.relative_to(root).parts, *filter(None, [name])])
 
 
+@_once
 def _file(root: Path, name: str, beside: Path | None = None) -> Path | None:
     """The file of a module of the project, or of one beside that which imports it."""
     for folder in filter(None, (root, beside)):
@@ -121,6 +160,7 @@ def _file(root: Path, name: str, beside: Path | None = None) -> Path | None:
     return None
 
 
+@_once
 def _read(path: Path) -> Module:
     status = path.stat()
     return _parsed(path, status.st_mtime_ns, status.st_size)

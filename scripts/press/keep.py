@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -86,10 +87,27 @@ def used(where: Path) -> None:
 def write(where: Path, answer: Any) -> None:
     """Keep JSON at a place."""
     where.parent.mkdir(parents=True, exist_ok=True)
-    draft = where.with_name(f".{where.stem}.{os.getpid()}")
+    draft = where.with_name(draft_name(where.stem))
     draft.write_text(json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
     draft.replace(where)
     _leave_last(where)
+
+
+def draft_name(stem: str) -> str:
+    """What a draft is called: its name says whose it is, so it can be told from one left behind."""
+    return f".draft-{os.getpid()}-{threading.get_ident()}-{stem}"
+
+
+def sweep() -> None:
+    """Remove the drafts of processes that live no more."""
+    drafts = [*CACHE.glob("*/.draft-*"), *CACHE.glob("*/*/.draft-*")]
+    if not drafts:
+        return
+    from scripts.press.processes import lives  # of no use to those who only read
+
+    for path in drafts:
+        if not lives(int(path.name.split("-")[1])):
+            _remove(path)
 
 
 def move(folder: Path, where: Path) -> None:
@@ -135,6 +153,11 @@ def fail(where: Path, error: PressError) -> None:
     _failed[where] = error
 
 
+def has_all(kind: str, keys: Mapping[str, str]) -> bool:
+    """Whether there is an answer for each name in `keys`."""
+    return all(place(kind, name, its_key).exists() for name, its_key in keys.items())
+
+
 def answer(kind: str, name: str, its_key: str, make: Callable[[], Any]) -> Any:
     """Return one answer, made if it is not kept."""
     return answers(kind, {name: its_key}, lambda names: [make()])[name]
@@ -157,7 +180,8 @@ def forget(folder: Path, known: Collection[str]) -> None:
 
 def tidy() -> None:
     """Remove each name that nothing has asked for in a month, and the oldest answers beyond ROOM."""
-    for path in CACHE.glob("*/*"):
+    sweep()
+    for path in CACHE.glob("*/[!.]*"):
         inside = [path, *path.iterdir()] if path.is_dir() else [path]
         if min(map(_age, inside)) > MONTH:
             _remove(path)

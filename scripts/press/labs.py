@@ -110,12 +110,15 @@ class Page:
         return text
 
 
-def pages(report: notebooks.Report = lambda line: None) -> list[Page]:
-    """Return every lab as a page, after running those that are stale, also if it has failed."""
+def pages(
+    report: notebooks.Report = lambda line: None, instead: notebooks.Instead = lambda lab: None
+) -> list[Page]:
+    """Return every lab as a page, also if it has failed, after running those that are stale and
+    have nothing `instead`.
+    """
     labs = notebooks.all_labs()
-    return [
-        _page(lab, found) for lab, found in zip(labs, notebooks.attempt(labs, report), strict=True)
-    ]
+    tried = notebooks.attempt(labs, report, instead)
+    return [_page(lab, found) for lab, found in zip(labs, tried, strict=True)]
 
 
 def _page(lab: Lab, found: Notebook | LabError) -> Page:

@@ -105,6 +105,12 @@ def marker(uri: str) -> Callable[[PressError, str], str]:
     return put
 
 
+def count() -> int:
+    """How much has gone wrong in this build so far."""
+    pages = (*now.tops.values(), *now.links.values())
+    return len(now.boxes) + sum(map(len, pages))
+
+
 def top(error: PressError, uri: str = "") -> None:
     """Note an error of a page, or of all pages, for its box to stand above all else."""
     shown = note(error, DOCS + uri if uri else "")

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
 import re
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +61,8 @@ LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
 
 Notebook = dict[str, Any]
 Report = Callable[[str], None]
+# What the code cells gave in an earlier run, or nothing.
+Instead = Callable[["Lab"], list[Notebook] | None]
 
 
 class LabError(PressError):
@@ -129,24 +133,29 @@ def ran(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook]:
     return notebooks
 
 
-def attempt(labs: list[Lab], report: Report = lambda line: None) -> list[Notebook | LabError]:
-    """Return each lab as run, or why it cannot be; those that are stale run two at a time."""
-    return list(_attempt(labs, report).values())
+def attempt(
+    labs: list[Lab], report: Report = lambda line: None, instead: Instead = lambda lab: None
+) -> list[Notebook | LabError]:
+    """Return each lab as run, or why it cannot be; those that are stale run two at a time.
+
+    What `instead` gives for a stale lab stands, and that lab is not run.
+    """
+    return list(_attempt(labs, report, instead).values())
 
 
-def _attempt(labs: list[Lab], report: Report) -> dict[Lab, Notebook | LabError]:
+def _attempt(labs: list[Lab], report: Report, instead: Instead) -> dict[Lab, Notebook | LabError]:
     found: dict[Lab, Any] = {}
     places: dict[Lab, Path] = {}
     for lab in labs:
         try:
             places[lab] = lab.kept
-            found[lab] = keep.failed(lab.kept) or keep.read(lab.kept)
+            found[lab] = keep.failed(lab.kept) or keep.read(lab.kept) or instead(lab)
         except LabError as error:
             found[lab] = error
     stale = [lab for lab in labs if found[lab] is None]
     if stale:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            # Read here: a thread only waits for a kernel.
+        with _pool() as pool:
+            # Read here: a thread only waits for a worker.
             tasks = {
                 pool.submit(_run_and_keep, lab, read(lab)[1], places[lab]): lab for lab in stale
             }
@@ -161,6 +170,18 @@ def _attempt(labs: list[Lab], report: Report) -> dict[Lab, Notebook | LabError]:
     }
 
 
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Give threads that wait for workers; an interruption ends these, and so the waiting."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            worker.end_all()
+            raise
+
+
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
     code = imports.key_of_code([cell["source"] for cell in _code_cells(read(lab)[1])])
@@ -172,19 +193,46 @@ def _code_cells(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def _run_and_keep(lab: Lab, cells: Notebook, place: Path) -> list[Notebook] | LabError:
-    """Run a lab, and keep what its code cells gave; or return why it cannot be run."""
-    import nbformat
+def last(lab: Lab) -> list[Notebook] | None:
+    """Return what the cells of a lab gave in its last run, if it had as many then."""
+    runs = [path for path in lab.kept.parent.glob("[!.]*.json") if path.is_file()]
+    if not runs:
+        return None
+    gave: list[Notebook] | None = keep.read(max(runs, key=lambda path: path.stat().st_mtime))
+    return gave if gave and len(gave) == len(_code_cells(read(lab)[1])) else None
 
-    notebook: NotebookNode = nbformat.from_dict(cells)
+
+def run(lab: Lab) -> None:
+    """Run a lab if that has not been done, giving way to others, and keep what its cells gave."""
+    if keep.failed(lab.kept) is None and keep.read(lab.kept) is None:
+        _run_and_keep(lab, read(lab)[1], lab.kept, gently=True)
+
+
+def _run_and_keep(
+    lab: Lab, cells: Notebook, place: Path, gently: bool = False
+) -> list[Notebook] | LabError:
+    """Run a lab, and keep what its code cells gave; or return why it cannot be run."""
+    question = [lab.name, str(lab.path), cells]
     try:
-        _run(lab, notebook)
-    except LabError as error:
+        gave: list[Notebook] = worker.ask("scripts.press.notebooks:gave", question, gently=gently)
+    except worker.WorkerError as failed:
+        error = LabError(**failed.data())
         keep.fail(place, error)
         return error
-    gave = [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
     keep.write(place, gave)
     return gave
+
+
+def gave(question: tuple[str, str, Notebook]) -> list[Notebook]:
+    """Run a lab, and return what its code cells gave: the part that runs in the worker."""
+    import nbformat
+
+    name, path, cells = question
+    # What a kernel writes down for those who want to reach it goes with the worker's files.
+    os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp()
+    notebook: NotebookNode = nbformat.from_dict(cells)
+    _run(Lab(name, Path(path)), notebook)
+    return [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
 
 
 def _with_outputs(notebook: Notebook, gave: list[Notebook]) -> Notebook:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from mkdocs.exceptions import PluginError
 from mkdocs.structure import pages
 
-from scripts.press import mishaps, standing, steps, strip, telling
+from scripts.press import imports, mishaps, rendered, serving, standing, steps, strip, telling
 from scripts.press.errors import PressError, told
 from scripts.press.outside import OutsideFences
 
@@ -123,7 +123,8 @@ def walk(event: str, value: Any = None, **given: Any) -> Any:
         if step.event == event:
             start = time.perf_counter()
             try:
-                value = step.do(value, **given)
+                with imports.look():
+                    value = step.do(value, **given)
             except Exception as error:
                 _failed(error, given.get("page"))
             times[step.what] += time.perf_counter() - start
@@ -148,6 +149,7 @@ def on_startup(command: str, dirty: bool) -> None:
     # Authors are told what no longer holds; `mkdocs build` has nothing of it.
     if command == "serve":
         telling.start()
+        serving.begin()
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
@@ -155,7 +157,7 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
     _now["serves"] = True
     if telling.teller:
         server.set_app(strip.app(telling.teller, server.get_app(), server.mount_path))
-    return server
+    return serving.attend(server)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -176,6 +178,7 @@ def on_build_error(error: Exception) -> None:
 
 def on_shutdown() -> None:
     telling.stop()
+    serving.end()
 
 
 def on_config(config: Any) -> Any:
@@ -189,6 +192,7 @@ def on_config(config: Any) -> Any:
 
 def on_pre_build(config: Any) -> None:
     telling.begin()
+    serving.building()
     walk("begin")
 
 
@@ -202,7 +206,10 @@ def on_nav(nav: Any, config: Any, files: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> Any:
     _now["page"] = page
-    return walk("source", markdown, page=page)
+    markdown = walk("source", markdown, page=page)
+    if serving.site:
+        rendered.keep(page, markdown, config, files)
+    return markdown
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:
@@ -219,6 +226,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 
 def on_post_build(config: Any) -> None:
     walk("built", Path(config.site_dir))
+    serving.built()
     if place := os.environ.get("PRESS_TIMES"):
         Path(place).write_text(json.dumps(times), "utf-8")
     telling.built()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from scripts.press import (
     mishaps,
     notebooks,
     packing,
+    serving,
     sheets,
     sums,
     tables,
@@ -56,6 +57,12 @@ UNUSED = (
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
+# A site that is served is built again and again, and most pages are as they were.
+PAGES = 128
+_joined = lru_cache(PAGES)(listings.listings)
+_typeset = lru_cache(PAGES)(maths.typeset_page)
+_scrollable = lru_cache(PAGES)(tables.scrollable)
+_indexed = lru_cache(PAGES)(index.entries)
 # The files of explorables that cannot be loaded.
 _broken: dict[str, PressError] = {}
 
@@ -64,7 +71,7 @@ _broken: dict[str, PressError] = {}
 
 
 def watch(config: Any) -> Any:
-    config.watch.extend(str(ROOT / place) for place in figures.WATCHED)
+    config.watch.extend(str(ROOT / place) for place in serving.WATCHED)
     return config
 
 
@@ -93,7 +100,7 @@ def read_pages(files: Any, config: Any) -> Any:
 
 def draw_figures(files: Any, config: Any) -> Any:
     config.extra["figures"] = {}
-    drawn, failed = figures.attempt()
+    drawn, failed = figures.attempt(instead=serving.drawn_before)
     if failed and not mishaps.lenient():
         raise together(failed)
     for name, error in failed.items():
@@ -126,7 +133,7 @@ def pack_explorables(files: Any, config: Any) -> Any:
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
     config.extra["labs"] = {}
-    ran = labs.pages(lambda line: print(line, flush=True))
+    ran = labs.pages(lambda line: print(line, flush=True), serving.ran_before)
     config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
@@ -334,17 +341,20 @@ def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
-    return listings.listings(html)
+    return _joined(html)
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:
-    content = maths.typeset_page(html, mishaps.marker(page.file.src_uri))
+    try:
+        content = _typeset(html)
+    except PressError:
+        content = maths.typeset_page(html, mishaps.marker(page.file.src_uri))
     page.meta["has_maths"] = "<math" in content
     return content
 
 
 def frame_tables(html: str, page: Any, config: Any, files: Any) -> str:
-    return tables.scrollable(html)
+    return _scrollable(html)
 
 
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
@@ -371,7 +381,7 @@ def box_links(env: Any, files: Any) -> Any:
 
 
 def index_page(context: Any, page: Any) -> Any:
-    _entries.extend(index.entries(page.content, page.url, page.meta.get("title") or page.title))
+    _entries.extend(_indexed(page.content, page.url, page.meta.get("title") or page.title))
     return context
 
 

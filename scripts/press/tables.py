@@ -6,10 +6,11 @@ Scripts run in another process, so that an edit to convdemo is seen while the si
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ READ, LABS = ("data", "requirements.txt", "scripts/press/tables.py"), "docs/labs
 # A page that a script names.
 PAGE = re.compile(r'"(docs/[\w/]+\.md)"')
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)
+
+
+_asked: set[str] = set()
 
 
 class TableError(PressError):
@@ -58,7 +62,18 @@ def computed(names: list[str]) -> dict[str, str | PressError]:
     One that fails has its error for a text.
     """
     shared = keep.key(*(ROOT / place for place in READ))
-    keys = {name: keep.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
+
+    def keyed(names: Iterable[str]) -> dict[str, str]:
+        return {name: keep.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
+
+    keys = keyed(names)
+    if not keep.has_all("tables", keys):
+        # Those of other pages, as the last build asked for them, in one go with these.
+        others = [name for name in _asked.difference(names) if (SCRIPTS / f"{name}.py").is_file()]
+        _asked.clear()
+        with contextlib.suppress(PressError):
+            keep.answers("tables", keyed(others) | keys, _run)
+    _asked.update(names)
     return keep.answers("tables", keys, _run)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep, subject, worker
+from scripts.press import keep, processes, subject, worker
 from scripts.press.findings import Finding, of_failure, offer
 from scripts.setup.environment import ROOT
 
@@ -225,7 +225,7 @@ class Teller:
     def _end_worker(self) -> None:
         if self._process:
             self._ended = True
-            self._process.kill()
+            processes.end(self._process.pid)
 
     def _find(self, name: str, found: list[Finding], saved: bool = False) -> None:
         """Note what was found on a page, and print what is new."""

@@ -115,3 +115,17 @@ def test_cells_depend_on_what_they_import(root: Path) -> None:
     assert imports.key_of_code(cells, root) == before
     (root / "pack" / "_shared.py").write_text("A = 1\n", "utf-8")
     assert imports.key_of_code(cells, root) != before
+
+
+def test_files_are_looked_at_once_in_a_look_and_anew_in_the_next(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.py", tmp_path / "two.py"
+    one.write_text("import two\n")
+    two.write_text("ONE = 1\n")
+    with imports.look():
+        before = imports.key(one, root=tmp_path)
+        two.write_text("ONE = 1000\n")
+        assert imports.key(one, root=tmp_path) == before
+        with imports.look():
+            assert imports.key(one, root=tmp_path) != before
+        assert imports.key(one, root=tmp_path) == before
+    assert imports.key(one, root=tmp_path) != before

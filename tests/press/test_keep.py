@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -95,6 +97,18 @@ def test_what_nothing_asks_for_is_forgotten_and_what_is_used_stays(cache: Path) 
     keep.answer("kind", "used", "1", lambda: False)
     keep.tidy()
     assert {path.name for path in (cache / "kind").iterdir()} == {"used", "new"}
+
+
+def test_drafts_of_processes_that_live_no_more_are_removed(cache: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    alone, inside = cache / "figures", cache / "kind" / "a"
+    inside.mkdir(parents=True)
+    (alone / f".draft-{gone.pid}-1-window").mkdir(parents=True)
+    (inside / f".draft-{gone.pid}-1-key").touch()
+    (alone / keep.draft_name("ring")).mkdir()
+    keep.tidy()
+    assert [path.name for path in cache.glob("**/.draft-*")] == [keep.draft_name("ring")]
 
 
 def test_names_that_are_gone_can_be_forgotten_at_once(cache: Path) -> None:

@@ -33,9 +33,9 @@ def test_press_does_not_import_the_package(path: Path) -> None:
     assert subject.PACKAGE not in imported(path)
 
 
-def test_only_the_worker_starts_a_python() -> None:
+def test_only_the_worker_and_a_command_start_a_python() -> None:
     starting = {path.stem for path in PRESS if "sys.executable" in path.read_text("utf-8")}
-    assert starting == {"worker"}
+    assert starting == {"worker", "running"}
 
 
 def process(question: Any) -> list[Any]:
