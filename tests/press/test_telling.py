@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import plugin, strip, telling
+from scripts.press import plugin, processes, strip, telling
 from scripts.press.findings import Finding
 from scripts.press.telling import Teller, news
 from scripts.press.worker import WorkerError
@@ -32,6 +32,11 @@ class Worker:
         self.kept: set[str] = set()
         self.held: dict[str, threading.Event] = {}
         self.is_killed = False
+
+    @property
+    def pid(self) -> Worker:
+        """What it is ended by."""
+        return self
 
     def kill(self) -> None:
         self.is_killed = True
@@ -95,7 +100,8 @@ class Trial:
 
 
 @pytest.fixture
-def trial(tmp_path: Path) -> Iterator[Trial]:
+def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
+    monkeypatch.setattr(processes, "end", lambda worker: worker.kill())
     made = Trial(tmp_path)
     made.teller.start()
     yield made

@@ -81,14 +81,14 @@ def test_what_pytest_takes_is_let_through(said: list[str]) -> None:
 
 def test_taken_port_gives_way_to_the_next(project: Project, taken: int) -> None:
     (project.root / "mkdocs.yml").write_text(f"dev_addr: 127.0.0.1:{taken}\n", "utf-8")
-    (project.root / "mkdocs").mkdir()
+    (project.root / "scripts" / "press").mkdir()
     shown = "import sys\nprint(sys.argv[1:])\n"
-    (project.root / "mkdocs" / "__main__.py").write_text(shown, "utf-8")
+    (project.root / "scripts" / "press" / "running.py").write_text(shown, "utf-8")
     done = project.call("scripts/serve", "--strict")
     told, served = done.stdout.splitlines()
     assert told.startswith(f"Port {taken} is taken; the book will be at http://127.0.0.1:"), done
     address = told.rpartition("http://")[2].strip("/")
-    assert served == f"['serve', '--strict', '--dev-addr', '{address}']"
+    assert served == f"['mkdocs', 'serve', '--strict', '--dev-addr', '{address}']"
     assert taken < int(address.rpartition(":")[2]) < taken + 20
 
 
@@ -111,9 +111,9 @@ def test_address_that_is_none_is_told(project: Project, address: str) -> None:
 
 def test_two_starts_of_one_copy_take_two_ports(project: Project) -> None:
     """Though neither has bound its port: the first build comes before that."""
-    (project.root / "mkdocs").mkdir()
+    (project.root / "scripts" / "press").mkdir()
     wait = "import sys\nprint(sys.argv[-1], flush=True)\nsys.stdin.read()\n"
-    (project.root / "mkdocs" / "__main__.py").write_text(wait, "utf-8")
+    (project.root / "scripts" / "press" / "running.py").write_text(wait, "utf-8")
     project.make()
     first = subprocess.Popen(
         [sys.executable, "scripts/serve"],
