@@ -101,7 +101,15 @@ class Trial:
 
 @pytest.fixture
 def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
-    monkeypatch.setattr(processes, "end", lambda worker: worker.kill())
+    end = processes.end
+
+    def end_it(worker: Any) -> None:
+        if isinstance(worker, Worker):
+            worker.kill()
+        else:
+            end(worker)
+
+    monkeypatch.setattr(processes, "end", end_it)
     made = Trial(tmp_path)
     made.teller.start()
     yield made
