@@ -297,7 +297,7 @@ def _memory(given: argparse.Namespace) -> Told:
 
 COMMANDS = {
     "size": _Command(
-        "N F [--padding P] [--stride S] [--dilation D] [--ceil] [--json | --csv]",
+        "N F [--padding P] [--stride S] [--dilation D]\n       [--ceil] [--json | --csv]",
         f"""\
 The size of an output in one direction: the places at which a window of F taps
 stops along N pixels.
@@ -348,7 +348,7 @@ example:
         _field,
     ),
     "memory": _Command(
-        "STACK SHAPE [--batch M] [--bytes B] [--optimizer NAME] [--json | --csv]",
+        "STACK SHAPE [--batch M] [--bytes B]\n       [--optimizer NAME] [--json | --csv]",
         f"""\
 The bytes that a stack takes: parameters, and the input and output of the layer
 for which they are the most. With an optimizer, the bytes to train it:
