@@ -353,7 +353,7 @@ example:
 The bytes that a stack takes: parameters, and the input and output of the layer
 for which they are the most. With an optimizer, the bytes to train it:
 parameters, as many gradients, what the optimizer keeps, and all activations,
-which wait for the way back. ReLU() works in place, and Flatten() copies nothing.
+which wait for the way back. ReLU() works in place, Flatten() copies nothing.
 
   --batch M         examples in a batch; usually 1
   --bytes B         bytes of a number: usually 4, for float32; 2 for float16

@@ -32,7 +32,7 @@ GOOD: dict[str, list[Layer]] = {
     "c1-3-s3-s2": [Conv2d(1, 3, stride=2)],
     "m1-p0": [MaxPool2d(1)],
     "d" + 18 * "9": [Dense(10**18 - 1)],
-    ".".join(100 * ["r"]): 100 * [ReLU()],
+    ".".join(100 * ["r"]): [ReLU() for _ in range(100)],
 }
 
 KINDS = "c (Conv2d), m (MaxPool2d), a (AvgPool2d), r (ReLU), f (Flatten), d (Dense)"
