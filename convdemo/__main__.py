@@ -61,8 +61,8 @@ usage: {NAME} COMMAND ...
 What convolutional layers put out, cost and see.
 
   size N F             the size of an output, in one direction
-  summary STACK SHAPE  the table of a stack of layers: output shapes, parameters,
-                       multiply-adds, activations, receptive fields
+  summary STACK SHAPE  the table of a stack of layers: output shapes,
+                       parameters, multiply-adds, activations, receptive fields
   field STACK [SHAPE]  the receptive field of one output, in pixels of the input
   memory STACK SHAPE   the bytes to run a stack, or to train it
 
