@@ -7,13 +7,10 @@ as a terminal shows both. No shell reads it, so that the same comes out on every
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
-import sys
 
-from scripts.press import subject
-from scripts.setup.environment import ROOT
+from scripts.press import subject, worker
 
 PROMPT = "$ "
 STATUS = ["echo", "$?"]
@@ -78,21 +75,10 @@ def _words(line: int, command: str) -> list[str]:
 
 def _run(arguments: list[str], line: int) -> tuple[str, int]:
     """What a run of Python prints, and its exit code."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    environment = os.environ | {"PYTHONPATH": path, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1"}
     try:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=LIMIT,
-        )
+        printed, status = worker.terminal(arguments, LIMIT)
     except subprocess.TimeoutExpired:
         raise ConsoleError(line, f"it did not end within {LIMIT} seconds") from None
-    printed = done.stdout
     if printed and not printed.endswith("\n"):
         printed += "\n"
-    return printed, done.returncode
+    return printed, status
