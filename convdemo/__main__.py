@@ -104,7 +104,7 @@ class _Command:
 
     def told(self, arguments: list[str]) -> str:
         """What the command prints."""
-        parser = _Parser(add_help=False, allow_abbrev=False)
+        parser = _Parser(allow_abbrev=False)
         self.takes(parser)
         formats = parser.add_mutually_exclusive_group()
         formats.add_argument("--json", action="store_true")
