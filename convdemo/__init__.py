@@ -54,6 +54,7 @@ from convdemo.images import (
 )
 
 # Layers, what they cost, and the networks that are made of them.
+from convdemo.codes import layers_from
 from convdemo.layers import AvgPool2d, Conv2d, Dense, Flatten, Layer, MaxPool2d, ReLU
 from convdemo.networks import (
     ALEXNET_INPUT,
@@ -130,6 +131,7 @@ __all__ = [
     "Flatten",
     "Dense",
     "ReLU",
+    "layers_from",
     "Network",
     "softmax_cross_entropy",
     "summarize",

@@ -36,6 +36,10 @@ LARGE = 2**30
 quietly = np.errstate(all="ignore")
 
 
+class Misspelt(ValueError):
+    """A text that says nothing, where other errors are of what it says."""
+
+
 class _Brief(Repr):
     """The beginning of what `repr` gives, in little time, and without an error of its own."""
 

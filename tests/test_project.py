@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import re
 import shutil
@@ -119,6 +120,11 @@ def test_versions_and_licences_agree() -> None:
     assert f"Python {oldest}<" in README
     assert f"Python {oldest}<" in (ROOT / PROJECT["readme"]).read_text("utf-8")
     assert versions.pythons()[0] == oldest == ".".join(map(str, environment.OLDEST))
+
+
+def test_the_command_that_is_installed_is_the_one_that_is_shown() -> None:
+    assert PROJECT["scripts"] == {"convdemo": "convdemo.__main__:main"}
+    assert callable(importlib.import_module("convdemo.__main__").main)
 
 
 def test_the_version_is_read_without_the_package() -> None:

@@ -5,8 +5,9 @@ each stands, and the HTML shows which of them a reader sees as code. A line that
 none there, `misspelt` names, as it does each fence that is not plain.
 
 A plain fence is three backticks and the language, nothing else: ``python`` runs, ``text`` holds
-what the python fence right above it prints. A page that is *about* pages may also show ``bash``,
-``yaml`` and ``markdown``; what stands in a ``markdown`` fence is run as a page of its own.
+what the python fence right above it prints, and ``console`` commands with what they print. A page that
+is *about* pages may also show ``bash``, ``yaml`` and ``markdown``; what stands in a ``markdown`` fence
+is run as a page of its own.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from pymdownx.superfences import SuperFencesBlockPreprocessor
 from scripts.press.markup import Attributes, Reader
 from scripts.press.rendering import rendered, without_front
 
-RUN, OUTPUT, PAGE = "python", "text", "markdown"
-PLAIN = frozenset({RUN, OUTPUT})
+RUN, OUTPUT, CONSOLE, PAGE = "python", "text", "console", "markdown"
+PLAIN = frozenset({RUN, OUTPUT, CONSOLE})
 SHOWN = frozenset({"bash", "yaml", PAGE})
 # The pages, and the files at the top level, that are about pages.
 ABOUT_PAGES = frozenset({"making.md", "building.md", "README.md", "CONTRIBUTING.md"})

@@ -13,7 +13,10 @@ from itertools import zip_longest
 
 from scripts.press import markup
 
-PROMPT = re.compile(r'<span class="gp">(?:&gt;&gt;&gt;|\.\.\.) ?</span>')
+PROMPTS = {
+    "pycon": re.compile(r'<span class="gp">(?:&gt;&gt;&gt;|\.\.\.) ?</span>'),
+    "console": re.compile(r'<span class="gp">\$ ?</span>'),
+}
 # A line longer than this can be wider than a phone, so its block must be reached by keyboard.
 FITS = 34
 # The text's own width has room for this many.
@@ -41,8 +44,9 @@ def listings(content: str) -> str:
         pieces.append(content[end : block.start])
         printed = follower if follower and _prints(content, block, follower) else None
         language, shown = block.language, [(block.code, printed.code if printed else "")]
-        if language == "pycon":
-            language, shown = "python", _session(block.code)
+        if prompt := PROMPTS.get(language):
+            language = "python" if language == "pycon" else language
+            shown = _session(block.code, prompt)
         for source, answer in shown:
             number += 1
             pieces.append(_listing(language, source, answer, number))
@@ -69,11 +73,11 @@ def _prints(content: str, block: Block, follower: Block) -> bool:
     return block.language != "text" and follower.language == "text" and not between.strip()
 
 
-def _session(code: str) -> list[tuple[str, str]]:
-    """Take a doctest apart into code without its prompts and what that code prints."""
+def _session(code: str, prompt: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Take a session apart into code without its prompts and what that code prints."""
     parts: list[tuple[list[str], list[str]]] = []
     for line in code.rstrip().splitlines():
-        bare, prompts = PROMPT.subn("", line, count=1)
+        bare, prompts = prompt.subn("", line, count=1)
         if prompts:
             if not parts or parts[-1][1]:
                 parts.append(([], []))

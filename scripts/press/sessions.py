@@ -6,7 +6,8 @@ and evaluates them; what is a fence and what is a numeral is told by `fences` an
 
 A fence runs with warnings as errors, in an empty folder, so that it needs nothing but what a reader
 has. What it writes to standard output must stand in the ``text`` fence right below it and is
-compared by doctest's rules: white space may differ, nothing else.
+compared by doctest's rules: white space may differ, nothing else. A ``console`` fence holds commands
+together with what they print; they run in the same folder.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from typing import Any
 from sybil import Document, Example, Region
 from sybil.evaluators.doctest import OutputChecker
 
-from scripts.press import comments, fences, numerals, subject
+from scripts.press import comments, console, fences, numerals, subject
 from scripts.press.fences import Fence
 from scripts.press.page import CODE, prose
 from scripts.setup.environment import ROOT
@@ -224,6 +225,8 @@ class FenceParser:
         fence, output = example.parsed
         if fence.language == fences.PAGE:
             self._run_page_inside(fence)
+        if fence.language == fences.CONSOLE:
+            self._run_console(fence)
         if fence.language != fences.RUN:
             return
         printed = run_code(self.session, fence, example.namespace)
@@ -240,6 +243,23 @@ class FenceParser:
                 fence.line,
                 "this fence prints, and no ```text fence stands right below it; it printed:",
                 printed,
+            )
+
+    def _run_console(self, fence: Fence) -> None:
+        """Run a fence's commands; the whole fence is compared with what it should be."""
+        try:
+            shown = console.run(fence.source)
+        except console.ConsoleError as error:
+            self.session.ran.append((fence.line, None))
+            self.session.fail(fence.line + error.line, str(error))
+            return
+        self.session.ran.append((fence.line, shown))
+        self.session.outputs.append((fence, shown))
+        if not same_output(fence.source, shown):
+            self.session.fail(
+                fence.line,
+                "the commands of this fence print something else",
+                difference(fence.source, shown),
             )
 
     def _run_page_inside(self, fence: Fence) -> None:

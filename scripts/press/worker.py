@@ -117,6 +117,23 @@ def _reply(do: Callable[[Any], Any], item: Any) -> dict[str, Any]:
         return {"error": told(error).data()}
 
 
+def terminal(arguments: list[str], limit: float) -> tuple[str, int]:
+    """What Python prints in this folder as a terminal shows it, errors too, and its exit code.
+
+    Nobody types, warnings are errors, and TimeoutExpired is raised after `limit` seconds.
+    """
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment() | {"PYTHONWARNINGS": "error", "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=limit,
+    )
+    return done.stdout, done.returncode
+
+
 def environment(root: Path = ROOT) -> dict[str, str]:
     """What another Python finds: the project first, and no file written beside its modules."""
     places = [str(root), os.environ.get("PYTHONPATH", "")]

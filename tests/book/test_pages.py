@@ -36,7 +36,7 @@ def test_no_fence_escapes(path: Path) -> None:
     shown = seen.code_shown(session.text)
     sources = [seen.squeeze(fence.source) for fence in session.fences]
     assert shown == sources, f"{path.name}: what a reader sees as code is not what the tests run"
-    run = {fence.line for fence in session.fences if fence.language == "python"}
+    run = {fence.line for fence in session.fences if fence.language in ("python", "console")}
     assert run == {line for line, _ in session.ran}, f"{path.name}: a fence was not run"
 
 

@@ -35,6 +35,19 @@ def test_lines_wider_than_the_text_take_more_room() -> None:
     assert 'class="listing broad"' in page
 
 
+def test_commands_are_taken_apart_from_what_they_print() -> None:
+    code = (
+        '<span class="gp">$ </span>python<span class="w"> </span>-m\n<span class="go">7</span>\n'
+        '<span class="gp">$ </span><span class="nb">echo</span>\n<span class="go">0</span>'
+    )
+    page = listings.listings(fence("console", code))
+    assert page.count('<div class="language-console highlight"') == 2 and "$" not in page
+    assert '<code>python<span class="w"> </span>-m\n</code>' in page
+    assert '<samp><span class="go">7</span></samp>' in page
+    assert '<code><span class="nb">echo</span>\n</code>' in page
+    assert '<samp><span class="go">0</span></samp>' in page
+
+
 def test_a_doctest_is_taken_apart_into_code_and_answers() -> None:
     code = (
         '<span class="gp">&gt;&gt;&gt; </span>a = [\n<span class="gp">... </span>    1]\n'

@@ -109,6 +109,55 @@ def test_true_is_not_one_and_a_blank_line_is_one() -> None:
     )
 
 
+CONSOLE = """\
+    ```python
+    from pathlib import Path
+
+    Path("net.txt").write_text("c1-3.m2")
+    ```
+
+    - In a list:
+
+        ```console
+        $ python -m convdemo field @net.txt
+        4
+        $ python -m convdemo size 3 7
+        convdemo size: kernel 7 does not fit in the padded length 3
+        $ echo $?
+        1
+        ```
+    """
+
+
+def test_what_a_terminal_shows_is_run_in_the_folder_of_the_page() -> None:
+    session = sessions.run_text(dedent(CONSOLE), Path("page.md"))
+    assert not session.failures and not seen.survivors(session)
+    ((fence, shown),) = session.outputs
+    assert fence.source == shown and session.ran == [(1, ""), (9, shown)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("4\n", "5\n", "page.md:9: the commands of this fence print something else"),
+        ("    4\n    ", "    ", "page.md:9: the commands of this fence print something else"),
+        ("length 3", "length 4", "page.md:9: the commands of this fence print something else"),
+        ("?\n        1", "?\n        0", "page.md:9: the commands of this fence print something"),
+        ("size 3 7", "size 3 8", "page.md:9: the commands of this fence print something else"),
+        ("$ python -m convdemo size", "$ ls", "page.md:12: 'ls 3 7' is not run here; commands are"),
+        ("size 3 7", "size 3 7 | cat", "page.md:12: no shell is there for '|'"),
+        (
+            "$ python -m convdemo field @net.txt\n        4",
+            "4",
+            "begins with a command: $ python -m",
+        ),
+    ],
+)
+def test_spoilt_console_fails_and_says_where(old: str, new: str, message: str) -> None:
+    assert old in CONSOLE
+    assert message in failures(CONSOLE.replace(old, new))
+
+
 def test_pages_do_not_see_each_other() -> None:
     first = "```python\nimport numpy as np\nnp.set_printoptions(precision=2)\nx = 1\n```\n"
     assert not failures(first)

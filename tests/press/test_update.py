@@ -39,16 +39,25 @@ PAGE = dedent("""\
             and (4, 4)
             ```
 
+        ```console
+        $ python -m convdemo size 7 3
+        5
+        $ python -m convdemo size 3 7
+        convdemo size: kernel 7 does not fit in the padded length 3
+        ```
+
     The sum is 240.<!-- = out.sum() -->
     """)
 OF_CHAPTER = (sessions.DOCS / "padding.md").read_text("utf-8")
 ABOUT_PAGES = (sessions.DOCS / "reference" / "making.md").read_text("utf-8")
 OUTPUT = re.compile(r"(^(?P<lead>[ ]*)```text\n)(.*?)(^[ ]*```$)", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^[ ]*```console\n(.*?)^[ ]*```$", re.MULTILINE | re.DOTALL)
 
 
 def spoilt(text: str) -> str:
-    """The page with an output of one line in each fence."""
-    return OUTPUT.sub(r"\g<1>\g<lead>other\n\g<4>", text)
+    """The page with an output of one line in each fence, and none under the commands."""
+    bare = CONSOLE.sub(lambda fence: re.sub(r"^ *[^$` ].*\n", "", fence[0], flags=re.M), text)
+    return OUTPUT.sub(r"\g<1>\g<lead>other\n\g<4>", bare)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +68,8 @@ def test_spoilt_outputs_become_what_they_were(text: str, name: str) -> None:
     assert wrong != text
     found = update.update(wrong, Path(name))
     assert found.text == text and not found.failures
-    opening = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "```text"]
+    outputs = ("```text", "```console")
+    opening = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() in outputs]
     assert list(found.lines) == opening
 
 
@@ -125,7 +135,7 @@ def test_only_a_page_that_changes_is_written(
     assert (pages / "good.md").stat().st_mtime == 1
     assert (pages / "stale.md").read_text("utf-8") == PAGE
     told = capsys.readouterr().out.splitlines()
-    assert told[:2] == [f"{Path('docs', 'stale.md')}:{line}: written anew" for line in (9, 22)]
+    assert told[:3] == [f"{Path('docs', 'stale.md')}:{line}: written anew" for line in (9, 22, 28)]
 
 
 def test_one_page_is_updated_by_its_name(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:

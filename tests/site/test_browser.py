@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,14 @@ _visits: dict[str, visits.Visit] = {}
 
 
 def snippets(path: Path) -> list[str]:
-    """The code on a page that its tests run."""
-    found = fences.find_fences(path.read_text("utf-8"))
-    return [fence.source.strip("\n") for fence in found if fence.language == fences.RUN]
+    """The code on a page that its tests run; of a console each command by itself."""
+    code = []
+    for fence in fences.find_fences(path.read_text("utf-8")):
+        if fence.language == fences.RUN:
+            code.append(fence.source.strip("\n"))
+        elif fence.language == fences.CONSOLE:
+            code += re.findall(r"^\$ (.*)", fence.source, re.MULTILINE)
+    return code
 
 
 WITH_CODE = {

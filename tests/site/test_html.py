@@ -130,10 +130,22 @@ def test_no_formula_is_left_as_tex(site: Path, name: str) -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sessions.pages()])
 def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
-    """Blocks of code are the page's fences, in order; the API's come from docstrings."""
+    """Blocks of code are the page's fences, in order; the API's come from docstrings.
+
+    Of a console fence each command is one, without its prompt, and what it prints another.
+    """
     name = path.relative_to(sessions.DOCS).with_suffix(".html")
     shown = [squeeze(code) for code in markup.read(site / name).code]
-    written = [squeeze(fence.source) for fence in fences.find_fences(path.read_text("utf-8"))]
+    written = [
+        squeeze(part)
+        for fence in fences.find_fences(path.read_text("utf-8"))
+        for part in (
+            re.split(r"^\$ (.*)", fence.source, flags=re.MULTILINE)
+            if fence.language == fences.CONSOLE
+            else [fence.source]
+        )
+        if part.strip()
+    ]
     if name.name == "api.html":
         assert shown and not written
     else:
