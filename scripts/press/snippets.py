@@ -49,25 +49,31 @@ def _runs(_: int) -> list[dict[str, str]]:
     return runs
 
 
-def output(run: Mapping[str, str]) -> str:
-    """What a reader sees below a snippet: what it printed, and the error that ended it."""
-    return run["printed"] + run.get("error", "").replace("\n\n", "\n")
-
-
 def code(run: Mapping[str, str]) -> str:
     """What a reader sees and copies: the snippet under the name of its framework."""
     return f"# {run['framework']}\n{run['code'].strip()}\n"
 
 
 def _listing(run: Mapping[str, str]) -> str:
-    coloured = highlight(code(run), PythonLexer(), HtmlFormatter(nowrap=True))
-    listing = _block("python", coloured)
-    printed = output(run)
-    return listing + (_block("text", html.escape(printed, quote=False)) if printed else "")
+    """The code, what it printed, and the error that ended it."""
+    pieces = [_block("python", highlight(code(run), PythonLexer(), HtmlFormatter(nowrap=True)))]
+    if run["printed"]:
+        pieces.append(_block("text", html.escape(run["printed"], quote=False)))
+    if "error" in run:
+        pieces.append(_error(run["error"]))
+    return "".join(pieces)
 
 
 def _block(language: str, inside: str) -> str:
     return (
         f'<div class="language-{language} highlight"><pre><span></span>'
         f"<code>{inside.rstrip()}\n</code></pre></div>\n"
+    )
+
+
+def _error(words: str) -> str:
+    """An error's words, which may be long: they wrap, unlike what is printed."""
+    told = re.sub(r"\s*\n\s*", " ", words.strip())
+    return (
+        f'<div class="listing raised"><p><samp>{html.escape(told, quote=False)}</samp></p></div>\n'
     )

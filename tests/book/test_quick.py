@@ -6,6 +6,8 @@ No framework is needed: the record `data/frameworks.json` says what came out, an
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 from collections import Counter
@@ -67,6 +69,22 @@ def test_there_are_enough_and_each_has_a_place_of_its_own() -> None:
     heads = elements(rendered(without_front(TEXT)), "h3")
     assert [head for head in heads if not head.attributes.get("id")] == []
     assert len({head.attributes["id"] for head in heads}) == len(heads) == len(ENTRIES)
+
+
+def test_the_list_on_top_names_each_entry_in_order() -> None:
+    listed = re.findall(r"\]\(#([\w-]+)\)", TEXT.partition("\n## ")[0])
+    ids = [head.attributes["id"] for head in elements(rendered(without_front(TEXT)), "h3")]
+    assert [name for name in listed if name != "versions"] == ids
+
+
+@every_entry
+def test_an_entry_runs_by_itself(entry: Entry) -> None:
+    """Whoever copies its code needs nothing from further up."""
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for fence in fences.find_fences(entry.body):
+            if fence.language == "python":
+                exec(fence.source, names)
 
 
 @every_entry
