@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.press import fences, sessions
-from tests.site import builds, modules, visits
+from tests.site import builds, modules, recorded, visits
 from tests.site.readers import Readers
 
 # A lab's page carries the styles of a notebook; a chapter's does not.
@@ -19,8 +19,8 @@ _visits: dict[str, visits.Visit] = {}
 
 
 def snippets(path: Path) -> list[str]:
-    """The code on a page that its tests run."""
-    found = fences.find_fences(path.read_text("utf-8"))
+    """The code on a page that was run, by its tests or for a record."""
+    found = fences.find_fences(recorded.written_out(path.read_text("utf-8")))
     return [fence.source.strip("\n") for fence in found if fence.language == fences.RUN]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.press import fences, notebooks, sessions
 from tests.book.seen import squeeze
-from tests.site import builds, markup
+from tests.site import builds, markup, recorded
 
 PAGES = [*builds.page_names(), "404.html"]
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -130,10 +130,11 @@ def test_no_formula_is_left_as_tex(site: Path, name: str) -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sessions.pages()])
 def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
-    """Blocks of code are the page's fences, in order; the API's come from docstrings."""
+    """Blocks of code are the page's fences and snippets, in order; the API's come from docstrings."""
     name = path.relative_to(sessions.DOCS).with_suffix(".html")
     shown = [squeeze(code) for code in markup.read(site / name).code]
-    written = [squeeze(fence.source) for fence in fences.find_fences(path.read_text("utf-8"))]
+    text = recorded.written_out(path.read_text("utf-8"))
+    written = [squeeze(fence.source) for fence in fences.find_fences(text)]
     if name.name == "api.html":
         assert shown and not written
     else:
