@@ -81,6 +81,12 @@ STEPS = (
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
     Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
+    Step(
+        "content",
+        steps.show_snippets,
+        "show other frameworks' code",
+        "before code and output are joined",
+    ),
     Step("content", steps.join_listings, "join code and output", "before formulas: code has none"),
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),

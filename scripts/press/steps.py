@@ -35,6 +35,7 @@ from scripts.press import (
     packing,
     serving,
     sheets,
+    snippets,
     sums,
     tables,
 )
@@ -338,6 +339,10 @@ def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
     for warning in shown.warnings:
         log.warning("%s: %s", page.file.src_uri, warning)
     return shown.html
+
+
+def show_snippets(html: str, page: Any, config: Any, files: Any) -> str:
+    return snippets.insert(html)
 
 
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:

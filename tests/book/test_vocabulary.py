@@ -46,6 +46,7 @@ PHRASES = {
     r"questions? it answers": "a question's",
     r"answers that\.": "a question's, which stands just before",
     r"right answers?": "of a question",
+    r"Quick answers|short answers to questions": "the page that has them",
 }
 
 # The part of a page that is free because it says what others say.

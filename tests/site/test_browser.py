@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.press import fences, sessions
-from tests.site import builds, modules, visits
+from tests.site import builds, modules, recorded, visits
 from tests.site.readers import Readers
 
 # A lab's page carries the styles of a notebook; a chapter's does not.
@@ -20,9 +20,9 @@ _visits: dict[str, visits.Visit] = {}
 
 
 def snippets(path: Path) -> list[str]:
-    """The code on a page that its tests run; of a console each command by itself."""
+    """The code on a page that was run, by its tests or for a record; of a console each command."""
     code = []
-    for fence in fences.find_fences(path.read_text("utf-8")):
+    for fence in fences.find_fences(recorded.written_out(path.read_text("utf-8"))):
         if fence.language == fences.RUN:
             code.append(fence.source.strip("\n"))
         elif fence.language == fences.CONSOLE:

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.press import fences, notebooks, sessions
 from tests.book.seen import squeeze
-from tests.site import builds, markup
+from tests.site import builds, markup, recorded
 
 PAGES = [*builds.page_names(), "404.html"]
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -130,7 +130,7 @@ def test_no_formula_is_left_as_tex(site: Path, name: str) -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sessions.pages()])
 def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
-    """Blocks of code are the page's fences, in order; the API's come from docstrings.
+    """Blocks of code are the page's fences and snippets, in order; the API's come from docstrings.
 
     Of a console fence each command is one, without its prompt, and what it prints another.
     """
@@ -138,7 +138,7 @@ def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
     shown = [squeeze(code) for code in markup.read(site / name).code]
     written = [
         squeeze(part)
-        for fence in fences.find_fences(path.read_text("utf-8"))
+        for fence in fences.find_fences(recorded.written_out(path.read_text("utf-8")))
         for part in (
             re.split(r"^\$ (.*)", fence.source, flags=re.MULTILINE)
             if fence.language == fences.CONSOLE
