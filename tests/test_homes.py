@@ -223,7 +223,7 @@ def test_numbers_are_written_in_one_module() -> None:
     }
     # docs/labs: what readers see is plain Python, without the press.
     assert {name for name in found if not name.startswith("docs/labs/")} == {
-        "scripts/drawing/digits.py"
+        "scripts/drawing/number_format.py"
     }
 
 
@@ -248,7 +248,7 @@ def test_a_module_has_one_name() -> None:
         import sys
         from collections import defaultdict
         from pathlib import Path
-        import scripts.press.plugin, scripts.drawing.preview
+        import scripts.press.build_order, scripts.drawing.preview
         from scripts.drawing import palette, render
         root = Path.cwd()
         render.reach(root)

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench import keeping
-from scripts.press import copies, plugin
+from scripts.press import build_order, copies
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "build.json"
@@ -127,7 +127,7 @@ def measured(root: Path) -> dict[str, Any]:
         "total": _rounded({"cold": cold.total, "warm": warm.total, **times}),
         "steps": [
             {"name": name} | _rounded({"cold": cold.steps[name], "warm": warm.steps[name]})
-            for name in (step.what for step in plugin.STEPS)
+            for name in (step.what for step in build_order.STEPS)
         ],
     }
 

@@ -92,7 +92,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .canvas import Canvas, text_width
     from .cells import Grid, Stack, Window
-    from .digits import by, fixed, listed, number, spelled, times
+    from .number_format import by, fixed, listed, number, spelled, times
     from .palette import colour, current, shade
     from .panels import (
         TEXT,
@@ -116,7 +116,7 @@ if TYPE_CHECKING:
 _HOME = {
     "canvas": "Canvas text_width",
     "cells": "Grid Stack Window",
-    "digits": "by fixed listed number spelled times",
+    "number_format": "by fixed listed number spelled times",
     "palette": "colour current shade",
     "panels": "TEXT Arrow Drawing Op Panel Space Text above beneath column row sheet",
     "plots": "Photo Plot axis bars line note",

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import palette
 from .canvas import MONO, SMALLEST, Canvas, text_width
-from .digits import number
+from .number_format import number
 from .panels import Panel
 
 CELL = 34  # px: the side of a cell where nothing else is said

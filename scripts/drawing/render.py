@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
@@ -184,7 +184,7 @@ def render_one(root: Path, name: str, key: str) -> tuple[str, PressError | None]
     store = Store(root)
     script = store.scripts / f"{name}.py"
     store.cache.mkdir(parents=True, exist_ok=True)
-    folder = store.cache / keep.draft_name(name)
+    folder = store.cache / caching.draft_name(name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:

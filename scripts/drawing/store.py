@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts.press import imports, keep
+from scripts.press import caching, imports
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -110,12 +110,12 @@ class Store:
         libraries = [f"{library} {version(library)}" for library in LIBRARIES]
         kit, colours = self.root / "scripts" / "drawing" / "render.py", self.root / SHEET
         python, code = f"python {sys.version_info[:2]}", imports.key(kit, root=self.root)
-        return keep.key(python, *libraries, code, colours)
+        return caching.key(python, *libraries, code, colours)
 
     def key(self, name: str) -> str:
         """What the drawings of this figure are kept under."""
         script = self.scripts / f"{name}.py"
-        return keep.key(self._common, imports.key(script, root=self.root), *self._data(script))
+        return caching.key(self._common, imports.key(script, root=self.root), *self._data(script))
 
     def _data(self, script: Path) -> list[Path]:
         """The data files that the script names, or another of the figures' that it imports."""
@@ -153,8 +153,8 @@ class Store:
 
     def tidy(self) -> None:
         """Forget figures whose script is gone."""
-        keep.forget(self.cache, self.names)
+        caching.forget(self.cache, self.names)
 
     def keep(self, drawing: Path, name: str) -> None:
         """Move finished drawings to their place, at once and as a whole."""
-        keep.move(drawing, self.folder(name))
+        caching.move(drawing, self.folder(name))

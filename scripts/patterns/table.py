@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import conv2d, edge_image
-from scripts.drawing.digits import listed, number
+from scripts.drawing.number_format import listed, number
 
 SIDES = (1, 2, 3)
 

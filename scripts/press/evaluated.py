@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.press import imports, keep, subject, worker
+from scripts.press import caching, imports, subject, worker
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
 
@@ -33,19 +33,19 @@ def computed(kind: str, asked: list[str], function: str) -> dict[str, str | Pres
     shared = imports.key(Path(__file__), script)
 
     def keyed(texts: Iterable[str]) -> dict[str, str]:
-        return {t: keep.key(shared, imports.key_of_text(t, subject.PACKAGE)) for t in texts}
+        return {t: caching.key(shared, imports.key_of_text(t, subject.PACKAGE)) for t in texts}
 
     def make(missing: list[str]) -> list[str | PressError]:
         return worker.ask_each("scripts.press.evaluated:answers", [function, missing])
 
     keys = keyed(asked)
-    if not keep.has_all(kind, keys):
+    if not caching.has_all(kind, keys):
         others = _asked[kind].difference(asked)
         _asked[kind].clear()
         with contextlib.suppress(PressError):  # one that fails may be asked for no more
-            keep.answers(kind, keyed(others) | keys, make)
+            caching.answers(kind, keyed(others) | keys, make)
     _asked[kind].update(asked)
-    return keep.answers(kind, keys, make)
+    return caching.answers(kind, keys, make)
 
 
 def answers(question: tuple[str, list[str]]) -> list[dict[str, Any]]:

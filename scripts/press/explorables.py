@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.press import evaluated, imports, keep, packing, worker
+from scripts.press import caching, evaluated, imports, packing, worker
 from scripts.press.errors import PressError, refuse
 from scripts.setup.environment import ROOT
 
@@ -180,7 +180,7 @@ def made_of_the_package() -> dict[str, dict[str, str]]:
             place = error.place or "docs/explorables/given.py"
             raise ExplorableError(**error.data() | {"place": place}) from error
 
-    found: dict[str, dict[str, str]] = keep.answer("given", "given", keep.key(*sources), make)
+    found: dict[str, dict[str, str]] = caching.answer("given", "given", caching.key(*sources), make)
     return found
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.drawing.store import Drawn, FigureError, Store, together, variant
-from scripts.press import keep, worker
+from scripts.press import caching, worker
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced
 from scripts.setup.environment import ROOT
@@ -53,7 +53,7 @@ def attempt(
     for _ in range(ROUNDS):
         store = Store(root)
         places = {name: store.folder(name) for name in store.stale()}
-        known = {name: keep.failed(place) for name, place in places.items()}
+        known = {name: caching.failed(place) for name, place in places.items()}
         failed = {name: error for name, error in known.items() if error}
         waiting = [name for name in places if name not in failed]
         standing = {name: drawn for name in waiting if (drawn := instead(name))}
@@ -75,7 +75,7 @@ def draw_some(names: list[str], root: Path = ROOT, gently: bool = False) -> dict
         return dict.fromkeys(names, error)
     failed = {name: PressError(**data) for name, data in answers.items()}
     for name, why in failed.items():
-        keep.fail(places[name], why)
+        caching.fail(places[name], why)
     return failed
 
 

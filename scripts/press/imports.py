@@ -16,7 +16,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.setup.environment import ROOT
 
 P = ParamSpec("P")
@@ -75,18 +75,18 @@ def key_of_text(text: str, package: str, root: Path = ROOT) -> str:
     try:
         tree = ast.parse(text.strip())
     except SyntaxError:  # it is told when it is evaluated
-        return keep.key(text, key(root / package / "__init__.py", root=root))
+        return caching.key(text, key(root / package / "__init__.py", root=root))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     home = _file(root, package)
     starts = {path for name in names for path in _defining(home, name, root)} if home else set()
-    return keep.key(ast.dump(tree), _hashed(reached(starts, root), root))
+    return caching.key(ast.dump(tree), _hashed(reached(starts, root), root))
 
 
 def key_of_code(cells: list[str], root: Path = ROOT) -> str:
     """Hash pieces of code that run one after another, and the code of what they import."""
     modules = [_parse(cell.encode()) for cell in cells]
     starts = {path for module in modules for path in _imports(module, root / "-", root)}
-    return keep.key(*(module.code for module in modules), _hashed(reached(starts, root), root))
+    return caching.key(*(module.code for module in modules), _hashed(reached(starts, root), root))
 
 
 def _hashed(paths: set[Path], root: Path) -> str:
@@ -94,7 +94,7 @@ def _hashed(paths: set[Path], root: Path) -> str:
     for path in sorted(paths):
         name = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
         parts += [name.as_posix(), _read(path).code]
-    return keep.key(*parts)
+    return caching.key(*parts)
 
 
 def reached(starts: Iterable[Path], root: Path = ROOT) -> set[Path]:
@@ -170,8 +170,8 @@ def _read(path: Path) -> Module:
 def _parsed(path: Path, time: int, size: int) -> Module:
     """A file as it is at a time."""
     source = path.read_bytes()
-    its_key = keep.key(source, Path(__file__))
-    kept = keep.answer("code", its_key, its_key, lambda: asdict(_parse(source)))
+    its_key = caching.key(source, Path(__file__))
+    kept = caching.answer("code", its_key, its_key, lambda: asdict(_parse(source)))
     taken = tuple((source, there, here) for source, there, here in kept["taken"])
     return Module(kept["code"], tuple(kept["whole"]), taken, frozenset(kept["bound"]))
 
@@ -181,14 +181,14 @@ def _parse(source: bytes) -> Module:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
-        return Module(keep.key(source))
+        return Module(caching.key(source))
     nodes = list(ast.walk(tree))
     for node in nodes:
         body = getattr(node, "body", None)
         if isinstance(body, list):
             body[:] = [part for part in body if not _is_docstring(part)]
     return Module(
-        keep.key(ast.dump(tree)),
+        caching.key(ast.dump(tree)),
         tuple(a.name for node in nodes if isinstance(node, ast.Import) for a in node.names),
         tuple(
             ("." * node.level + (node.module or ""), a.name, a.asname or a.name)

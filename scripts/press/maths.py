@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.press.errors import PressError, refuse
 
 VENDOR = Path(__file__).with_name("vendor")
@@ -62,10 +62,10 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str]:
 
 def _answers(formulas: list[tuple[str, bool]]) -> list[str | PressError]:
     """The MathML of each formula, or why there is none."""
-    shared = keep.key(TRANSLATOR, Path(__file__))
+    shared = caching.key(TRANSLATOR, Path(__file__))
     asked = {json.dumps(formula): formula for formula in formulas}
-    keys = {name: keep.key(shared, name) for name in asked}
-    found = keep.answers(
+    keys = {name: caching.key(shared, name) for name in asked}
+    found = caching.answers(
         "formulas", keys, lambda missing: [_translated(*asked[name]) for name in missing]
     )
     return [found[json.dumps(formula)] for formula in formulas]

@@ -10,7 +10,7 @@ import json
 import re
 from pathlib import Path
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.press.errors import PressError
 
 PACKER = Path(__file__).with_name("vendor") / "terser.min.js"
@@ -30,8 +30,10 @@ def packed(name: str, text: str) -> str:
     """Return the text without comments and indentation; in a script, names are shortened too."""
     if name.endswith(".css"):
         return re.sub(r"\s+", " ", COMMENT.sub("", text)).strip()
-    key = keep.key(PACKER, json.dumps(OPTIONS), text)
-    answer: str = keep.answer("packed", name.rpartition("/")[2], key, lambda: _script(name, text))
+    key = caching.key(PACKER, json.dumps(OPTIONS), text)
+    answer: str = caching.answer(
+        "packed", name.rpartition("/")[2], key, lambda: _script(name, text)
+    )
     return answer
 
 

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.press import caching as keeping
 from scripts.press import imports, mishaps, subject
-from scripts.press import keep as keeping
 from scripts.setup.environment import ROOT
 
 # Folders and files; of what stands in scripts, that which does not only draw.

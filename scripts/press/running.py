@@ -19,7 +19,7 @@ import sys
 import threading
 from types import FrameType
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.press.processes import end
 
 GRACE = 1.2  # seconds to tidy up in
@@ -87,6 +87,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         code = STOPPED
     if code == STOPPED:
-        keep.sweep()
+        caching.sweep()
         print("\nStopped.", file=sys.stderr, flush=True)
     sys.exit(code)

@@ -22,7 +22,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 
 from scripts.drawing.store import Drawn, Store
-from scripts.press import figures, imports, notebooks, subject, worker
+from scripts.press import figures, imports, lab_runs, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -49,7 +49,7 @@ POLL = "/livereload/"
 class Job(threading.Thread):
     """Stale figures and labs, made one after another while the site is served."""
 
-    def __init__(self, names: Iterable[str], labs: Iterable[notebooks.Lab]) -> None:
+    def __init__(self, names: Iterable[str], labs: Iterable[lab_runs.Lab]) -> None:
         super().__init__(daemon=True)
         self.names, self.labs = set(names), set(labs)
         self.places = self._places()
@@ -63,7 +63,7 @@ class Job(threading.Thread):
         """Whether what it makes is still asked for."""
         return self.places == self._places()
 
-    def covers(self, names: Iterable[str], labs: Iterable[notebooks.Lab]) -> bool:
+    def covers(self, names: Iterable[str], labs: Iterable[lab_runs.Lab]) -> bool:
         return self.names.issuperset(names) and self.labs.issuperset(labs)
 
     def run(self) -> None:
@@ -79,7 +79,7 @@ class Job(threading.Thread):
             figures.draw_some(sorted(self.names), gently=True)
         for count, lab in enumerate(sorted(self.labs, key=lambda lab: lab.name), 1):
             if not self.ended:
-                notebooks.run(lab)
+                lab_runs.run(lab)
                 print(f"lab {count} of {len(self.labs)}: {lab.name}", flush=True)
 
     def end(self) -> None:
@@ -98,7 +98,7 @@ class Site:
         self.wait_not: set[Path] = set()
         self._server: Any = None
         self._names: set[str] = set()
-        self._labs: set[notebooks.Lab] = set()
+        self._labs: set[lab_runs.Lab] = set()
         self._told: set[Path] = set()
 
     # --- what a build asks ----------------------------------------------------------------------
@@ -125,11 +125,11 @@ class Site:
             self._names.add(name)
         return drawn
 
-    def ran_before(self, lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
+    def ran_before(self, lab: lab_runs.Lab) -> list[lab_runs.Notebook] | None:
         """What a lab that is stale gave before, if that may stand for now."""
         if self._waits_not(lambda: lab.kept):
             return None
-        gave = notebooks.last(lab)
+        gave = lab_runs.last(lab)
         if gave:
             self._labs.add(lab)
         return gave
@@ -253,6 +253,6 @@ def drawn_before(name: str) -> Drawn | None:
     return site.drawn_before(name) if site else None
 
 
-def ran_before(lab: notebooks.Lab) -> list[notebooks.Notebook] | None:
+def ran_before(lab: lab_runs.Lab) -> list[lab_runs.Notebook] | None:
     """What stands for a stale lab until it is run; nothing, if it must be run at once."""
     return site.ran_before(lab) if site else None

@@ -1,4 +1,4 @@
-"""What each step of a build has to do with MkDocs; `plugin.py` says when it is done."""
+"""What each step of a build has to do with MkDocs; `build_order.py` says when it is done."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mkdocs.utils import meta as front_matter
 
 from scripts.drawing.store import together
 from scripts.press import (
+    caching,
     comments,
     contents,
     explorables,
@@ -25,13 +26,12 @@ from scripts.press import (
     frame,
     fronts,
     index,
-    keep,
-    labs,
+    lab_pages,
+    lab_runs,
     links,
     listings,
     maths,
     mishaps,
-    notebooks,
     packing,
     serving,
     sheets,
@@ -134,8 +134,8 @@ def pack_explorables(files: Any, config: Any) -> Any:
 def run_labs(files: Any, config: Any) -> Any:
     # On standard output at once, as the figures' progress is: a build's log comes later.
     config.extra["labs"] = {}
-    ran = labs.pages(lambda line: print(line, flush=True), serving.ran_before)
-    config.extra["labs"] = {f"{labs.FOLDER}{page.lab.path.name}": page for page in ran}
+    ran = lab_pages.pages(lambda line: print(line, flush=True), serving.ran_before)
+    config.extra["labs"] = {f"{lab_pages.FOLDER}{page.lab.path.name}": page for page in ran}
     for uri, page in config.extra["labs"].items():
         file = files.get_file_from_path(uri)
         # mkdocs-jupyter has made it a page; without a path it leaves the rendering to MkDocs.
@@ -146,15 +146,15 @@ def run_labs(files: Any, config: Any) -> Any:
     return files
 
 
-def _beside(page: labs.Page, config: Any) -> Iterator[tuple[str, str]]:
+def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
     """What stands beside a lab on the site: its pictures, and the notebook to download."""
     for drawing in page.drawings:
         yield from drawing.files()
     address = config.site_url or ""
     if not page.failed:
         yield (
-            f"{labs.FOLDER}{page.lab.name}.ipynb",
-            notebooks.download(page.lab, config.site_name, address),
+            f"{lab_pages.FOLDER}{page.lab.name}.ipynb",
+            lab_runs.download(page.lab, config.site_name, address),
         )
 
 
@@ -330,7 +330,7 @@ def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
     lab = config.extra["labs"].get(page.file.src_uri)
     if lab is None or lab.failed:
         return html
-    content = labs.with_pictures(lab, html)
+    content = lab_pages.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
 
 
@@ -409,5 +409,5 @@ def drop_times(site: Path) -> Path:
 
 
 def tidy(site: Path) -> Path:
-    keep.tidy()
+    caching.tidy()
     return site

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scripts.drawing.digits import number
+from scripts.drawing.number_format import number
 from scripts.press import evaluated
 from scripts.press.errors import PressError, refuse
 

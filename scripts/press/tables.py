@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.press import imports, keep, notebooks, worker
+from scripts.press import caching, imports, lab_runs, worker
 from scripts.press.errors import PressError, refuse, told
 from scripts.press.markup import Element, elements, replaced, words
 from scripts.setup.environment import ROOT
@@ -61,25 +61,25 @@ def computed(names: list[str]) -> dict[str, str | PressError]:
 
     One that fails has its error for a text.
     """
-    shared = keep.key(*(ROOT / place for place in READ))
+    shared = caching.key(*(ROOT / place for place in READ))
 
     def keyed(names: Iterable[str]) -> dict[str, str]:
-        return {name: keep.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
+        return {name: caching.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
 
     keys = keyed(names)
-    if not keep.has_all("tables", keys):
+    if not caching.has_all("tables", keys):
         # Those of other pages, as the last build asked for them, in one go with these.
         others = [name for name in _asked.difference(names) if (SCRIPTS / f"{name}.py").is_file()]
         _asked.clear()
         with contextlib.suppress(PressError):
-            keep.answers("tables", keyed(others) | keys, _run)
+            caching.answers("tables", keyed(others) | keys, _run)
     _asked.update(names)
-    return keep.answers("tables", keys, _run)
+    return caching.answers("tables", keys, _run)
 
 
 def _sources(script: Path) -> list[str | Path]:
     """All that a table comes from, but for what any may read."""
-    asks_labs = Path(notebooks.__file__) in imports.reached([script])
+    asks_labs = Path(lab_runs.__file__) in imports.reached([script])
     pages = [ROOT / place for place in PAGE.findall(script.read_text("utf-8"))]
     return [imports.key(script), *pages, *([ROOT / LABS] if asks_labs else [])]
 

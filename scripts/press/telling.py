@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep, processes, subject, worker
+from scripts.press import caching, processes, subject, worker
 from scripts.press.findings import Finding, of_failure, offer
 from scripts.setup.environment import ROOT
 
@@ -28,7 +28,7 @@ def texts(root: Path = ROOT) -> dict[str, str]:
     """The pages and labs of the site, each with a hash of its text."""
     docs = root / "docs"
     paths = sorted([*docs.rglob("*.md"), *docs.glob("labs/*.py")])
-    return {path.relative_to(root).as_posix(): keep.key(path) for path in paths}
+    return {path.relative_to(root).as_posix(): caching.key(path) for path in paths}
 
 
 class Teller:
@@ -151,7 +151,7 @@ class Teller:
         """See which pages have changed since the last look, and put them in their order."""
         with self.changed:
             self._to_look = False
-            now, shared = texts(self.root), keep.key(*(self.root / place for place in SHARED))
+            now, shared = texts(self.root), caching.key(*(self.root / place for place in SHARED))
             pages = [name for name in now if name.endswith(".md")]
             changed = [name for name in now if now[name] != self._texts.get(name)]
             if not self._texts:

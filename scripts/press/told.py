@@ -19,7 +19,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.press import fences, imports, keep, literals, numerals, page, sessions, subject, typed
+from scripts.press import (
+    caching,
+    fences,
+    imports,
+    literals,
+    numerals,
+    page,
+    sessions,
+    subject,
+    typed,
+)
 from scripts.press.findings import PATIENCE, Finding
 from scripts.press.tables import MARK as TABLE
 from scripts.setup.environment import ROOT
@@ -36,7 +46,7 @@ def kept(names: list[str]) -> dict[str, list[dict[str, Any]] | None]:
     found = {}
     for name in names:
         text = _text(name)
-        found[name] = keep.read(_kept_at(name, text)) if text is not None else []
+        found[name] = caching.read(_kept_at(name, text)) if text is not None else []
     return found
 
 
@@ -52,10 +62,10 @@ def check(question: dict[str, Any]) -> list[dict[str, Any]]:
     if text is None:
         return []
     where = _kept_at(name, text)
-    answer = keep.read(where)
+    answer = caching.read(where)
     if answer is None:
         answer = [asdict(finding) for finding in findings(ROOT / name, text)]
-        keep.write(where, answer)
+        caching.write(where, answer)
     return list(answer)
 
 
@@ -74,18 +84,18 @@ def _text(name: str) -> str | None:
 
 
 def _kept_at(name: str, text: str) -> Path:
-    return keep.place("told", name, key(text))
+    return caching.place("told", name, key(text))
 
 
 def key(text: str) -> str:
     """Hash a page and all that its findings depend on."""
-    its_key = keep.key(text)
-    parts = keep.answer("asks", its_key, its_key, lambda: asks(text))
+    its_key = caching.key(text)
+    parts = caching.answer("asks", its_key, its_key, lambda: asks(text))
     shown = [path.read_text("utf-8") for path in _scripts(text)]
     answers = [imports.key_of_text(f"({each}\n,)", subject.PACKAGE) for each in parts["answers"]]
     shared = [ROOT / place for place in READ]
     code = imports.key_of_code(parts["code"])
-    return keep.key(text, code, imports.key(Path(__file__)), *answers, *shared, *shown)
+    return caching.key(text, code, imports.key(Path(__file__)), *answers, *shared, *shown)
 
 
 def asks(text: str) -> dict[str, list[str]]:

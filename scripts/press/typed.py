@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from scripts.drawing.digits import SPELLED
+from scripts.drawing.number_format import SPELLED
 from scripts.press import sessions, subject
 from scripts.setup.environment import ROOT
 

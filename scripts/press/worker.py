@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep
+from scripts.press import caching
 from scripts.press.errors import PressError, told
 from scripts.press.processes import end
 from scripts.setup.environment import ROOT
@@ -85,7 +85,7 @@ def _finished(process: subprocess.Popen[str], question: Any) -> str:
         _working.pop(process, None)
         if not whole:
             end(process.pid)
-            keep.sweep()
+            caching.sweep()
     return said
 
 
@@ -94,7 +94,7 @@ def end_all(asker: int | None = None) -> None:
     for process, thread in list(_working.items()):
         if asker in (None, thread):
             end(process.pid)
-    keep.sweep()
+    caching.sweep()
 
 
 def ask_each(function: str, question: Any, root: Path = ROOT) -> list[Any]:

@@ -11,7 +11,7 @@ from statistics import geometric_mean
 from textwrap import indent
 from typing import Any
 
-from scripts.drawing.digits import fixed, spelled
+from scripts.drawing.number_format import fixed, spelled
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "benchmark.json"

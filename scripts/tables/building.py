@@ -9,8 +9,8 @@ from itertools import groupby
 from textwrap import indent
 from typing import Any
 
-from scripts.press import plugin
-from scripts.press.plugin import Step
+from scripts.press import build_order
+from scripts.press.build_order import Step
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "build.json"
@@ -38,12 +38,12 @@ def overview(found: Found) -> str:
         line("when", "steps, in this order (seconds, cold)", *KEYS),
         "| --- | --- | ---: | ---: |",
     ]
-    for when, group in groupby(plugin.STEPS, lambda step: plugin.WHEN[step.event]):
+    for when, group in groupby(build_order.STEPS, lambda step: build_order.WHEN[step.event]):
         steps = list(group)
         told = ", ".join(name(found, step) for step in steps)
         lines.append(line(when, told, *(number(spent(found, key, steps)) for key in KEYS)))
     total = found["total"]
-    rest = [number(total[key] - spent(found, key, plugin.STEPS)) for key in KEYS]
+    rest = [number(total[key] - spent(found, key, build_order.STEPS)) for key in KEYS]
     lines.append(line("the rest", "Python, MkDocs, its plugins and the theme", *rest))
     lines.append(line("**all**", "", *(f"**{number(total[key])}**" for key in KEYS)))
     return "\n".join(lines)
@@ -71,7 +71,7 @@ def each(found: Found) -> str:
         "| --- | --- | ---: | ---: |",
         *(
             line(step.what, step.why, *(number(spent(found, key, [step]), 3) for key in KEYS))
-            for step in plugin.STEPS
+            for step in build_order.STEPS
         ),
     ]
     inside = indent("\n".join(lines), "    ")

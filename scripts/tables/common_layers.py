@@ -1,7 +1,7 @@
 """What layers that networks often use do to a side of 56, and what they cost."""
 
 from convdemo import AvgPool2d, Conv2d, MaxPool2d, summarize
-from scripts.drawing.digits import number
+from scripts.drawing.number_format import number
 
 SHAPE = (56, 56, 64)
 LAYERS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.press import notebooks
+from scripts.press import lab_runs
 
 LAB = "digits"
 TAG = "results"
@@ -10,8 +10,8 @@ TAG = "results"
 
 def table() -> str:
     """Return the table of the lab's last run, running the lab if it has changed."""
-    lab = next(lab for lab in notebooks.all_labs() if lab.name == LAB)
-    (notebook,) = notebooks.ran([lab])
+    lab = next(lab for lab in lab_runs.all_labs() if lab.name == LAB)
+    (notebook,) = lab_runs.ran([lab])
     for cell in notebook["cells"]:
         if TAG in cell["metadata"].get("tags", []):
             for output in cell["outputs"]:

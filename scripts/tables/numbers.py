@@ -26,7 +26,7 @@ from convdemo import (
     summarize,
     vgg16,
 )
-from scripts.drawing.digits import number, spelled, times
+from scripts.drawing.number_format import number, spelled, times
 from scripts.setup.environment import ROOT
 
 Row = tuple[str, str, Any, Any]  # what, where the number is from, the number, ours

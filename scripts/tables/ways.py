@@ -2,7 +2,7 @@
 
 import json
 
-from scripts.drawing.digits import number
+from scripts.drawing.number_format import number
 from scripts.setup.environment import ROOT
 
 RECORD = ROOT / "data" / "benchmark.json"

@@ -11,8 +11,8 @@ import pytest
 
 from scripts.bench import site
 from scripts.bench.site import Build
-from scripts.press import plugin
-from scripts.press.plugin import Step
+from scripts.press import build_order
+from scripts.press.build_order import Step
 from scripts.setup.environment import ROOT
 from scripts.tables import building, loop
 
@@ -26,7 +26,7 @@ STEPS = (
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A record of three steps; MkDocs itself takes a second."""
-    monkeypatch.setattr(plugin, "STEPS", STEPS)
+    monkeypatch.setattr(build_order, "STEPS", STEPS)
     return {
         "date": "2026-01-02",
         "machine": {"processor": "P", "cores": 2, "system": "Linux"},
@@ -44,7 +44,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_record_has_each_step_of_the_list_in_its_order() -> None:
     """After a change of the list: `python -m scripts.bench.site`."""
     kept = json.loads(site.RECORD.read_text("utf-8"))
-    assert [row["name"] for row in kept["steps"]] == [step.what for step in plugin.STEPS]
+    assert [row["name"] for row in kept["steps"]] == [step.what for step in build_order.STEPS]
     for key in ("cold", "warm"):
         assert 0 < sum(row[key] for row in kept["steps"]) < kept["total"][key]
 
@@ -103,6 +103,6 @@ def test_command_that_fails_is_not_timed(tmp_path: Path) -> None:
 def test_bare_configuration_has_no_hooks_and_no_labs() -> None:
     whole = (ROOT / "mkdocs.yml").read_text("utf-8")
     bare = site.bare(whole)
-    for part in ("hooks:", "plugin.py", "mkdocs-jupyter", "labs/", "Labs:"):
+    for part in ("hooks:", "build_order.py", "mkdocs-jupyter", "labs/", "Labs:"):
         assert part in whole and part not in bare
     assert "padding.md" in bare and "extra_css:" in bare

@@ -20,7 +20,7 @@ import pytest
 
 import convdemo
 from scripts.drawing import Drawing, Grid, Photo, Plot
-from scripts.drawing.digits import SPELLED
+from scripts.drawing.number_format import SPELLED
 from scripts.drawing.render import finished, load, reach, texts
 from scripts.drawing.store import Store
 from scripts.setup.environment import ROOT

@@ -19,7 +19,7 @@ from typing import Self
 
 import psutil
 
-from scripts.press import copies, keep
+from scripts.press import caching, copies
 from scripts.setup.environment import ROOT
 
 PATIENCE = 90  # seconds until something must have been said: a machine may be busy
@@ -61,8 +61,8 @@ def make(folder: Path, lab: str = "from convdemo import SOBEL\nprint(SOBEL.sum()
     for path in folder.glob("scripts/figures/*.py"):
         path.unlink()
     for kind in KEPT:
-        if (keep.CACHE / kind).is_dir():
-            shutil.copytree(keep.CACHE / kind, folder / ".cache" / kind)
+        if (caching.CACHE / kind).is_dir():
+            shutil.copytree(caching.CACHE / kind, folder / ".cache" / kind)
     docs = folder / "docs"
     (docs / "index.md").write_text(FRONT.format("Home") + "<!-- table: trial -->\n", "utf-8")
     (folder / "scripts" / "tables" / "trial.py").write_text(TABLE, "utf-8")

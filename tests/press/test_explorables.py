@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.press import explorables, keep
+from scripts.press import caching, explorables
 from scripts.press.errors import PressError
 
 
@@ -32,7 +32,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "given.py"
     place.write_text(GIVEN, "utf-8")
     monkeypatch.setattr(explorables, "GIVEN", place)
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
     return place
 
 

@@ -13,7 +13,7 @@ import pytest
 from scripts.drawing.palette import LIGHT, SHEET
 from scripts.drawing.render import render
 from scripts.drawing.store import Drawn, FigureError, Store, variant
-from scripts.press import figures, keep
+from scripts.press import caching, figures
 from scripts.setup.environment import ROOT
 
 SCRIPT = '''"""A row."""
@@ -157,10 +157,10 @@ def test_a_figure_whose_data_or_neighbour_changes_is_stale(project: Path) -> Non
 
 def test_old_drawings_are_forgotten(project: Path) -> None:
     script = project / "scripts" / "figures" / "one.py"
-    for turn in range(keep.LAST + 1):
+    for turn in range(caching.LAST + 1):
         script.write_text(SCRIPT + f"\nTURN = {turn}\n", "utf-8")
         render(project, jobs=1)
-    assert len(list((project / ".cache" / "figures" / "one").iterdir())) == keep.LAST
+    assert len(list((project / ".cache" / "figures" / "one").iterdir())) == caching.LAST
     script.unlink()
     (project / "scripts" / "figures" / "two.py").write_text(SCRIPT + "\nTURN = 0\n", "utf-8")
     render(project, jobs=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.press import imports, keep
+from scripts.press import caching, imports
 
 FILES = {
     "pack/__init__.py": "from pack.area import area\nfrom pack.line import length as far\nHERE = 1\n",
@@ -27,7 +27,7 @@ FILES = {
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
 
 
 @pytest.fixture

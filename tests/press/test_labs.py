@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scripts.press import imports, keep, lab_figures, labs, notebooks
-from scripts.press.notebooks import Lab, LabError
+from scripts.press import caching, imports, lab_figures, lab_pages, lab_runs
+from scripts.press.lab_runs import Lab, LabError
 
 HEAD = "# ---\n# title: A lab\n# question: What?\n# description: A lab.\n# ---\n\n"
 FIGURE = """\
@@ -33,7 +33,7 @@ PLOT = """\
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Write a lab of the given cells, with a place of its own for its run."""
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "kept")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "kept")
 
     def written(cells: str) -> Lab:
         path = tmp_path / "trial.py"
@@ -43,8 +43,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return written
 
 
-def page_of(lab: Lab) -> labs.Page:
-    return labs.Page(lab, notebooks.read(lab)[0], notebooks.ran([lab])[0])
+def page_of(lab: Lab) -> lab_pages.Page:
+    return lab_pages.Page(lab, lab_runs.read(lab)[0], lab_runs.ran([lab])[0])
 
 
 def code_cell(*outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
@@ -62,28 +62,28 @@ def code_cell(*outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
 def test_cell_that_fails_stops_the_build(write: Any, code: str, why: str) -> None:
     lab = write(f"# %%\n{code}\n")
     with pytest.raises(LabError, match=rf"(?s)docs/labs/trial\.py.*{why}"):
-        notebooks.ran([lab])
+        lab_runs.ran([lab])
     assert not lab.kept.exists()
 
 
 def test_lab_runs_once_until_it_changes(write: Any) -> None:
     said: list[str] = []
     lab = write("# %%\nprint('one')\n")
-    notebooks.ran([lab], said.append)
-    (again,) = notebooks.ran([lab], said.append)
+    lab_runs.ran([lab], said.append)
+    (again,) = lab_runs.ran([lab], said.append)
     assert said == ["lab 1 of 1: trial"]
     assert again["cells"][0]["outputs"][0]["text"] == "one\n"
     write("# %%\nprint('two')\n")
-    (changed,) = notebooks.ran([lab], said.append)
+    (changed,) = lab_runs.ran([lab], said.append)
     assert len(said) == 2
     assert changed["cells"][0]["outputs"][0]["text"] == "two\n"
 
 
 def test_an_edit_to_the_text_or_a_comment_runs_nothing(write: Any) -> None:
     said: list[str] = []
-    notebooks.ran([write("# %% [markdown]\n# Before.\n\n# %%\nprint('one')\n")], said.append)
+    lab_runs.ran([write("# %% [markdown]\n# Before.\n\n# %%\nprint('one')\n")], said.append)
     edited = write("# %% [markdown]\n# After.\n\n# %%\nprint('one')  # why\n")
-    (changed,) = notebooks.ran([edited], said.append)
+    (changed,) = lab_runs.ran([edited], said.append)
     assert len(said) == 1
     assert changed["cells"][0]["source"] == "After."
     assert changed["cells"][1]["source"] == "print('one')  # why"
@@ -99,8 +99,8 @@ def test_key_knows_what_is_imported(write: Any, monkeypatch: pytest.MonkeyPatch)
         return str(asked)
 
     monkeypatch.setattr(imports, "key_of_code", another)
-    before = notebooks.key(lab)
-    assert notebooks.key(lab) != before
+    before = lab_runs.key(lab)
+    assert lab_runs.key(lab) != before
     assert asked[0] == ["from convdemo import conv2d"]
 
 
@@ -108,7 +108,7 @@ def test_kept_run_that_is_cut_short_is_made_anew(write: Any) -> None:
     lab = write("# %%\nprint('whole')\n")
     lab.kept.parent.mkdir(parents=True)
     lab.kept.write_text('[{"outputs": [')
-    (notebook,) = notebooks.ran([lab])
+    (notebook,) = lab_runs.ran([lab])
     assert notebook["cells"][0]["outputs"][0]["text"] == "whole\n"
 
 
@@ -130,13 +130,13 @@ def test_every_picture_needs_a_figure_and_every_figure_a_picture(write: Any) -> 
         page.markdown()
     lab = write(FIGURE)
     with pytest.raises(LabError, match="no picture is left"):
-        labs.Page(lab, {}, notebooks.read(lab)[1]).markdown()
+        lab_pages.Page(lab, {}, lab_runs.read(lab)[1]).markdown()
 
 
 def test_picture_without_words_is_an_error(write: Any) -> None:
     page = page_of(write(PLOT + FIGURE))
     with pytest.raises(LabError, match="no alternative text"):
-        labs.with_pictures(page, '<p><img alt="" src="trial-1.svg"></p>')
+        lab_pages.with_pictures(page, '<p><img alt="" src="trial-1.svg"></p>')
 
 
 def test_answer_stands_inside_its_question() -> None:
@@ -147,7 +147,7 @@ def test_answer_stands_inside_its_question() -> None:
             code_cell(),
         ]
     }
-    text = labs.Page(Lab("trial", Path("trial.py")), {}, notebook).markdown()
+    text = lab_pages.Page(Lab("trial", Path("trial.py")), {}, notebook).markdown()
     assert "    So.\n\n    ```python\n    1\n    ```\n\n```python\n1\n```\n" in text
 
 
@@ -159,8 +159,8 @@ def test_cell_shows_its_code_then_what_is_rich_then_what_it_prints() -> None:
         {"data": {"text/plain": "```two```"}},
     )
     text = "```python\n1\n```\n\n| a |\n\n````text\none\n```two```\n````"
-    assert labs.shown(cell) == text
-    assert labs.shown(code_cell()) == "```python\n1\n```"
+    assert lab_pages.shown(cell) == text
+    assert lab_pages.shown(code_cell()) == "```python\n1\n```"
 
 
 def test_download_reads_by_itself(write: Any) -> None:
@@ -178,7 +178,7 @@ def test_download_reads_by_itself(write: Any) -> None:
         ("https://book.example/", "[Padding](https://book.example/padding.html#same)"),
         ("", "Padding and the cat."),
     ):
-        notebook = json.loads(notebooks.download(lab, "The book", address))
+        notebook = json.loads(lab_runs.download(lab, "The book", address))
         text = "".join("".join(cell["source"]) for cell in notebook["cells"])
         assert linked in text and "<!--" not in text and "???" not in text
         assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
@@ -208,7 +208,7 @@ def test_lab_that_fails_names_its_line_and_does_not_stop_the_others(write: Any) 
     good = Lab("good", lab.path.with_name("good.py"))
     good.path.write_text("# %%\nprint('one')\n", "utf-8")
     said: list[str] = []
-    failed, ran = notebooks.attempt([lab, good], said.append)
+    failed, ran = lab_runs.attempt([lab, good], said.append)
     assert isinstance(failed, LabError) and isinstance(ran, dict)
     line = lab.text()[: lab.text().index("1 / 0")].count("\n") + 1
     assert failed.place == f"docs/labs/trial.py:{line}"
@@ -216,13 +216,13 @@ def test_lab_that_fails_names_its_line_and_does_not_stop_the_others(write: Any) 
     assert failed.more == {"cell": "cell-3"}
     assert {line.partition(": ")[2] for line in said} == {"trial failed", "good"}
     # Nor is it run again as long as it is the same.
-    notebooks.attempt([lab, good], said.append)
+    lab_runs.attempt([lab, good], said.append)
     assert len(said) == 2
 
 
 def test_page_of_a_lab_that_failed_has_its_text_its_code_and_a_box(write: Any) -> None:
     lab = write(FAILING)
-    page = labs._page(lab, notebooks.attempt([lab])[0])
+    page = lab_pages._page(lab, lab_runs.attempt([lab])[0])
     text = page.markdown("BOX")
     assert "# A lab" in text and "*Not drawn.*" in text and "output" not in text
     assert text.index("1 / 0") < text.index("BOX") < text.index("print('three')")
@@ -230,7 +230,7 @@ def test_page_of_a_lab_that_failed_has_its_text_its_code_and_a_box(write: Any) -
 
 def test_picture_without_a_drawing_is_told_with_its_line(write: Any) -> None:
     lab = write("# %% [markdown]\n# # A lab\n#\n# ![A line.](output)\n")
-    page = labs._page(lab, notebooks.read(lab)[1])
+    page = lab_pages._page(lab, lab_runs.read(lab)[1])
     assert page.failed and page.failed.place == "docs/labs/trial.py:10"
     assert "BOX" in page.markdown("BOX")
 
@@ -238,9 +238,9 @@ def test_picture_without_a_drawing_is_told_with_its_line(write: Any) -> None:
 def test_lab_that_cannot_be_read_is_a_page_that_says_so(write: Any) -> None:
     lab = write("")
     lab.path.write_text(HEAD.replace("title: A lab", "title: A: lab"), "utf-8")
-    (error,) = notebooks.attempt([lab])
+    (error,) = lab_runs.attempt([lab])
     assert isinstance(error, LabError) and error.place == "docs/labs/trial.py:2"
-    assert "BOX" in labs._page(lab, error).markdown("BOX")
+    assert "BOX" in lab_pages._page(lab, error).markdown("BOX")
     lab.path.write_bytes(HEAD.encode() + b"# caf\xe9\n")
-    (error,) = notebooks.attempt([lab])
+    (error,) = lab_runs.attempt([lab])
     assert isinstance(error, LabError) and error.place == "docs/labs/trial.py:7"

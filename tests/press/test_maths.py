@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.press import keep, maths
+from scripts.press import caching, maths
 from scripts.press.errors import PressError
 from scripts.press.rendering import rendered, without_front
 from scripts.setup.environment import ROOT
@@ -21,7 +21,7 @@ VENDORED = re.findall(
 
 @pytest.fixture(autouse=True)
 def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keep, "CACHE", tmp_path / ".cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / ".cache")
 
 
 @pytest.mark.parametrize(("name", "sum256"), VENDORED)
@@ -64,7 +64,7 @@ def test_a_kept_formula_does_not_start_the_translator(monkeypatch: pytest.Monkey
 
 def test_a_cache_cut_short_is_made_anew() -> None:
     first = maths.typeset([("a", True)])
-    (kept,) = keep.CACHE.rglob("*.json")
+    (kept,) = caching.CACHE.rglob("*.json")
     kept.write_text('{"half')
     assert maths.typeset([("a", True)]) == first
 

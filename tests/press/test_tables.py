@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.press import keep, tables
+from scripts.press import caching, tables
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -28,7 +28,7 @@ def test_a_computed_table_is_kept_until_what_it_reads_changes(
     scripts = tmp_path / "tables"
     scripts.mkdir()
     monkeypatch.setattr(tables, "SCRIPTS", scripts)
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
     ran: list[str] = []
 
     def run(names: list[str]) -> list[str]:
@@ -54,7 +54,7 @@ def test_a_table_of_a_page_is_made_anew_when_the_page_changes(
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(tables, "SCRIPTS", tmp_path / "tables")
     monkeypatch.setattr(tables, "ROOT", tmp_path)
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
     ran: list[str] = []
 
     def run(names: list[str]) -> list[str]:
@@ -74,7 +74,7 @@ def test_table_that_fails_is_replaced_and_names_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = ROOT / "scripts" / "tables"
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
     told: list[PressError] = []
 
     def instead(error: PressError, text: str) -> str:

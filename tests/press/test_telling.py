@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import plugin, processes, strip, telling
+from scripts.press import build_order, processes, strip, telling
 from scripts.press.findings import Finding
 from scripts.press.telling import Teller, news
 from scripts.press.worker import WorkerError
@@ -269,11 +269,11 @@ def test_other_requests_are_the_servers(app: strip.App) -> None:
 
 @contextmanager
 def begun(command: str) -> Iterator[None]:
-    plugin.on_startup(command, False)
+    build_order.on_startup(command, False)
     try:
         yield
     finally:
-        plugin.on_shutdown()
+        build_order.on_shutdown()
     assert telling.teller is None
 
 
@@ -282,9 +282,9 @@ def test_only_pages_that_are_served_have_the_strip() -> None:
     config = SimpleNamespace(site_url="http://127.0.0.1:8000/book/")
     html = "<head></head><body></body>"
     with begun("build"):
-        assert telling.teller is None and plugin.on_post_page(html, page, config) == html
+        assert telling.teller is None and build_order.on_post_page(html, page, config) == html
     with begun("serve"):
-        dressed = plugin.on_post_page(html, page, config)
+        dressed = build_order.on_post_page(html, page, config)
         assert telling.teller and telling.teller.urls == {"docs/a.md": "a.html"}
     assert '<script src="/book/authors/strip.js" data-page="docs/a.md" defer>' in dressed
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from scripts.press import comments, imports, keep, sessions, told, worker
+from scripts.press import caching, comments, imports, sessions, told, worker
 from scripts.press.findings import PATIENCE, Finding, of_failure, offer
 from scripts.setup.environment import ROOT
 
@@ -134,7 +134,7 @@ def test_the_worker_checks_a_page_once_and_recalls_it(
         times.append(path)
         return [Finding("docs/padding.md", 3, "wrong")]
 
-    monkeypatch.setattr(keep, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(told, "findings", counted)
     monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *given, **more: None)
     monkeypatch.setattr("os.nice", lambda more: None)

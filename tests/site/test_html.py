@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.press import fences, notebooks, sessions
+from scripts.press import fences, lab_runs, sessions
 from tests.book.seen import squeeze
 from tests.site import builds, markup, recorded
 
@@ -153,7 +153,7 @@ def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
 
 
 def test_lab_pages_carry_nothing_of_the_plugins_own(site: Path) -> None:
-    for lab in notebooks.all_labs():
+    for lab in lab_runs.all_labs():
         page = (site / "labs" / f"{lab.name}.html").read_text("utf-8")
         for unwanted in (
             "jp-",

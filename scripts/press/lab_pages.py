@@ -19,10 +19,10 @@ from typing import Any
 
 import yaml
 
-from scripts.press import lab_figures, notebooks
+from scripts.press import lab_figures, lab_runs
 from scripts.press.errors import PressError
+from scripts.press.lab_runs import Lab, LabError, Notebook
 from scripts.press.markup import Element, elements, replaced
-from scripts.press.notebooks import Lab, LabError, Notebook
 
 FOLDER = "labs/"
 OUTPUT = "](output)"
@@ -111,19 +111,19 @@ class Page:
 
 
 def pages(
-    report: notebooks.Report = lambda line: None, instead: notebooks.Instead = lambda lab: None
+    report: lab_runs.Report = lambda line: None, instead: lab_runs.Instead = lambda lab: None
 ) -> list[Page]:
     """Return every lab as a page, also if it has failed, after running those that are stale and
     have nothing `instead`.
     """
-    labs = notebooks.all_labs()
-    tried = notebooks.attempt(labs, report, instead)
+    labs = lab_runs.all_labs()
+    tried = lab_runs.attempt(labs, report, instead)
     return [_page(lab, found) for lab, found in zip(labs, tried, strict=True)]
 
 
 def _page(lab: Lab, found: Notebook | LabError) -> Page:
     try:
-        front, notebook = notebooks.read(lab)
+        front, notebook = lab_runs.read(lab)
     except LabError as error:
         cell = {"id": FIRST, "cell_type": "markdown", "source": f"# {lab.name}"}
         return Page(lab, {}, {"cells": [cell]}, error)

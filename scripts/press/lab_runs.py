@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.press import comments, fronts, imports, keep, lab_figures, subject, worker
+from scripts.press import caching, comments, fronts, imports, lab_figures, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -79,7 +79,7 @@ class Lab:
     @property
     def kept(self) -> Path:
         """Where its run is kept, or would be."""
-        return keep.place("labs", self.name, key(self))
+        return caching.place("labs", self.name, key(self))
 
     @property
     def place(self) -> str:
@@ -98,8 +98,8 @@ def read(lab: Lab) -> tuple[dict[str, Any], Notebook]:
     """Return a lab's front matter and its cells as a notebook that has not been run."""
     try:
         text = lab.text()
-        its_key = keep.key(Path(__file__), text)
-        front, notebook = keep.answer("cells", lab.name, its_key, lambda: _read(text))
+        its_key = caching.key(Path(__file__), text)
+        front, notebook = caching.answer("cells", lab.name, its_key, lambda: _read(text))
     except (ValueError, yaml.YAMLError) as error:  # a text that is not UTF-8 is a ValueError
         line, said = fronts.why(error)
         raise LabError(said, f"{lab.place}:{line}") from error
@@ -149,7 +149,7 @@ def _attempt(labs: list[Lab], report: Report, instead: Instead) -> dict[Lab, Not
     for lab in labs:
         try:
             places[lab] = lab.kept
-            found[lab] = keep.failed(lab.kept) or keep.read(lab.kept) or instead(lab)
+            found[lab] = caching.failed(lab.kept) or caching.read(lab.kept) or instead(lab)
         except LabError as error:
             found[lab] = error
     stale = [lab for lab in labs if found[lab] is None]
@@ -186,7 +186,7 @@ def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
     code = imports.key_of_code([cell["source"] for cell in _code_cells(read(lab)[1])])
     pins = ROOT / "requirements.txt"
-    return keep.key(sys.version, code, pins, lab_figures.style(), Path(__file__))
+    return caching.key(sys.version, code, pins, lab_figures.style(), Path(__file__))
 
 
 def _code_cells(notebook: Notebook) -> list[Notebook]:
@@ -198,13 +198,13 @@ def last(lab: Lab) -> list[Notebook] | None:
     runs = [path for path in lab.kept.parent.glob("[!.]*.json") if path.is_file()]
     if not runs:
         return None
-    gave: list[Notebook] | None = keep.read(max(runs, key=lambda path: path.stat().st_mtime))
+    gave: list[Notebook] | None = caching.read(max(runs, key=lambda path: path.stat().st_mtime))
     return gave if gave and len(gave) == len(_code_cells(read(lab)[1])) else None
 
 
 def run(lab: Lab) -> None:
     """Run a lab if that has not been done, giving way to others, and keep what its cells gave."""
-    if keep.failed(lab.kept) is None and keep.read(lab.kept) is None:
+    if caching.failed(lab.kept) is None and caching.read(lab.kept) is None:
         _run_and_keep(lab, read(lab)[1], lab.kept, gently=True)
 
 
@@ -214,12 +214,12 @@ def _run_and_keep(
     """Run a lab, and keep what its code cells gave; or return why it cannot be run."""
     question = [lab.name, str(lab.path), cells]
     try:
-        gave: list[Notebook] = worker.ask("scripts.press.notebooks:gave", question, gently=gently)
+        gave: list[Notebook] = worker.ask("scripts.press.lab_runs:gave", question, gently=gently)
     except worker.WorkerError as failed:
         error = LabError(**failed.data())
-        keep.fail(place, error)
+        caching.fail(place, error)
         return error
-    keep.write(place, gave)
+    caching.write(place, gave)
     return gave
 
 

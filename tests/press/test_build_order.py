@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from mkdocs.exceptions import PluginError
 
-from scripts.press import imports, plugin, steps, tables
+from scripts.press import build_order, imports, steps, tables
+from scripts.press.build_order import Step
 from scripts.press.errors import PressError
-from scripts.press.plugin import Step
 
 EVENTS = (
     "config",
@@ -35,26 +35,26 @@ def test_every_step_is_listed_once_with_what_it_does_and_why() -> None:
         for name, function in vars(steps).items()
         if inspect.isfunction(function) and name[0] != "_" and function.__module__ == steps.__name__
     }
-    listed = [step.do for step in plugin.STEPS]
+    listed = [step.do for step in build_order.STEPS]
     assert set(listed) == written and len(listed) == len(written)
-    assert all(step.what and step.why for step in plugin.STEPS)
-    assert len({step.what for step in plugin.STEPS}) == len(listed)
+    assert all(step.what and step.why for step in build_order.STEPS)
+    assert len({step.what for step in build_order.STEPS}) == len(listed)
 
 
 def test_events_are_those_of_mkdocs_and_each_is_walked() -> None:
-    assert tuple(plugin.WHEN) == EVENTS
-    events = [step.event for step in plugin.STEPS]
+    assert tuple(build_order.WHEN) == EVENTS
+    events = [step.event for step in build_order.STEPS]
     assert set(events) == set(EVENTS) and events == sorted(events, key=EVENTS.index)
     walked = "".join(
         inspect.getsource(function)
-        for name, function in vars(plugin).items()
+        for name, function in vars(build_order).items()
         if name.startswith("on_")
     )
     assert all(f'walk("{event}"' in walked for event in EVENTS)
 
 
 def test_table_of_the_steps_is_made_anew_when_the_list_changes() -> None:
-    assert Path(plugin.__file__) in imports.reached([tables.SCRIPTS / "building.py"])
+    assert Path(build_order.__file__) in imports.reached([tables.SCRIPTS / "building.py"])
 
 
 def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,9 +62,9 @@ def test_each_step_gets_what_the_one_before_gave(monkeypatch: pytest.MonkeyPatch
         return Step("markdown", lambda text, page: text + word, word, "")
 
     other = Step("content", lambda html, page: "other", "other", "")
-    monkeypatch.setattr(plugin, "STEPS", (add("a"), other, add("b")))
-    assert plugin.walk("markdown", "-", page=None) == "-ab"
-    assert {"a", "b"} <= plugin.times.keys()
+    monkeypatch.setattr(build_order, "STEPS", (add("a"), other, add("b")))
+    assert build_order.walk("markdown", "-", page=None) == "-ab"
+    assert {"a", "b"} <= build_order.times.keys()
 
 
 def test_seconds_of_a_build_are_written_where_it_is_asked(
@@ -72,15 +72,15 @@ def test_seconds_of_a_build_are_written_where_it_is_asked(
 ) -> None:
     one = Step("config", lambda config: config, "one", "")
     two = Step("built", lambda site: site, "two", "")
-    monkeypatch.setattr(plugin, "STEPS", (one, two))
-    monkeypatch.setitem(plugin.times, "of a build before", 1)
+    monkeypatch.setattr(build_order, "STEPS", (one, two))
+    monkeypatch.setitem(build_order.times, "of a build before", 1)
     monkeypatch.delenv("PRESS_TIMES", raising=False)
     config = SimpleNamespace(markdown_extensions=[], site_dir=str(tmp_path), strict=False)
-    plugin.on_config(config)
-    plugin.on_post_build(config)
+    build_order.on_config(config)
+    build_order.on_post_build(config)
     assert not list(tmp_path.iterdir())
     monkeypatch.setenv("PRESS_TIMES", str(tmp_path / "times.json"))
-    plugin.on_post_build(config)
+    build_order.on_post_build(config)
     written = json.loads((tmp_path / "times.json").read_text("utf-8"))
     assert written.keys() == {"one", "two"} and min(written.values()) > 0
 
@@ -89,7 +89,7 @@ def test_step_that_fails_names_the_page(monkeypatch: pytest.MonkeyPatch) -> None
     def fail(text: str, page: Any) -> None:
         raise PressError("a wrong sum")
 
-    monkeypatch.setattr(plugin, "STEPS", (Step("markdown", fail, "", ""),))
+    monkeypatch.setattr(build_order, "STEPS", (Step("markdown", fail, "", ""),))
     page = SimpleNamespace(file=SimpleNamespace(src_uri="padding.md"))
     with pytest.raises(PluginError, match="padding.md: a wrong sum"):
-        plugin.walk("markdown", "", page=page)
+        build_order.walk("markdown", "", page=page)
