@@ -136,6 +136,15 @@ def test_keras_gave_the_same_on_both_backends() -> None:
     assert [run["name"] for run in RECORD["ran"] if "on torch" in run] == []
 
 
+def test_ported_layers_gave_the_same_in_both_frameworks() -> None:
+    """Each was compared output by output; whoever changes a check has to run it again."""
+    given = frameworks.snippets("check")
+    expected = [{**each, "printed": "True\n"} for each in given]
+    assert RECORD["checks"] == expected
+    ported = {name for name in snippets.MARK.findall(TEXT) if name.startswith("port-")}
+    assert ported <= {each["name"] for each in given}
+
+
 def values(text: str) -> list[str]:
     """The numbers and truth values that a text holds."""
     return [each if each[0] in "TFi" else str(float(each)) for each in VALUE.findall(text)]
