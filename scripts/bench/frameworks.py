@@ -29,9 +29,9 @@ BACKENDS = ("tensorflow", "torch")
 Run = dict[str, Any]
 
 
-def snippets() -> list[dict[str, str]]:
-    """The snippets, in the order of the page."""
-    found: list[dict[str, str]] = tomllib.loads(SNIPPETS.read_text("utf-8"))["snippet"]
+def snippets(kind: str = "snippet") -> list[dict[str, str]]:
+    """The snippets, in the order of the page; or each "check", which needs both frameworks."""
+    found: list[dict[str, str]] = tomllib.loads(SNIPPETS.read_text("utf-8"))[kind]
     return found
 
 
@@ -76,7 +76,15 @@ def record(torch: str, keras: list[str]) -> dict[str, Any]:
         "versions": versions,
         "backends": list(BACKENDS[: len(by_keras)]),
         "ran": rows,
+        "checks": checked(keras[1]) if len(keras) > 1 else [],
     }
+
+
+def checked(python: str) -> list[Run]:
+    """What the checks gave in a Python that has both frameworks."""
+    given = snippets("check")
+    found = ran(python, [each["code"] for each in given], "torch")["ran"]
+    return [{**each, **result} for each, result in zip(given, found, strict=True)]
 
 
 NAMES = ("PyTorch", "Keras")

@@ -13,7 +13,9 @@ from scripts.bench import frameworks, snippet
 CODES = {"PyTorch": "print(3)", "Keras": "import os\nprint(os.environ['KERAS_BACKEND'])"}
 
 
-def given() -> list[dict[str, str]]:
+def given(kind: str = "snippet") -> list[dict[str, str]]:
+    if kind == "check":
+        return [{"name": "two", "code": CODES["Keras"]}]
     return [{"name": "one", "framework": name, "code": code} for name, code in CODES.items()]
 
 
@@ -38,13 +40,14 @@ def test_a_record_has_all_snippets_in_order_and_what_differs_between_backends(
     assert torch["name"] == keras["name"] == "one" and torch["printed"] == "3\n"
     assert keras["printed"] == "tensorflow\n" and keras["on torch"] == {"printed": "torch\n"}
     assert found["backends"] == ["tensorflow", "torch"]
+    assert found["checks"] == [{**given("check")[0], "printed": "torch\n"}]
     assert json.loads(frameworks.text(found)) == found
 
 
 def test_with_one_backend_there_is_nothing_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frameworks, "snippets", given)
     found = frameworks.record(sys.executable, [sys.executable])
-    assert found["backends"] == ["tensorflow"]
+    assert found["backends"] == ["tensorflow"] and found["checks"] == []
     assert not [run for run in found["ran"] if "on torch" in run]
 
 
