@@ -23,6 +23,7 @@ from scripts.press import (
     maths,
     notebooks,
     packing,
+    search,
     sheets,
     sums,
     tables,
@@ -37,6 +38,8 @@ DOWNLOAD = (
 )
 UNUSED = (
     "assets/javascripts/bundle",
+    "assets/javascripts/find.js",
+    "assets/javascripts/words.js",
     "assets/javascripts/lunr",
     "assets/javascripts/workers",
     "assets/stylesheets/palette",
@@ -263,7 +266,10 @@ def index_page(context: Any, page: Any) -> Any:
 
 
 def write_index(site: Path) -> Path:
-    index.write(_entries, site)
+    for name, text in search.files(_entries).items():
+        place = site / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
     return site
 
 
