@@ -66,10 +66,10 @@ def _place(location: str, element: Element) -> str:
 
 
 def _entry(kind: str, location: str, title: str, content: str) -> Entry:
-    return {"kind": kind, "location": location, "title": _text(title), "text": _text(content)}
+    return {"kind": kind, "location": location, "title": text(title), "text": text(content)}
 
 
-def _text(content: str) -> str:
+def text(content: str) -> str:
     """Return what a reader sees: blocks are apart, letters inside one are not."""
     seen = _Seen()
     seen.read(content)

@@ -60,6 +60,7 @@ STEPS = (
         "read front matter",
         "the map on Home shows all, and is made first",
     ),
+    Step("nav", steps.find_terms, "find terms", "the index of them is a page among the others"),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
@@ -70,6 +71,7 @@ STEPS = (
         "an attribute, that Markdown keeps",
     ),
     Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
+    Step("markdown", steps.insert_terms, "list the terms", "Markdown too, with links and formulas"),
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),

@@ -1,8 +1,8 @@
 """What pages load to search: the library with the book's own part, and the index, made when the site is built.
 
-MiniSearch and a stemmer (see `vendor/`) come with the theme's `words.js` and `find.js` in one script, so that a page on a disk
-can load it too. The same script makes the index, here inside Python. What it gave is kept, so a
-build in which no page is new does not start it.
+MiniSearch and a stemmer (see `vendor/`) come with the theme's `words.js` and `find.js` in one
+script, so that a page on a disk can load it too. The same script makes the index, here inside Python.
+What it gave is kept, so a build in which no page is new does not start it.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from scripts.press import (
     sheets,
     sums,
     tables,
+    terms,
 )
 from scripts.setup.environment import ROOT
 
@@ -48,6 +49,8 @@ UNUSED = (
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
 _entries: list[index.Entry] = []
+_terms: list[terms.Term] = []
+_lines: dict[str, str] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -60,6 +63,7 @@ def watch(config: Any) -> Any:
 
 def clear_index(_: None) -> None:
     _entries.clear()
+    _lines.clear()
 
 
 def draw_figures(files: Any, config: Any) -> Any:
@@ -146,6 +150,13 @@ def read_fronts(nav: Any) -> Any:
     return nav
 
 
+def find_terms(nav: Any) -> Any:
+    """Find the terms of all pages before the page that lists them is made; labs define none."""
+    pages = [page.file for page in nav.pages if page.file.src_uri.endswith(".md")]
+    _terms[:] = terms.found((file.src_uri, file.content_string) for file in pages)
+    return nav
+
+
 def find_sheet(env: Any, files: Any) -> Any:
     sheets = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
     env.globals["material_css"] = sheets[0]
@@ -174,6 +185,10 @@ def insert_tables(markdown: str, page: Any) -> str:
     for name in tables.unknown(markdown):
         log.warning("%s: no script in scripts/tables for the table %s", page.file.src_uri, name)
     return tables.insert(markdown)
+
+
+def insert_terms(markdown: str, page: Any) -> str:
+    return terms.insert(markdown, page.file.src_uri, _terms)
 
 
 def insert_map(markdown: str, page: Any) -> str:
@@ -259,6 +274,7 @@ def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
 
 def index_page(context: Any, page: Any) -> Any:
     _entries.extend(index.entries(page.content, page.url, page.meta.get("title") or page.title))
+    _lines.update(terms.lines(page.content, page.url))
     return context
 
 
@@ -266,7 +282,7 @@ def index_page(context: Any, page: Any) -> Any:
 
 
 def write_index(site: Path) -> Path:
-    for name, text in search.files(_entries).items():
+    for name, text in {**search.files(_entries), terms.SCRIPT: terms.script(_lines)}.items():
         place = site / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")

@@ -8,6 +8,8 @@ interface Window {
   bookSearch: { open: (book: BookIndex) => BookSearch };
   // search_index.js
   bookIndex: BookIndex;
+  // terms.js: by the place of each term, the line that defines it
+  bookTerms: Record<string, string>;
 }
 type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };
 type BookKind = "page" | "section" | "term" | "name" | "member";
