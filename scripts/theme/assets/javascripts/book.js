@@ -321,7 +321,7 @@
   // Ctrl+K, and "/" where nothing is being written.
   /** @param {KeyboardEvent} event */
   const asksForSearch = ({ target, key, ctrlKey, metaKey, altKey, shiftKey }) => {
-    const typing = target instanceof Element &&
+    const typing = target instanceof Element && !target.closest("dialog:not([open])") &&
       target.closest("input, textarea, select, [contenteditable], [role=grid]");
     if (ctrlKey || metaKey) return key.toLowerCase() === "k" && !altKey && !shiftKey;
     return key === "/" && !typing && !altKey;
@@ -391,7 +391,7 @@
   /** @type {Promise<Record<string, string>> | null} */
   let comingTerms = null;
   const terms = () => {
-    comingTerms ??= load("search/terms.js").then(() => window.bookTerms).catch(() => ({}));
+    comingTerms ??= load("search/terms.js").then(() => window.bookTerms ?? {}).catch(() => ({}));
     return comingTerms;
   };
   /** @param {HTMLAnchorElement} link */
@@ -406,8 +406,8 @@
     const [first, room] = [link.getClientRects()[0], document.documentElement];
     const left = Math.min(first.left, room.clientWidth - tip.offsetWidth - 8);
     const below = first.bottom + tip.offsetHeight + 4 < room.clientHeight;
-    tip.style.left = `${scrollX + Math.max(8, left)}px`;
-    tip.style.top = `${scrollY + (below ? first.bottom : first.top - tip.offsetHeight)}px`;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${below ? first.bottom : first.top - tip.offsetHeight}px`;
   };
   const GRACE = 250; // ms to move from the link to its line
   const termLines = () => {
@@ -456,7 +456,8 @@
     addEventListener("keydown", ({ key }) => {
       if (key === "Escape") hide();
     });
-    document.body.append(tip);
+    addEventListener("scroll", hide, { passive: true });
+    one("main").append(tip);
   };
 
   // Each part by itself: one that fails is reported, and the others go on.

@@ -10,7 +10,7 @@ import { distance, excerpt, forms, lineOf, marked, stemOf, tokens, words } from 
 
 const FIELDS = ["title", "asked", "likeTitle", "page", "text", "likeText"];
 const BOOSTS = { title: 4, asked: 4, likeTitle: 3, page: 1, text: 1, likeText: 0.5 };
-const KINDS = { page: 1.1, section: 1, term: 1.25, name: 1, member: 0.8 };
+const KINDS = { page: 1.1, section: 1, term: 1.25, name: 1, member: 0.6 };
 const KEPT = 200; // answers of the index
 const PASSED = 40; // of what single words find, these are looked at again
 // Each word of a question counts; what has all of them counts more than what has one of them often.
