@@ -112,7 +112,7 @@ if TYPE_CHECKING:
     from .strip import strip
 
 # Where each name lives: loaded when first asked for, so that the site's hooks can import
-# `drawing.store` without waiting for matplotlib.
+# `drawing.drawings` without waiting for matplotlib.
 _HOME = {
     "canvas": "Canvas text_width",
     "cells": "Grid Stack Window",

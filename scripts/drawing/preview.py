@@ -12,9 +12,9 @@ import sys
 
 from scripts.setup.environment import ROOT
 
+from .drawings import Drawn, FigureError, Store, variant
 from .palette import THEMES
 from .render import reach, render
-from .store import Drawn, FigureError, Store, variant
 
 
 def page(drawn: Drawn) -> tuple[str, int]:

@@ -27,9 +27,9 @@ from scripts.setup.environment import ROOT
 
 from . import svg
 from .canvas import SMALLEST
+from .drawings import LAYOUTS, Drawn, Store, together, variant
 from .palette import THEMES, scheme
 from .panels import Panel, sheet
-from .store import LAYOUTS, Drawn, Store, together, variant
 
 LARGEST = 40_000  # bytes: of one photograph
 # A photograph's dots to the pixel, and its quality: the first that is small enough.

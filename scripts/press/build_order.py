@@ -64,6 +64,7 @@ STEPS = (
         "read front matter",
         "the map on Home shows all, and is made first",
     ),
+    Step("nav", steps.find_terms, "find terms", "the index of them is a page among the others"),
     # A page as it is written.
     Step("source", steps.guard_rendering, "guard the rendering", "a page fails by itself"),
     Step("source", steps.box_fences, "show fences that fail", "in the rendering they are gone"),
@@ -77,6 +78,7 @@ STEPS = (
         "an attribute, that Markdown keeps",
     ),
     Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
+    Step("markdown", steps.insert_terms, "list the terms", "Markdown too, with links and formulas"),
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.drawing.store import Drawn, FigureError, Store, together, variant
+from scripts.drawing.drawings import Drawn, FigureError, Store, together, variant
 from scripts.press import caching, worker
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, replaced

@@ -6,9 +6,8 @@ what labs print are there, and formulas have been put in words.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from scripts.press.markup import Attributes, Element, Reader, elements
 
@@ -20,28 +19,38 @@ BLOCKS = frozenset("p li td th tr div pre summary figcaption dt dd".split()) | {
 # Not for search: what stands around the text, and what is no text. A formula is read out first.
 SILENT = frozenset({"script", "style", "svg", "math"})
 SILENT_CLASSES = frozenset({"headerlink", "eyebrow", "chapters"})
+# What stands at a heading of the API: a public name, if in a module, and else a member of a class.
+NAME = re.compile(r"convdemo\.\w+\.(?P<name>\w+)(?P<member>(?:\.\w+)+)?")
 Entry = dict[str, str]
 
 
 def entries(content: str, location: str, title: str) -> list[Entry]:
     """Return the entries of the page `title` at `location` from its HTML."""
-    return [*_sections(content, location, title), *_terms(content, location, title)]
+    found = [*_sections(content, location, title), *_terms(content, location, title)]
+    return [entry | {"page": title} for entry in found]
 
 
 def _sections(content: str, location: str, title: str) -> Iterator[Entry]:
     """The page up to its first section, and each section."""
     heads = [head for head in elements(content, *HEADINGS) if "id" in head.attributes]
     ends = [*(head.start for head in heads), len(content)]
-    yield _entry(location, title, content[: ends[0]])
+    yield _entry("page", location, title, content[: ends[0]])
     for head, end in zip(heads, ends[1:], strict=True):
-        yield _entry(_place(location, head), head.inside, content[head.end : end])
+        place, text = _place(location, head), content[head.end : end]
+        if name := NAME.fullmatch(head.attributes["id"]):
+            kind, known = (
+                ("member", name["member"][1:]) if name["member"] else ("name", name["name"])
+            )
+            yield _entry(kind, place, known, text)
+        else:
+            yield _entry("section", place, head.inside, text)
 
 
 def _terms(content: str, location: str, title: str) -> Iterator[Entry]:
     """Each term, with the paragraph, the point of a list or the row that defines it."""
     for term in elements(content, "dfn", "p", *TOLD):
         if term.tag == "dfn" and "id" in term.attributes and (told := _told(term)):
-            yield _entry(_place(location, term), term.inside, told.inside) | {"term": title}
+            yield _entry("term", _place(location, term), term.inside, told.inside)
 
 
 def _told(term: Element) -> Element | None:
@@ -56,20 +65,11 @@ def _place(location: str, element: Element) -> str:
     return f"{location}#{element.attributes['id']}"
 
 
-def write(found: list[Entry], site: Path) -> None:
-    """Write the index, also as a script: a page opened from a disk may run one but not read files."""
-    folder = site / "search"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"docs": found}, ensure_ascii=False, separators=(",", ":"))
-    (folder / "search_index.json").write_text(text, "utf-8")
-    (folder / "search_index.js").write_text(f"var bookIndex={text};\n", "utf-8")
+def _entry(kind: str, location: str, title: str, content: str) -> Entry:
+    return {"kind": kind, "location": location, "title": text(title), "text": text(content)}
 
 
-def _entry(location: str, title: str, content: str) -> Entry:
-    return {"location": location, "title": _text(title), "text": _text(content)}
-
-
-def _text(content: str) -> str:
+def text(content: str) -> str:
     """Return what a reader sees: blocks are apart, letters inside one are not."""
     seen = _Seen()
     seen.read(content)

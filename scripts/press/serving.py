@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 
-from scripts.drawing.store import Drawn, Store
+from scripts.drawing.drawings import Drawn, Store
 from scripts.press import figures, imports, lab_runs, subject, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT

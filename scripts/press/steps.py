@@ -14,7 +14,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import meta as front_matter
 
-from scripts.drawing.store import together
+from scripts.drawing.drawings import together
 from scripts.press import (
     caching,
     comments,
@@ -33,11 +33,13 @@ from scripts.press import (
     maths,
     mishaps,
     packing,
+    search,
     serving,
     sheets,
     snippets,
     sums,
     tables,
+    terms,
 )
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
@@ -50,6 +52,8 @@ DOWNLOAD = (
 )
 UNUSED = (
     "assets/javascripts/bundle",
+    "assets/javascripts/find.js",
+    "assets/javascripts/words.js",
     "assets/javascripts/lunr",
     "assets/javascripts/workers",
     "assets/stylesheets/palette",
@@ -66,6 +70,8 @@ _scrollable = lru_cache(PAGES)(tables.scrollable)
 _indexed = lru_cache(PAGES)(index.entries)
 # The files of explorables that cannot be loaded.
 _broken: dict[str, PressError] = {}
+_terms: list[terms.Term] = []
+_lines: dict[str, str] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -84,6 +90,7 @@ def style_boxes(config: Any) -> Any:
 
 def clear_index(_: None) -> None:
     _entries.clear()
+    _lines.clear()
 
 
 def read_pages(files: Any, config: Any) -> Any:
@@ -209,6 +216,13 @@ def read_fronts(nav: Any, files: Any) -> Any:
     return nav
 
 
+def find_terms(nav: Any) -> Any:
+    """Find the terms of all pages before the page that lists them is made; labs define none."""
+    pages = [page.file for page in nav.pages if page.file.src_uri.endswith(".md")]
+    _terms[:] = terms.found((file.src_uri, file.content_string) for file in pages)
+    return nav
+
+
 def find_sheet(env: Any, files: Any) -> Any:
     sheets = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
     env.globals["material_css"] = sheets[0]
@@ -280,6 +294,10 @@ def start_explorables(markdown: str, page: Any) -> str:
 
 def insert_tables(markdown: str, page: Any) -> str:
     return tables.insert(markdown, mishaps.marker(page.file.src_uri))
+
+
+def insert_terms(markdown: str, page: Any) -> str:
+    return terms.insert(markdown, page.file.src_uri, _terms)
 
 
 def insert_map(markdown: str, page: Any) -> str:
@@ -386,7 +404,9 @@ def box_links(env: Any, files: Any) -> Any:
 
 
 def index_page(context: Any, page: Any) -> Any:
-    _entries.extend(_indexed(page.content, page.url, page.meta.get("title") or page.title))
+    title = page.meta.get("title") or page.title
+    _entries.extend(_indexed(page.content, page.url, title))
+    _lines.update(terms.lines(page.content, page.url))
     return context
 
 
@@ -399,7 +419,10 @@ def tell_mishaps(site: Path) -> Path:
 
 
 def write_index(site: Path) -> Path:
-    index.write(_entries, site)
+    for name, text in {**search.files(_entries), terms.SCRIPT: terms.script(_lines)}.items():
+        place = site / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
     return site
 
 

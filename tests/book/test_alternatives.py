@@ -20,9 +20,9 @@ import pytest
 
 import convdemo
 from scripts.drawing import Drawing, Grid, Photo, Plot
+from scripts.drawing.drawings import Store
 from scripts.drawing.number_format import SPELLED
 from scripts.drawing.render import finished, load, reach, texts
-from scripts.drawing.store import Store
 from scripts.setup.environment import ROOT
 
 STORE = Store(ROOT)

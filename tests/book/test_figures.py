@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.drawing.drawings import Drawn, Store
 from scripts.drawing.render import load
-from scripts.drawing.store import Drawn, Store
 from scripts.press import sessions
 from scripts.press.markup import elements
 from scripts.press.rendering import rendered, without_front

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.drawing.drawings import Drawn, FigureError, Store, variant
 from scripts.drawing.palette import LIGHT, SHEET
 from scripts.drawing.render import render
-from scripts.drawing.store import Drawn, FigureError, Store, variant
 from scripts.press import caching, figures
 from scripts.setup.environment import ROOT
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from scripts.press import index
@@ -17,12 +14,21 @@ def test_the_index_has_pages_sections_and_terms() -> None:
         '<p>A <dfn id="ring">ring</dfn> is <math alttext="p over 2"><mi>p</mi></math>.</p>'
     )
     found = index.entries(page, "padding.html", "Padding")
-    assert [(e["location"], e["title"], e["text"]) for e in found] == [
-        ("padding.html", "Padding", "Zeros keep. Intro"),
-        ("padding.html#s", "Second", "A ring is p over 2."),
-        ("padding.html#ring", "ring", "A ring is p over 2."),
+    assert [(e["kind"], e["location"], e["title"], e["text"]) for e in found] == [
+        ("page", "padding.html", "Padding", "Zeros keep. Intro"),
+        ("section", "padding.html#s", "Second", "A ring is p over 2."),
+        ("term", "padding.html#ring", "ring", "A ring is p over 2."),
     ]
-    assert found[2]["term"] == "Padding"
+    assert {entry["page"] for entry in found} == {"Padding"}
+
+
+def test_a_name_of_the_package_is_known_as_one() -> None:
+    page = (
+        '<h3 id="convdemo.layers.Dense">Dense <small>dataclass</small></h3><p>A</p>'
+        '<h4 id="convdemo.layers.Dense.macs">macs</h4>'
+    )
+    found = index.entries(page, "api.html", "API")[1:]
+    assert [(e["kind"], e["title"]) for e in found] == [("name", "Dense"), ("member", "macs")]
 
 
 @pytest.mark.parametrize(
@@ -39,11 +45,3 @@ def test_the_index_has_pages_sections_and_terms() -> None:
 def test_a_term_is_found_with_what_defines_it_alone(around: str, told: str) -> None:
     page = around.format('<dfn id="ring">ring</dfn>')
     assert [entry["text"] for entry in index.entries(page, "a.html", "A")[1:]] == [told]
-
-
-def test_the_index_is_also_a_script(tmp_path: Path) -> None:
-    index.write([{"location": "a.html", "title": "A", "text": "ä"}], tmp_path)
-    text = (tmp_path / "search/search_index.json").read_text("utf-8")
-    script = (tmp_path / "search/search_index.js").read_text("utf-8")
-    assert json.loads(text)["docs"][0]["text"] == "ä"
-    assert script == f"var bookIndex={text};\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from scripts.press import sessions
 from scripts.setup.environment import ROOT
@@ -75,3 +77,8 @@ def page_names() -> list[str]:
     written = [path.relative_to(sessions.DOCS).with_suffix(".html") for path in sessions.pages()]
     labs = [path.relative_to(sessions.DOCS).with_suffix(".html") for path in sessions.labs()]
     return sorted(path.as_posix() for path in [*written, *labs])
+
+
+def written(script: Path) -> Any:
+    """What a script sets its variable to, where that is all it does."""
+    return json.loads(script.read_text("utf-8").partition("=")[2].rstrip(";\n"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from scripts.press import copies, strip
+from scripts.press import copies, search, strip
 from tests.site import builds, markup
 
 early = pytest.mark.early
@@ -68,10 +67,10 @@ def test_nothing_of_the_strip_for_authors_is_in_the_site(site: Path) -> None:
 
 def test_search_index_leads_to_places_that_exist(site: Path) -> None:
     """Each entry has its place, once, and reads as text."""
-    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
-    places = [entry["location"] for entry in index["docs"]]
+    docs = builds.written(site / search.INDEX)["docs"]
+    places = [entry["location"] for entry in docs]
     assert len(places) == len(set(places)), "entries that are there twice"
-    for entry in index["docs"]:
+    for entry in docs:
         name, _, anchor = entry["location"].partition("#")
         page = markup.read(site / (name or "index.html"))
         assert not anchor or anchor in page.anchors, entry["location"]

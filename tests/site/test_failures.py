@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -202,8 +201,10 @@ def test_what_a_browser_lacks_stops_nothing(open_page: Callable[..., Open]) -> N
 FAILING: dict[str, Callable[[Route], None]] = {
     "offline": lambda route: route.abort("internetdisconnected"),
     "missing": lambda route: route.fulfill(status=404, body="<h1>Not here</h1>"),
-    "malformed": lambda route: route.fulfill(body='{"docs": [{"location":'),
-    "of another kind": lambda route: route.fulfill(body=json.dumps({"docs": [{"title": "A"}]})),
+    "malformed": lambda route: route.fulfill(body="var bookIndex={", content_type=SCRIPT),
+    "of another kind": lambda route: route.fulfill(
+        body="var bookIndex={docs:[{title:'A'}]}", content_type=SCRIPT
+    ),
 }
 
 

@@ -4,7 +4,42 @@ interface Window {
   explorableModules: Record<string, string>;
   // cat.js: the photograph, as an address
   explorableCat: string;
+  // search.js: what finds, by find.js
+  bookSearch: { open: (book: BookIndex) => BookSearch };
   // search_index.js
-  bookIndex: { docs: BookEntry[] };
+  bookIndex: BookIndex;
+  // terms.js: by the place of each term, the line that defines it
+  bookTerms: Record<string, string>;
 }
-type BookEntry = { location: string; title: string; text: string; term?: string };
+type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };
+type BookKind = "page" | "section" | "term" | "name" | "member";
+type BookSettings = { little: string; alike: string[][]; asked: Record<string, string[]> };
+type BookIndex = { docs: BookEntry[]; settings: BookSettings; index: object };
+// A text in pieces, and whether each is a word that was sought.
+type BookMarked = [string, boolean][];
+type BookHit = { doc: BookEntry; title: BookMarked; text: BookMarked };
+type BookAnswer = { hits: BookHit[]; count: number; changed: string[] };
+type BookSearch = {
+  find: (question: string, most: number) => BookAnswer;
+  near: (question: string, most: number) => BookEntry[];
+};
+
+// What find.js uses of MiniSearch, and of the stemmer.
+type MiniSearchHit = { id: number; score: number; terms: string[] };
+type MiniSearchOptions = {
+  fields?: string[];
+  idField?: string;
+  tokenize?: (text: string) => string[];
+  processTerm?: (term: string) => string | string[] | null;
+  boost?: Record<string, number>;
+  boostDocument?: (id: number) => number;
+  fuzzy?: number;
+  prefix?: boolean;
+};
+declare class MiniSearch {
+  constructor(options: MiniSearchOptions);
+  static loadJS(index: object, options: MiniSearchOptions): MiniSearch;
+  add(doc: object): void;
+  search(query: string, options: MiniSearchOptions): MiniSearchHit[];
+}
+declare const stemmer: (word: string) => string;

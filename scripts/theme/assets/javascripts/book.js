@@ -192,39 +192,28 @@
     reveal();
   };
 
-  // The search index is read when the reader first searches. From a disk a page may not read files, but it may
-  // run a script, so there the index comes as one.
+  // What finds, and its index, come when the reader first searches: as scripts, for a page on a disk may load those
+  // but not read files.
   const PATIENCE = 20_000; // ms
-  /** @param {string} text */
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  /** @type {() => Promise<Window["bookIndex"]>} */
-  const indexFromDisk = () =>
+  /** @type {(name: string) => Promise<void>} */
+  const load = (name) =>
     new Promise((resolve, reject) => {
-      const script = make("script", { src: `${base}search/search_index.js` });
-      script.onload = () => resolve(window.bookIndex);
-      script.onerror = () => reject(new Error("search_index.js did not load"));
+      const script = make("script", { src: base + name });
+      const fail = () => reject(new Error(`${name} did not come`));
+      const patience = setTimeout(fail, PATIENCE);
+      script.onload = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+      script.onerror = fail;
       document.head.append(script);
     });
-  /** @type {() => Promise<Window["bookIndex"]>} */
-  const indexFromServer = async () => {
-    const answer = await fetch(`${base}search/search_index.json`, { signal: AbortSignal.timeout?.(PATIENCE) });
-    if (!answer.ok) throw new Error(`search_index.json: ${answer.status}`);
-    return answer.json();
-  };
   const readIndex = async () => {
-    const { docs } = await (location.protocol === "file:" ? indexFromDisk() : indexFromServer());
-    const pages = docs.filter((doc) => !doc.location.includes("#"));
-    const titles = new Map(pages.map((doc) => [doc.location, doc.title]));
-    return docs.map((doc) => ({
-      ...doc,
-      page: doc.term ?? titles.get(doc.location.split("#")[0]) ?? "",
-      inTitle: plain(doc.title),
-      inText: plain(doc.text),
-    }));
+    await Promise.all([load("search/search.js"), load("search/search_index.js")]);
+    return window.bookSearch.open(window.bookIndex);
   };
-  /** @typedef {BookEntry & { page: string, inTitle: string, inText: string }} Doc */
   // Read once; what failed is read again when it is next asked for.
-  /** @type {Promise<Doc[]> | null} */
+  /** @type {Promise<BookSearch> | null} */
   let reading = null;
   const index = () => {
     reading ??= readIndex().catch((error) => {
@@ -235,105 +224,88 @@
     return reading;
   };
 
-  // What is found, the best first
-  /** @type {(doc: Doc, word: string) => number} */
-  const scoreOfWord = (doc, word) => {
-    const title = doc.inTitle.indexOf(word);
-    const text = doc.inText.split(word).length - 1;
-    if (title < 0) return Math.min(text, 6);
-    const starts = title === 0 || doc.inTitle[title - 1] === " ";
-    return (starts ? 20 : 8) + Math.min(text, 6);
-  };
-  /** @type {(doc: Doc, words: string[]) => number} */
-  const score = (doc, words) => {
-    const scores = words.map((word) => scoreOfWord(doc, word));
-    if (scores.includes(0)) return 0;
-    const page = !doc.location.includes("#");
-    const named = page && doc.inTitle === words.join(" ") ? 30 : 0;
-    const whole = page ? 2 : 0;
-    return scores.reduce((a, b) => a + b) + named + (doc.term ? 4 : whole);
-  };
-  /** @type {(docs: Doc[], words: string[]) => Doc[]} */
-  const hitsOf = (docs, words) =>
-    docs
-      .map((doc) => ({ points: score(doc, words), doc }))
-      .filter(({ points }) => points)
-      .sort((a, b) => b.points - a.points)
-      .map(({ doc }) => doc);
-
-  // The text with each of the words marked.
-  /** @type {(text: string, words: string[], at: number) => { from: number, word: string } | undefined} */
-  const firstOf = (text, words, at) =>
-    words
-      .map((word) => ({ from: text.indexOf(word, at), word }))
-      .filter(({ from }) => from >= 0)
-      .sort((a, b) => a.from - b.from)[0];
-  /** @type {(text: string, words: string[]) => (Node | string)[]} */
-  const marked = (text, words) => {
-    const low = plain(text);
-    if (low.length !== text.length) return [text]; // places do not carry over
-    const pieces = [];
-    let at = 0;
-    for (let found = firstOf(low, words, at); found; found = firstOf(low, words, at)) {
-      const { from, word } = found;
-      const end = from + word.length;
-      pieces.push(text.slice(at, from), make("mark", {}, text.slice(from, end)));
-      at = end;
-    }
-    return [...pieces, text.slice(at)];
-  };
-  const EXCERPT = 160; // letters
-  /** @type {(doc: Doc, words: string[]) => (Node | string)[]} */
-  const excerpt = (doc, words) => {
-    const places = words.map((word) => doc.inText.indexOf(word)).filter((place) => place >= 0);
-    const first = Math.min(...places);
-    const from = first < doc.text.length ? doc.text.lastIndexOf(" ", Math.max(0, first - 50)) + 1 : 0;
-    const room = doc.text.slice(from, from + EXCERPT);
-    const whole = from + EXCERPT >= doc.text.length;
-    const cut = whole ? room : `${room.slice(0, room.lastIndexOf(" "))} …`;
-    return marked((from ? "… " : "") + cut, words);
-  };
-  /** @type {(doc: Doc, words: string[]) => HTMLElement} */
-  const resultOf = (doc, words) => {
+  // What is found, as a list: the title, the page that it is on, and a piece of the text.
+  /** @param {BookMarked} pieces */
+  const withMarks = (pieces) => pieces.map(([text, sought]) => sought ? make("mark", {}, text) : text);
+  /** @type {(doc: BookEntry, title?: (Node | string)[], text?: (Node | string)[]) => HTMLElement} */
+  const resultOf = (doc, title = [doc.title], text = []) => {
     /** @type {(name: string, ...inside: (Node | string)[]) => HTMLElement} */
     const part = (name, ...inside) => make("span", { class: `md-search-result__${name}` }, ...inside);
-    const parts = [part("title", ...marked(doc.title, words))];
-    if (doc.location.includes("#")) parts.push(part("page", doc.term ? `defined in ${doc.page}` : doc.page));
-    if (doc.text) parts.push(part("text", ...excerpt(doc, words)));
+    const parts = [part("title", ...title)];
+    if (doc.kind !== "page") parts.push(part("page", doc.kind === "term" ? `defined in ${doc.page}` : doc.page));
+    if (text.length) parts.push(part("text", ...text));
     const link = make("a", { class: "md-search-result__link", href: base + doc.location }, ...parts);
     return make("li", { class: "md-search-result__item" }, link);
   };
   const SHOWN = 20;
-  /** @param {Doc[]} hits */
-  const countOf = (hits) => {
-    if (hits.length === 0) return "Nothing found";
-    if (hits.length === 1) return "1 place";
-    const rest = hits.length > SHOWN ? `, the first ${SHOWN} shown` : "";
-    return `${hits.length} places${rest}`;
+  const NEAREST = 5;
+  /** @param {BookAnswer} answer */
+  const countOf = ({ count, changed }) => {
+    const places = count === 1 ? "1 place" : `${count} places`;
+    const meant = changed.length ? ` for ${changed.map((word) => `“${word}”`).join(", ")}` : "";
+    const rest = count > SHOWN ? `, the first ${SHOWN} shown` : "";
+    return places + meant + rest;
   };
+  /** @type {(place: string, words: string) => HTMLElement} */
+  const linkTo = (place, words) => make("a", { href: base + place }, words);
+  const chapters = () => linkTo("index.html#chapters", "map of chapters");
 
-  /** @typedef {{ list: HTMLElement, show: (items: Node[], ...words: (Node | string)[]) => void }} Shows */
+  /** @typedef {(items: Node[], ...words: (Node | string)[]) => void} Show */
+  /** @typedef {{ list: HTMLElement, show: Show, answer: (finder: BookSearch, question: string) => void }} Shows */
   /** @typedef {Shows & { fail: () => void, wait: () => void }} Results */
   // What was found, below the field.
   /** @type {(dialog: HTMLElement, again: () => void) => Results} */
   const results = (dialog, again) => {
     const list = one(".md-search-result__list", dialog);
     const status = one(".md-search-result__meta", dialog);
-    /** @type {(items: Node[], ...words: (Node | string)[]) => void} */
+    /** @type {Show} */
     const show = (items, ...words) => {
       list.replaceChildren(...items);
       status.replaceChildren(...words);
     };
+    /** @type {(finder: BookSearch, question: string) => void} */
+    const answer = (finder, question) => {
+      const found = finder.find(question, SHOWN);
+      if (found.count) {
+        show(
+          found.hits.map(({ doc, title, text }) => resultOf(doc, withMarks(title), withMarks(text))),
+          countOf(found),
+        );
+        return;
+      }
+      const near = finder.near(question, NEAREST).map((doc) => resultOf(doc));
+      const links = [
+        linkTo("calculator.html", "calculator"),
+        ", the ",
+        linkTo("reference/terms.html", "index of terms"),
+      ];
+      const nearest = near.length ? "Below are the nearest pages. " : "";
+      show(near, `Nothing found. ${nearest}See also the `, ...links, ", or the ", chapters(), ".");
+    };
     const fail = () => {
       const button = make("button", { type: "button", class: "again" }, "Try again");
       button.addEventListener("click", again);
-      const map = make("a", { href: `${base}index.html#chapters` }, "map of chapters");
-      show([], "The search index could not be read. ", button, ", or see the ", map, ".");
+      show([], "The search index could not be read. ", button, ", or see the ", chapters(), ".");
     };
     const wait = () => {
       if (!list.children.length) status.textContent = "Reading the index …";
     };
-    return { list, show, fail, wait };
+    return { list, show, answer, fail, wait };
+  };
+
+  // The address of a search can be sent.
+  const asked = () => new URL(location.href).searchParams.get("q") ?? "";
+  /** @param {string} question */
+  const keepAsked = (question) => {
+    if (question === asked()) return;
+    const address = new URL(location.href);
+    if (question) address.searchParams.set("q", question);
+    else address.searchParams.delete("q");
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // The address stays as it is: from a disk, or after too many changes.
+    }
   };
 
   // The keys of the dialog: up and down walk through what was found.
@@ -346,44 +318,44 @@
     stops[(at + step + stops.length) % stops.length].focus();
     event.preventDefault();
   };
+  // Ctrl+K, and "/" where nothing is being written.
   /** @param {KeyboardEvent} event */
-  const isSlash = ({ target, key, ctrlKey, metaKey, altKey }) => {
-    const typing = target instanceof Element &&
+  const asksForSearch = ({ target, key, ctrlKey, metaKey, altKey, shiftKey }) => {
+    const typing = target instanceof Element && !target.closest("dialog:not([open])") &&
       target.closest("input, textarea, select, [contenteditable], [role=grid]");
-    return key === "/" && !typing && !ctrlKey && !metaKey && !altKey;
+    if (ctrlKey || metaKey) return key.toLowerCase() === "k" && !altKey && !shiftKey;
+    return key === "/" && !typing && !altKey;
   };
 
   const search = () => {
     const dialog = /** @type {HTMLDialogElement} */ (one("#search"));
     const input = /** @type {HTMLInputElement} */ (one(".md-search__input", dialog));
     if (!dialog.showModal) throw new Error("this browser has no dialogs");
-    const { list, show, fail, wait } = results(dialog, () => {
+    const { list, show, answer, fail, wait } = results(dialog, () => {
       input.focus();
       find();
     });
     const find = async () => {
       wait();
-      let docs;
+      let finder;
       try {
-        docs = await index();
+        finder = await index();
       } catch {
         fail();
         return;
       }
       // What stands in the field now: reading took its time.
-      const words = plain(input.value).split(/\s+/).filter(Boolean);
-      if (!words.length) {
-        show([]);
-        return;
-      }
-      const hits = hitsOf(docs, words);
-      show(hits.slice(0, SHOWN).map((doc) => resultOf(doc, words)), countOf(hits));
+      const question = input.value.trim();
+      if (question) answer(finder, input.value);
+      else show([]);
+      if (dialog.open) keepAsked(question);
     };
     const open = () => {
       if (dialog.open) return;
       dialog.showModal();
       input.select();
       index().catch(() => {}); // it has been reported, and is told to who searches
+      if (input.value) find();
     };
     /** @param {SubmitEvent} event */
     const submit = (event) => {
@@ -399,9 +371,10 @@
     dialog.addEventListener("click", ({ target }) => {
       if (target === dialog || (target instanceof Element && target.closest("a"))) dialog.close();
     });
+    dialog.addEventListener("close", () => keepAsked(""));
     dialog.addEventListener("keydown", walker(input, list));
     addEventListener("keydown", (event) => {
-      if (!isSlash(event)) return;
+      if (!asksForSearch(event)) return;
       event.preventDefault();
       open();
     });
@@ -409,10 +382,86 @@
       button.addEventListener("click", open);
       ready(button);
     }
+    input.value = asked();
+    if (input.value) open();
+  };
+
+  // A link to a term shows the line that defines it, while the pointer or the keyboard is there. The lines come when
+  // they are first wanted; without them it is a link like any other.
+  /** @type {Promise<Record<string, string>> | null} */
+  let comingTerms = null;
+  const terms = () => {
+    comingTerms ??= load("search/terms.js").then(() => window.bookTerms ?? {}).catch(() => ({}));
+    return comingTerms;
+  };
+  /** @param {HTMLAnchorElement} link */
+  const placeOf = (link) => {
+    const root = new URL(base, location.href).href;
+    const address = link.origin === "null" ? `${link.protocol}//${link.pathname}` : link.origin + link.pathname;
+    return address.startsWith(root) ? address.slice(root.length) + decoded(link.hash) : "";
+  };
+  // Below the link, or above it where there is no room; never beyond the sides.
+  /** @type {(tip: HTMLElement, link: HTMLElement) => void} */
+  const putBeside = (tip, link) => {
+    const [first, room] = [link.getClientRects()[0], document.documentElement];
+    const left = Math.min(first.left, room.clientWidth - tip.offsetWidth - 8);
+    const below = first.bottom + tip.offsetHeight + 4 < room.clientHeight;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${below ? first.bottom : first.top - tip.offsetHeight}px`;
+  };
+  const GRACE = 250; // ms to move from the link to its line
+  const termLines = () => {
+    const tip = make("div", { class: "term-line", role: "tooltip", id: "term-line", hidden: "" });
+    /** @type {HTMLAnchorElement | null} */
+    let shown = null;
+    let leaving = 0;
+    const hide = () => {
+      clearTimeout(leaving);
+      shown?.removeAttribute("aria-describedby");
+      shown = null;
+      tip.hidden = true;
+    };
+    /** @param {HTMLAnchorElement} link */
+    const show = async (link) => {
+      clearTimeout(leaving);
+      if (shown === link) return;
+      hide();
+      shown = link;
+      const line = (await terms())[placeOf(link)];
+      if (!line || shown !== link) return;
+      tip.textContent = line;
+      tip.hidden = false;
+      putBeside(tip, link);
+      link.setAttribute("aria-describedby", tip.id);
+    };
+    const leave = () => {
+      clearTimeout(leaving);
+      leaving = setTimeout(hide, GRACE);
+    };
+    /** @type {(event: Event) => HTMLAnchorElement | null} */
+    const linkOf = ({ target }) => {
+      const link = target instanceof Element ? target.closest("main a[href*='#']") : null;
+      return link instanceof HTMLAnchorElement && !link.matches(".headerlink, .terms a") ? link : null;
+    };
+    for (const [comes, goes] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+      document.addEventListener(comes, (event) => {
+        const link = linkOf(event);
+        if (link) show(link);
+        else if (event.target === tip) clearTimeout(leaving);
+      });
+      document.addEventListener(goes, (event) => {
+        if (linkOf(event) || event.target === tip) leave();
+      });
+    }
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") hide();
+    });
+    addEventListener("scroll", hide, { passive: true });
+    one("main").append(tip);
   };
 
   // Each part by itself: one that fails is reported, and the others go on.
-  const parts = { schemeSwitch, copyButtons, sectionMark, contentsPanel, printing, linksIntoFolds, search };
+  const parts = { schemeSwitch, copyButtons, sectionMark, contentsPanel, printing, linksIntoFolds, search, termLines };
   for (const [name, setUp] of Object.entries(parts)) {
     try {
       setUp();
