@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.press import keep, packing
+from scripts.press import caching, packing
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -95,7 +95,7 @@ def _index(entries: list[Entry], used: Mapping[str, Any]) -> str:
         finally:
             maker.close()  # left open, it keeps Python from ending
 
-    index: str = keep.answer("search", "index", keep.key(script, asked), make)
+    index: str = caching.answer("search", "index", caching.key(script, asked), make)
     return index
 
 

@@ -159,7 +159,7 @@ SPOILT: list[tuple[str, Callable[[Book], Book], list[str]]] = [
     ),
     (
         "a term that is lost",
-        lambda book: edited(book, "stride.md", '<dfn id="dilation">(.*?)</dfn>', r"\1"),
+        lambda book: edited(book, "stride.md", '<dfn id="dilation"[^>]*>(.*?)</dfn>', r"\1"),
         ["stride.md: terms says ['dilation', 'stride'], its dfn define ['stride']"],
     ),
     (
