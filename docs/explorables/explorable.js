@@ -59,8 +59,8 @@ export function make(tag, attributes = {}, ...children) {
 
 /**
  * Numbers as the book writes them, by the rule that scripts/drawing/number_format.py tells: at most
- * `digits` decimals, a half away from 0, thousands apart, a true minus, no −0. What that would make 0 keeps its first digit, unless it is what
- * rounding leaves of 0.
+ * `digits` decimals, a half away from 0, thousands apart, a true minus, no −0. What that would make 0
+ * keeps its first digit, unless it is what rounding leaves of 0.
  * @param {number} value
  */
 export function number(value, digits = 2) {
