@@ -216,7 +216,7 @@ def read_fronts(nav: Any, files: Any) -> Any:
     return nav
 
 
-def find_terms(nav: Any) -> Any:
+def find_terms(nav: Any, files: Any) -> Any:
     """Find the terms of all pages before the page that lists them is made; labs define none."""
     pages = [page.file for page in nav.pages if page.file.src_uri.endswith(".md")]
     _terms[:] = terms.found((file.src_uri, file.content_string) for file in pages)
