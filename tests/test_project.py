@@ -178,7 +178,16 @@ def test_every_requirement_is_pinned_with_its_hash(lock: str) -> None:
 def test_workflow_tests_builds_and_publishes() -> None:
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")
     jobs = yaml.safe_load(text)["jobs"]
-    assert {"test", "build", "publish"} <= jobs.keys()
+    assert {"test", "versions", "build", "publish", "release"} <= jobs.keys()
+    promised = [
+        each.rpartition(" ")[2]
+        for each in PROJECT["classifiers"]
+        if re.fullmatch(r"Programming Language :: Python :: 3\.\d+", each)
+    ]
+    assert jobs["versions"]["strategy"]["matrix"]["python"] == promised
+    # Nothing is built for a place that is not there, and nothing released that was not tested.
+    assert jobs["build"]["needs"] == "pages" and "ready" in jobs["build"]["if"]
+    assert jobs["release"]["needs"] == jobs["pages"]["needs"] == ["test", "versions"]
     assert "steps.pages.outputs.base_url" in text
 
 

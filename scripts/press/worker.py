@@ -137,7 +137,9 @@ def terminal(arguments: list[str], limit: float) -> tuple[str, int]:
 def environment(root: Path = ROOT) -> dict[str, str]:
     """What another Python finds: the project first, and no file written beside its modules."""
     places = [str(root), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {
+    # Where the home cannot be written, matplotlib would say so on standard error.
+    settings = {"MPLCONFIGDIR": str(root / ".cache" / "matplotlib")}
+    return settings | os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, places)),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

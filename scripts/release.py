@@ -1,0 +1,78 @@
+"""Make what a release of the package consists of: its wheel, its archive and its changelog's entry.
+
+    python -m scripts.release v1.0.0 dist
+
+puts the three into a new folder. The tag must be the package's version, and the changelog must have
+an entry for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts import versions
+from scripts.setup.environment import ROOT
+
+VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
+
+
+class ReleaseError(Exception):
+    """What is not ready for a release; the message says why."""
+
+
+def version(root: Path = ROOT) -> str:
+    """The version that the package has."""
+    found = VERSION.search((root / "convdemo" / "__init__.py").read_text("utf-8"))
+    if found is None:
+        raise ReleaseError('convdemo/__init__.py has no line __version__ = "…"')
+    return found[1]
+
+
+def entry(changelog: str, wanted: str) -> str:
+    """What the changelog says of a version."""
+    parts = re.split(r"(?m)^## \[([^\]]+)\][^\n]*\n", changelog)
+    entries = dict(zip(parts[1::2], parts[2::2], strict=True))
+    if not (said := entries.get(wanted, "").strip()):
+        raise ReleaseError(f"CHANGELOG.md says nothing of {wanted}; it has {', '.join(entries)}")
+    return said + "\n"
+
+
+def check(tag: str, root: Path = ROOT) -> str:
+    """The changelog's entry for a tag, which must be the package's version."""
+    if tag != f"v{version(root)}":
+        raise ReleaseError(f"the tag {tag} is not v{version(root)}, the package's version")
+    return entry((root / "CHANGELOG.md").read_text("utf-8"), version(root))
+
+
+def make(tag: str, folder: Path) -> None:
+    """Put the wheel, the archive and the entry into a folder."""
+    said = check(tag)
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel, _ = versions.built(Path(scratch))
+        for made in (wheel, *wheel.parent.glob("*.tar.gz")):
+            shutil.copy(made, folder)
+    (folder / "notes.md").write_text(said, "utf-8")
+
+
+def main() -> int:
+    """Make a release's files, or say what is not ready."""
+    parser = argparse.ArgumentParser("python -m scripts.release", description=__doc__)
+    parser.add_argument("tag", help="v and the version, as v1.0.0")
+    parser.add_argument("folder", type=Path, help="a new folder for the three files")
+    asked = parser.parse_args()
+    try:
+        make(asked.tag, asked.folder)
+    except (ReleaseError, FileExistsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
