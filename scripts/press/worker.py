@@ -139,10 +139,14 @@ def environment(root: Path = ROOT) -> dict[str, str]:
     places = [str(root), os.environ.get("PYTHONPATH", "")]
     # Where the home cannot be written, matplotlib would say so on standard error.
     settings = {"MPLCONFIGDIR": str(root / ".cache" / "matplotlib")}
-    return settings | os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, places)),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    return (
+        settings
+        | os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join(filter(None, places)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+    )
 
 
 def named(function: str) -> Any:

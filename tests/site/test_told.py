@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from scripts.setup.environment import ROOT
 from tests.site import authors, visits
 from tests.site.authors import Served
 
 PATIENCE = 60_000  # ms
 PADDING = "docs/padding.md"
+_BEFORE = (ROOT / PADDING).read_text("utf-8").partition("eat a 32 ×")[0]
+LINE = _BEFORE.count("\n") + 1
 HOLDS = f"{PADDING}: what it says holds again"
 
 
@@ -53,19 +56,19 @@ SPOILT = {
         PADDING,
         "eat a 32 ×",
         "eat a 33 ×",
-        f"{PADDING}:35: written 33, but sides[0] is 32",
+        f"{PADDING}:{LINE}: written 33, but sides[0] is 32",
     ),
     "a fence": (
         PADDING,
         "print(sides)",
         "print(sides[1:])",
-        f"{PADDING}:31: the fence above prints something else",
+        f"{PADDING}:32: the fence above prints something else",
     ),
     "a comment": (
         PADDING,
         "direction.<!-- = 1 -->",
         "direction.<!-- = 1",
-        f"{PADDING}:19: this comment is never closed, and swallows what follows; end it with -->",
+        f"{PADDING}:20: this comment is never closed, and swallows what follows; end it with -->",
     ),
     "an alternative text": (
         "scripts/figures/padding_ring.py",
@@ -111,7 +114,7 @@ def test_strip_is_for_all_authors(served: Served, page: Page) -> None:
     page.get_by_role("complementary").locator("summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    place = strip(page).get_by_role("button", name=f"{PADDING}:35")
+    place = strip(page).get_by_role("button", name=f"{PADDING}:{LINE}")
     expect(place).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".authors-place")).to_contain_text("eat a 34 × 32 image")

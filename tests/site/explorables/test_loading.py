@@ -75,7 +75,7 @@ def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> N
 
 
 def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
-    index = (site / "search" / "search_index.json").read_text("utf-8")
+    index = (site / "search" / "search_index.js").read_text("utf-8")
     assert "every output that reads it is marked" in index
     assert "p, padding" not in index and "Start again" not in index
 
