@@ -143,7 +143,7 @@ def test_each_mistake_is_shown_in_its_place_told_once_and_gone_when_it_is_mended
 def warned(said: str) -> list[str]:
     """What is warned of, but for the pages that this small book has not and search would lead to."""
     found = re.findall(r"^WARNING +- +(.*)$", said, re.MULTILINE)
-    return [each for each in dict.fromkeys(found) if not each.startswith("data/search.toml")]
+    return [each for each in found if not each.startswith("data/search.toml")]
 
 
 def until(happens: Callable[[], bool]) -> None:
