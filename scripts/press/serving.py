@@ -179,6 +179,7 @@ class Site:
             return app(asked, start)
 
         server.set_app(noting)
+        server.serve_thread = _answering(server)
         self._server = server
         if self.job and not self.job.is_alive():
             self.done(self.job)
@@ -194,6 +195,19 @@ class Site:
         name = path.removeprefix(mount).lstrip("/")
         page = ROOT / "docs" / (name + "index.html" if not name or name.endswith("/") else name)
         self.open = page.with_suffix(".py" if page.parent.name == "labs" else ".md")
+
+
+def _answering(server: Any) -> threading.Thread:
+    """What answers requests; a server that is left before it has begun to answer is left in silence."""
+
+    def answer() -> None:
+        try:
+            server.serve_forever(server.shutdown_delay)
+        except ValueError:  # its socket is closed
+            if not server._shutdown:
+                raise
+
+    return threading.Thread(target=answer, daemon=True)
 
 
 class _Saved(FileSystemEventHandler):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mkdocs import livereload
 
 from scripts.press import imports, serving, subject
 from scripts.setup.environment import ROOT
@@ -182,3 +183,14 @@ def test_open_page_is_that_which_a_browser_shows() -> None:
     ):
         site.note(asked, "/book/")
         assert site.open == ROOT / page
+
+
+def test_a_server_left_before_it_answers_is_left_in_silence() -> None:
+    server = livereload.LiveReloadServer(lambda: None, "127.0.0.1", 0, str(ROOT))
+    serving.Site().attend(server)
+    server.server_bind()
+    server.server_activate()
+    server.shutdown()
+    server.serve_thread.start()  # what it raised here would be a warning, and so an error
+    server.serve_thread.join(5)
+    assert not server.serve_thread.is_alive()
