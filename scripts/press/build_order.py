@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from mkdocs.exceptions import PluginError
 from mkdocs.structure import pages
 
-from scripts.press import imports, mishaps, rendered, serving, standing, steps, strip, telling
+from scripts.press import imports, mishaps, serving, standing, steps, strip, telling
 from scripts.press.errors import PressError, told
 from scripts.press.outside import OutsideFences
 
@@ -68,6 +68,7 @@ STEPS = (
     # A page as it is written.
     Step("source", steps.guard_rendering, "guard the rendering", "a page fails by itself"),
     Step("source", steps.box_fences, "show fences that fail", "in the rendering they are gone"),
+    Step("source", steps.keep_rendering, "keep the rendering", "last: it goes by the whole text"),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
@@ -214,10 +215,7 @@ def on_nav(nav: Any, config: Any, files: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> Any:
     _now["page"] = page
-    markdown = walk("source", markdown, page=page)
-    if serving.site:
-        rendered.keep(page, markdown, config, files)
-    return markdown
+    return str(walk("source", markdown, page=page, config=config, files=files))
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:

@@ -1,23 +1,26 @@
-"""Pages that stay as they are while a site is served: Markdown is rendered again only where it must be.
+"""Pages that stay as they are from one build to the next: Markdown is rendered again only where it must be.
 
 A page is rendered again when its own text has changed, or anything that a text may show or link to: the
 package, data, tables, labs, the settings, the list of files, and what other pages say of themselves on
-top. What had something to complain of is rendered each time, so that each build complains.
+top; and when the press itself has changed. What had something to complain of is rendered each time, so
+that each build complains.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from scripts.press import caching as keeping
-from scripts.press import imports, mishaps, subject
+from mkdocs.structure.toc import AnchorLink, get_toc
+
+from scripts.press import caching, imports, mishaps, subject
 from scripts.setup.environment import ROOT
 
+KIND = "rendered"
 # Folders and files; of what stands in scripts, that which does not only draw.
 SHOWN = (
     "data",
@@ -25,80 +28,75 @@ SHOWN = (
     "docs/labs",
     "mkdocs.yml",
     "requirements.txt",
+    "scripts/press",
 )
 # Code, of which comments show nowhere, and docstrings only where a page asks for them.
 CODE = (subject.PACKAGE, "scripts/bench", "scripts/drawing", "scripts/tables")
 DOCSTRINGS = re.compile(r"^\s*:::", re.MULTILINE)
 PLUGIN = "autorefs"
+# Who may complain while a page is rendered: MkDocs, or its maintained fork.
+LOGS = ("mkdocs", "properdocs")
 
-
-@dataclass(frozen=True)
-class Rendered:
-    """What rendering gave a page, and told the plugin that resolves references."""
-
-    key: str
-    content: str
-    toc: Any
-    title: str | None
-    ids: set[str] | None
-    links: dict[str, dict[str, str]]
-    meta: dict[str, Any]
-    anchors: list[tuple[tuple[Any, ...], dict[str, Any]]]
-
-    def give(self, page: Any, files: Any, references: Any) -> None:
-        page.content, page.toc, page._title_from_render = self.content, self.toc, self.title
-        page.present_anchor_ids = self.ids
-        page.links_to_anchors = {
-            files.get_file_from_path(uri): dict(links) for uri, links in self.links.items()
-        }
-        page.meta.update(self.meta)
-        for given, named in self.anchors:
-            references.register_anchor(page, *given, **named)
-
-
-_pages: dict[str, Rendered] = {}
 # The files of this build, and the hash of what all pages depend on.
 _shared: list[tuple[Any, str]] = []
 
 
-def keep(page: Any, markdown: str, config: Any, files: Any) -> None:
-    """Let a page take what its last rendering gave, if that is what it would give now."""
+def keep(page: Any, markdown: str, config: Any, files: Any, listed: str = "") -> None:
+    """Let a page take what an earlier rendering gave, if that is what it would give now.
+
+    `listed` is what stands in the page for a mark, and comes from other pages.
+    """
     package = ROOT / subject.PACKAGE if DOCSTRINGS.search(markdown) else ""
-    its_key = keeping.key(shared(config, files), page.url, markdown, package)
-    name = page.file.src_uri
+    generator = type(page).__module__
+    its_key = caching.key(shared(config, files), generator, page.url, markdown, package, listed)
+    where = caching.place(KIND, page.file.src_uri, its_key)
     render, references = page.render, config.plugins.get(PLUGIN)
 
     def rendered(config: Any, files: Any) -> None:
-        kept = _pages.get(name)
-        if kept and kept.key == its_key:
-            kept.give(page, files, references)
+        if kept := caching.read(where):
+            _give(kept, page, files, references)
             return
         before, mistakes = dict(page.meta), mishaps.count()
         with _complaints() as complaints, _anchors(references) as anchors:
             render(config, files)
-        _pages.pop(name, None)
-        if not complaints and mishaps.count() == mistakes:
-            _pages[name] = _result(page, its_key, before, anchors)
+        # When MkDocs is asked to tell all, it checks no links to anchors, and has none.
+        if not complaints and mishaps.count() == mistakes and page.links_to_anchors is not None:
+            caching.write(where, _result(page, before, anchors))
 
     page.render = rendered
 
 
-def _result(page: Any, its_key: str, before: dict[str, Any], anchors: list[Any]) -> Rendered:
-    links = page.links_to_anchors or {}
-    return Rendered(
-        its_key,
-        page.content,
-        page.toc,
-        page._title_from_render,
-        page.present_anchor_ids,
-        {file.src_uri: dict(found) for file, found in links.items()},
-        {
+def _result(page: Any, before: dict[str, Any], anchors: list[Any]) -> dict[str, Any]:
+    """What rendering gave a page, and told the plugin that resolves references."""
+    return {
+        "content": page.content,
+        "toc": [_token(link) for link in page.toc],
+        "title": page._title_from_render,
+        "ids": sorted(page.present_anchor_ids),
+        "links": {file.src_uri: dict(found) for file, found in page.links_to_anchors.items()},
+        "meta": {
             key: value
             for key, value in page.meta.items()
             if key not in before or before[key] != value
         },
-        [(given[1:], named) for given, named in anchors],
-    )
+        "anchors": [(given[1:], named) for given, named in anchors],
+    }
+
+
+def _token(link: AnchorLink) -> dict[str, Any]:
+    children = [_token(child) for child in link.children]
+    return {"name": link.title, "id": link.id, "level": link.level, "children": children}
+
+
+def _give(kept: dict[str, Any], page: Any, files: Any, references: Any) -> None:
+    page.content, page.toc = kept["content"], get_toc(kept["toc"])
+    page._title_from_render, page.present_anchor_ids = kept["title"], set(kept["ids"])
+    page.links_to_anchors = {
+        files.get_file_from_path(uri): links for uri, links in kept["links"].items()
+    }
+    page.meta.update(kept["meta"])
+    for given, named in kept["anchors"]:
+        references.register_anchor(page, *given, **named)
 
 
 def shared(config: Any, files: Any) -> str:
@@ -114,8 +112,9 @@ def shared(config: Any, files: Any) -> str:
         sources = [ROOT / place for place in SHOWN]
         code = [path for place in CODE for path in sorted((ROOT / place).rglob("*.py"))]
         with imports.look():
-            parts = "\n".join([imports.key(*code), str(config.site_url), *listed, *fronts, *order])
-        _shared[:] = [(files, keeping.key(*sources, parts))]
+            code_key = imports.key(*code)
+        parts = [code_key, str(config.site_url), sys.version, *listed, *fronts, *order]
+        _shared[:] = [(files, caching.key(*sources, "\n".join(parts)))]
     return _shared[0][1]
 
 
@@ -133,12 +132,14 @@ def _complaints() -> Iterator[list[logging.LogRecord]]:
     """Collect the warnings that are logged."""
     found: list[logging.LogRecord] = []
     handler = _Collector(found)
-    log = logging.getLogger("mkdocs")
-    log.addHandler(handler)
+    logs = [logging.getLogger(name) for name in LOGS]
+    for log in logs:
+        log.addHandler(handler)
     try:
         yield found
     finally:
-        log.removeHandler(handler)
+        for log in logs:
+            log.removeHandler(handler)
 
 
 @contextmanager

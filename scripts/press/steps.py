@@ -33,6 +33,7 @@ from scripts.press import (
     maths,
     mishaps,
     packing,
+    rendered,
     search,
     serving,
     sheets,
@@ -232,7 +233,7 @@ def find_sheet(env: Any, files: Any) -> Any:
 # --- a page as it is written --------------------------------------------------------------------
 
 
-def guard_rendering(markdown: str, page: Any) -> str:
+def guard_rendering(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Let a page that cannot be rendered say so, and not stop the others."""
     if mishaps.lenient():
         page.render = partial(_rendered, page, page.render)
@@ -261,7 +262,7 @@ def _unrendered(error: Exception, uri: str) -> PressError:
     return PressError(str(error), mishaps.place(uri, f"::: {name}" if name else ""))
 
 
-def box_fences(markdown: str, page: Any) -> str:
+def box_fences(markdown: str, page: Any, config: Any, files: Any) -> str:
     uri = page.file.src_uri
     if not (mishaps.lenient() and uri.endswith(".md")):
         return markdown
@@ -271,6 +272,12 @@ def box_fences(markdown: str, page: Any) -> str:
     for fence in reversed(fences.broken(markdown, allowed)):
         where = f"{mishaps.DOCS}{uri}:{above + fence.line}"
         markdown = fence.told(markdown, mishaps.mark(PressError(fence.why), where))
+    return markdown
+
+
+def keep_rendering(markdown: str, page: Any, config: Any, files: Any) -> str:
+    listed = repr(_terms) if terms.MARK in markdown else ""
+    rendered.keep(page, markdown, config, files, listed)
     return markdown
 
 

@@ -11,15 +11,19 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import unescape
+from pathlib import Path
 
+from scripts.press import caching
 from scripts.press.comments import without_checks
 from scripts.press.fences import find_fences
 from scripts.press.index import text as told_by
 from scripts.press.markup import elements
 
 MARK = "<!-- terms -->"
+# What terms are read with.
+READ = [Path(__file__).with_name(f"{name}.py") for name in ("terms", "fences", "rendering")]
 SCRIPT = "search/terms.js"
 DEFINED = re.compile(
     r'(?<!`)<dfn\s+id="(?P<id>[\w-]+)"(?:\s+data-means="(?P<means>[^"]*)")?>(?P<name>.*?)</dfn>'
@@ -41,8 +45,15 @@ class Term:
 
 def found(pages: Iterable[tuple[str, str]]) -> list[Term]:
     """Return the terms of the pages, given as their places and texts, by the alphabet."""
-    terms = [term for page, text in pages for term in _on_page(page, text)]
+    terms = [term for page, text in pages for term in _kept(page, text)]
     return sorted(terms, key=lambda term: term.name.casefold())
+
+
+def _kept(page: str, text: str) -> list[Term]:
+    """The terms of a page, read again only when its text is another: to find its fences takes a while."""
+    its_key = caching.key(page, text, *READ)
+    kept = caching.answer("terms", page, its_key, lambda: [*map(asdict, _on_page(page, text))])
+    return [Term(**term) for term in kept]
 
 
 def _on_page(page: str, text: str) -> Iterator[Term]:

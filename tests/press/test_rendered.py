@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from mkdocs.structure.toc import get_toc
 
-from scripts.press import rendered, subject
+from scripts.press import caching, rendered, subject
 
+TOP: Any = {
+    "name": "A <em>title</em>",
+    "id": "a",
+    "level": 1,
+    "children": [{"name": "A section", "id": "b", "level": 2, "children": []}],
+}
 LOG = logging.getLogger("mkdocs.trial")
 
 
@@ -26,6 +32,8 @@ class File:
 class Page:
     """A page as MkDocs has it, whose rendering counts."""
 
+    is_told_all = False
+
     def __init__(self, uri: str, times: list[str]) -> None:
         self.file = File(uri, self)
         self.url, self.title, self.front = f"{uri}.html", None, {"title": uri}
@@ -35,9 +43,10 @@ class Page:
 
     def render(self, config: Any, files: Any) -> None:
         self.times.append(self.file.src_uri)
-        self.content, self.toc = f"<p>{self.text}</p>", ["toc"]
+        self.content, self.toc = f"<p>{self.text}</p>", get_toc([TOP])
         self._title_from_render, self.present_anchor_ids = "A title", {"a"}
-        self.links_to_anchors = {self.links_to: {"a": "other.md#a"}} if self.links_to else {}
+        links: Any = {self.links_to: {"a": "other.md#a"}} if self.links_to else {}
+        self.links_to_anchors: Any = None if self.is_told_all else links
         self.meta["has_explorables"] = True
         config.plugins["autorefs"].register_anchor(self, "name", primary=True)
         if self.complaint:
@@ -58,20 +67,19 @@ class References:
 
 
 @pytest.fixture(autouse=True)
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(rendered, "ROOT", tmp_path)
     package = tmp_path / subject.PACKAGE
     package.mkdir()
     (package / "one.py").write_text("ONE = 1\n")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.json").write_text("1")
-    rendered._pages.clear()
-    yield tmp_path
-    rendered._pages.clear()
+    monkeypatch.setattr(caching, "CACHE", tmp_path / ".cache")
+    return tmp_path
 
 
 def build(
-    times: list[str], text: str = "Text.", complaint: str = "", other: str = "b"
+    times: list[str], text: str = "Text.", complaint: str = "", other: str = "b", listed: str = ""
 ) -> tuple[Page, References]:
     """Render two pages as a build does, with all things new; give the first, and the references."""
     pages = [Page("a", times), Page(other, [])]
@@ -80,7 +88,7 @@ def build(
     config = SimpleNamespace(plugins={"autorefs": references}, site_url="/")
     for page in pages:
         page.text = text
-        rendered.keep(page, text, config, files)
+        rendered.keep(page, text, config, files, listed)
         page.render(config, files)
     return pages[0], references
 
@@ -90,11 +98,14 @@ def test_a_page_as_it_was_takes_what_it_had_and_tells_its_anchors_again() -> Non
     first, told = build(times)
     again, told_again = build(times)
     assert times == ["a"]
-    for name in ("content", "toc", "_title_from_render", "present_anchor_ids", "meta"):
+    for name in ("content", "_title_from_render", "present_anchor_ids", "meta"):
         assert getattr(again, name) == getattr(first, name)
+    assert str(again.toc) == str(first.toc) and len(again.toc) == 1
+    assert vars(again.toc.items[0]).keys() == vars(first.toc.items[0]).keys()
     assert [named for _, named in told.registered] == [named for _, named in told_again.registered]
     assert told_again.registered[0][0] == (again, "name")
     # The page that is linked to is the new one.
+    assert again.links_to_anchors and first.links_to_anchors
     (linked,) = again.links_to_anchors
     assert linked is again.links_to and linked is not first.links_to
 
@@ -109,6 +120,7 @@ def test_a_page_as_it_was_takes_what_it_had_and_tells_its_anchors_again() -> Non
         ("mkdocs.yml", "a: 1", True),
         ("scripts/tables/table.py", "1", True),
         ("scripts/figures/figure.py", "1", False),
+        ("scripts/press/steps.py", "1", True),
     ],
 )
 def test_what_a_text_may_show_renders_it_again(
@@ -130,6 +142,18 @@ def test_another_text_or_another_list_of_files_renders_it_again() -> None:
     assert len(times) == 2 and page.content == "<p>Other text.</p>"
     build(times, "Other text.", other="c")
     assert len(times) == 3
+    build(times, "Other text.", other="c", listed="a term of another page")
+    assert len(times) == 4
+
+
+def test_a_page_whose_links_were_not_looked_at_is_rendered_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times: list[str] = []
+    monkeypatch.setattr(Page, "is_told_all", True)
+    build(times)
+    build(times)
+    assert len(times) == 2
 
 
 def test_docstrings_count_where_a_page_asks_for_them(root: Path) -> None:
