@@ -15,13 +15,6 @@ from tests.site.readers import Readers
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
-
-
-@pytest.fixture(scope="session")
 def site(shared: Path, pytestconfig: pytest.Config) -> Path:
     """The site, built strictly by MkDocs."""
     if built := pytestconfig.getoption("--site"):

@@ -12,7 +12,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from scripts.press import explorables
-from tests.site import builds, served, visits
+from tests.press import served
+from tests.press.served import Served
+from tests.site import builds, visits
 
 early = pytest.mark.early
 
@@ -122,11 +124,12 @@ def test_each_mistake_is_shown_in_its_place_told_once_and_gone_when_it_is_mended
     whole, wrong, _ = broken(book, first[1])
     (book / first[1].file).write_bytes(wrong)
     pages = ["index.html", "padding.html", "labs/trial.html"]
-    with served.serving(book) as server:
+    with Served(book) as server:
+        server.begin()
         # At the first start too, all pages are there.
         check(server, *first)
         for name, mistake in others:
-            assert all("<h1" in server.page(page) for page in pages), name
+            assert all("<h1" in server.get(page) for page in pages), name
             # The one before is mended at the same moment.
             server.write(first[1].file, whole)
             whole, wrong, _ = broken(book, mistake)
@@ -136,8 +139,8 @@ def test_each_mistake_is_shown_in_its_place_told_once_and_gone_when_it_is_mended
             check(server, name, mistake)
         server.write(first[1].file, whole)
         server.built()
-        assert not [page for page in pages if 'class="mishap"' in server.page(page)]
-        assert not warned(server.said())
+        assert not [page for page in pages if 'class="mishap"' in server.get(page)]
+        assert not warned(server.since())
 
 
 def warned(said: str) -> list[str]:
@@ -153,17 +156,17 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def check(server: served.Served, name: str, mistake: Mistake) -> None:
+def check(server: Served, name: str, mistake: Mistake) -> None:
     """The box, with file, line and message; in the terminal the same, once."""
     # What stood before may stand until a figure or a lab has been tried behind the page.
-    until(lambda: name == "module" or bool(boxes(server.page(mistake.page))))
-    found = boxes(server.page(mistake.page))
+    until(lambda: name == "module" or bool(boxes(server.get(mistake.page))))
+    found = boxes(server.get(mistake.page))
     place = re.compile(rf"{re.escape(mistake.file)}:\d+")
     assert len(found) == 1 or name == "module", (name, found)
     assert all(mistake.said in box and place.search(box) for box in found), (name, found)
-    warnings = warned(server.said())
+    warnings = warned(server.since())
     told = [warning for warning in warnings if mistake.said in warning]
-    assert len(told) == len(warnings) == 1 and place.match(told[0]), (name, server.said())
+    assert len(told) == len(warnings) == 1 and place.match(told[0]), (name, server.since())
 
 
 @early
@@ -171,30 +174,31 @@ def test_what_concerns_the_whole_site_takes_no_page_away_and_no_request_waits(
     tmp_path: Path,
 ) -> None:
     book = copied(tmp_path / "book", "reference/api.md")
-    with served.serving(book) as server:
+    with Served(book) as server:
+        server.begin()
         for name, (mistake, shown) in OF_THE_SITE.items():
             whole, wrong, _ = broken(book, mistake)
             server.write(mistake.file, wrong)
             server.built()
             for page in ALL:
-                html = server.page(page)
+                html = server.get(page)
                 said = [box for box in boxes(html) if mistake.said in box]
                 assert "<main" in html and bool(said) == (page in shown), (name, page)
             # Once, and once more at the end of its traceback.
-            assert server.said().count(mistake.said) <= 2, server.said()
+            assert server.since().count(mistake.said) <= 2, server.since()
             server.write(mistake.file, whole)
             server.built()
-            assert not [page for page in ALL if 'class="mishap"' in server.page(page)], name
+            assert not [page for page in ALL if 'class="mishap"' in server.get(page)], name
 
 
 def test_first_start_that_cannot_be_says_what_to_mend(book: Path) -> None:
     template = Mistake("scripts/theme/main.html", "<head>", "<head>{% nope %}", "")
     (book / template.file).write_bytes(broken(book, template)[1])
     with (
-        pytest.raises(AssertionError, match="the server has ended") as raised,
-        served.serving(book),
+        pytest.raises(AssertionError, match="the command has ended") as raised,
+        Served(book) as server,
     ):
-        pass
+        server.begin()
     last = str(raised.value).split("There is nothing to serve yet.")
     assert len(last) == 2, raised.value
     assert "Mend this and start again: scripts/theme/main.html:" in last[1]

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts.setup.environment import ROOT
-from tests.site import authors, visits
-from tests.site.authors import Served
+from tests.press import served as books
+from tests.press.served import Served
+from tests.site import visits
 
 PATIENCE = 60_000  # ms
 PADDING = "docs/padding.md"
@@ -21,10 +22,9 @@ HOLDS = f"{PADDING}: what it says holds again"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    root = tmp_path_factory.mktemp("served")
-    authors.copy(root, "padding.md", "stride.md")
-    with authors.serving(root) as server:
-        yield server
+    root = books.copy(tmp_path_factory.mktemp("served") / "book", ["padding.md", "stride.md"])
+    with Served(root) as server:
+        yield server.begin()
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_what_is_spoilt_is_told_and_what_is_mended_too(
 ) -> None:
     name, old, new, told = SPOILT[what]
     hides(page)
-    since = served.edit(name, old, new)
-    served.tells(f"\n{told}", since)
+    served.edit(name, old, new)
+    served.tells(f"\n{told}")
     shows(page, "⚠ 1 place on this page does not hold.")
     where, message = told.split(": ", 1)
     strip(page).locator("summary").click()
@@ -94,14 +94,14 @@ def test_what_is_spoilt_is_told_and_what_is_mended_too(
     expect(entry).to_contain_text(where)
     if what == "a fence":
         offer = "`./scripts/test --update padding` writes the new output into the page."
-        served.tells(offer, since)
+        served.tells(offer)
         expect(strip(page)).to_contain_text(offer.replace("`", ""))
     # The place is shown, where the page still has it.
     if what != "a comment":
         entry.get_by_role("button").click()
         expect(page.locator(".authors-place")).to_be_in_viewport()
-    since = served.edit(name, new, old)
-    served.tells(HOLDS, since)
+    served.edit(name, new, old)
+    served.tells(HOLDS)
     hides(page)
     strip(page).locator("details").evaluate("fold => fold.open = false")
 
@@ -138,15 +138,15 @@ def test_strip_is_for_all_authors(served: Served, page: Page) -> None:
     expect(strip(page)).to_be_hidden()
     served.edit(PADDING, "eat a 34 ×", "eat a 35 ×")
     expect(strip(page)).to_contain_text("written 35", timeout=PATIENCE)
-    since = served.edit(PADDING, "eat a 35 ×", "eat a 32 ×")
-    served.tells(HOLDS, since)
+    served.edit(PADDING, "eat a 35 ×", "eat a 32 ×")
+    served.tells(HOLDS)
     hides(page)
 
 
 def test_to_tell_makes_no_build(served: Served) -> None:
-    since = served.edit(PADDING, "eat a 32 ×", "eat a 36 ×")
-    served.tells("written 36", since)
-    since = served.edit(PADDING, "eat a 36 ×", "eat a 32 ×")
-    served.tells(HOLDS, since)
-    assert served.said()[since:].count("Detected file changes") == 1
+    served.edit(PADDING, "eat a 32 ×", "eat a 36 ×")
+    served.tells("written 36")
+    served.edit(PADDING, "eat a 36 ×", "eat a 32 ×")
+    served.tells(HOLDS)
+    assert served.since().count("Detected file changes") == 1
     assert not list(Path(served.root).rglob("__pycache__"))
