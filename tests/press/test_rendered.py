@@ -9,9 +9,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from mkdocs.structure.toc import get_toc
 
-from scripts.press import rendered, subject
+from scripts.press import caching, rendered, subject
 
+TOC: list[Any] = [
+    {
+        "name": "A",
+        "id": "a",
+        "level": 1,
+        "children": [{"name": "B", "id": "b", "level": 2, "children": []}],
+    }
+]
 LOG = logging.getLogger("mkdocs.trial")
 
 
@@ -35,7 +44,7 @@ class Page:
 
     def render(self, config: Any, files: Any) -> None:
         self.times.append(self.file.src_uri)
-        self.content, self.toc = f"<p>{self.text}</p>", ["toc"]
+        self.content, self.toc = f"<p>{self.text}</p>", get_toc(TOC)
         self._title_from_render, self.present_anchor_ids = "A title", {"a"}
         self.links_to_anchors = {self.links_to: {"a": "other.md#a"}} if self.links_to else {}
         self.meta["has_explorables"] = True
@@ -65,13 +74,20 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (package / "one.py").write_text("ONE = 1\n")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.json").write_text("1")
-    rendered._pages.clear()
+    press = tmp_path / "scripts" / "press"
+    press.mkdir(parents=True)
+    (press / "build_order.py").write_text("STEPS = ()\n")
+    monkeypatch.setattr(caching, "CACHE", tmp_path / ".cache")
+    monkeypatch.setattr(rendered, "memory", rendered.Memory())
     yield tmp_path
-    rendered._pages.clear()
 
 
 def build(
-    times: list[str], text: str = "Text.", complaint: str = "", other: str = "b"
+    times: list[str],
+    text: str = "Text.",
+    complaint: str = "",
+    other: str = "b",
+    serves: bool = True,
 ) -> tuple[Page, References]:
     """Render two pages as a build does, with all things new; give the first, and the references."""
     pages = [Page("a", times), Page(other, [])]
@@ -80,7 +96,7 @@ def build(
     config = SimpleNamespace(plugins={"autorefs": references}, site_url="/")
     for page in pages:
         page.text = text
-        rendered.keep(page, text, config, files)
+        rendered.keep(page, text, config, files, serves)
         page.render(config, files)
     return pages[0], references
 
@@ -90,7 +106,8 @@ def test_a_page_as_it_was_takes_what_it_had_and_tells_its_anchors_again() -> Non
     first, told = build(times)
     again, told_again = build(times)
     assert times == ["a"]
-    for name in ("content", "toc", "_title_from_render", "present_anchor_ids", "meta"):
+    assert str(again.toc) == str(first.toc) != ""
+    for name in ("content", "_title_from_render", "present_anchor_ids", "meta"):
         assert getattr(again, name) == getattr(first, name)
     assert [named for _, named in told.registered] == [named for _, named in told_again.registered]
     assert told_again.registered[0][0] == (again, "name")
@@ -132,19 +149,73 @@ def test_another_text_or_another_list_of_files_renders_it_again() -> None:
     assert len(times) == 3
 
 
-def test_docstrings_count_where_a_page_asks_for_them(root: Path) -> None:
+def package(root: Path, **modules: str) -> None:
+    for name, text in modules.items():
+        (root / "convdemo" / f"{name}.py").write_text(text)
+
+
+SHOWN = "Text.\n\n::: convdemo.one\n"
+ONE = '"""One."""\n\nfrom convdemo.two import TWO\n'
+
+
+def test_page_of_docstrings_is_kept_for_other_builds(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[str] = []
+    package(root, one=ONE, two="TWO = 2\n")
+    first, told = build(times, SHOWN, serves=False)
+    monkeypatch.setattr(rendered, "memory", rendered.Memory())
+    again, told_again = build(times, SHOWN, serves=False)
+    assert times == ["a"] and again.content == first.content and str(again.toc) == str(first.toc)
+    assert again.present_anchor_ids == first.present_anchor_ids == {"a"}
+    assert [named for _, named in told.registered] == [named for _, named in told_again.registered]
+    assert told_again.registered[0][0] == (again, "name")
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "is_rendered"),
+    [
+        ("convdemo/one.py", ONE.replace("One", "Other"), True),
+        ("convdemo/two.py", '"""Two."""\n\nTWO = 2\n', True),
+        ("convdemo/three.py", "THREE = 3\n", False),
+        ("data/a.json", "2", False),
+        ("mkdocs.yml", "a: 1", True),
+        ("requirements.txt", "mkdocstrings==2\n", True),
+        ("scripts/press/build_order.py", "STEPS = (1,)\n", True),
+    ],
+)
+def test_page_of_docstrings_is_rendered_again_when_what_it_shows_changes(
+    root: Path, place: str, text: str, is_rendered: bool
+) -> None:
+    times: list[str] = []
+    package(root, one=ONE, two="TWO = 2\n")
+    build(times, SHOWN, serves=False)
+    (root / place).write_text(text)
+    build(times, SHOWN, serves=False)
+    assert len(times) == 1 + is_rendered
+
+
+def test_page_of_a_name_in_a_module_depends_on_the_whole_package(root: Path) -> None:
     times: list[str] = []
     for count in (1, 2):
-        (root / "convdemo" / "one.py").write_text(f'"""Docstring {count}."""\n\nONE = 1\n')
-        build(times, "Text.\n\n::: convdemo.one\n")
+        package(root, three=f"THREE = {count}\n")
+        build(times, "## ::: convdemo.one.ONE\n")
         assert len(times) == count
 
 
-def test_what_complains_is_rendered_each_time() -> None:
+def test_page_without_docstrings_is_kept_only_while_the_site_is_served() -> None:
     times: list[str] = []
     for count in (1, 2):
-        build(times, complaint="no such link")
+        build(times, serves=False)
         assert len(times) == count
-    build(times)
-    build(times)
+
+
+@pytest.mark.parametrize("text", ["Text.", SHOWN])
+def test_what_complains_is_rendered_each_time(text: str) -> None:
+    times: list[str] = []
+    for count in (1, 2):
+        build(times, text, complaint="no such link")
+        assert len(times) == count
+    build(times, text)
+    build(times, text)
     assert len(times) == 3
