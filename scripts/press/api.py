@@ -15,6 +15,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,14 @@ def problem(uri: str, front: Mapping[str, Any]) -> ApiError | None:
 def _tree(module: str) -> ast.Module:
     path = path_of(module)
     try:
-        return ast.parse(path.read_bytes(), str(path))
+        return _parsed(path.read_bytes(), path)
     except SyntaxError as error:
         raise told(error) from error
+
+
+@lru_cache(256)
+def _parsed(source: bytes, path: Path) -> ast.Module:
+    return ast.parse(source, str(path))
 
 
 def summary(module: str) -> str:
