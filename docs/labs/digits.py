@@ -2,6 +2,7 @@
 # title: ConvNet against multilayer perceptron
 # question: Given as many parameters, what does a ConvNet know that a multilayer perceptron does not?
 # description: A small ConvNet and a multilayer perceptron of the same size, trained in plain NumPy on handwritten digits and tested on digits that moved.
+# modules: training
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
 # ---

@@ -50,6 +50,9 @@ STEPS = (
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
+    Step(
+        "files", steps.add_api, "add the API's pages", "when labs are read: they name modules too"
+    ),
     Step("files", steps.write_sheets, "write the style sheets", "files, and apart from the others"),
     Step(
         "files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"
@@ -67,6 +70,7 @@ STEPS = (
     Step("nav", steps.find_terms, "find terms", "the index of them is a page among the others"),
     # A page as it is written.
     Step("source", steps.guard_rendering, "guard the rendering", "a page fails by itself"),
+    Step("source", steps.list_names, "list the API's names", "a page as it was is not rendered"),
     Step("source", steps.box_fences, "show fences that fail", "in the rendering they are gone"),
     Step("source", steps.keep_rendering, "keep the rendering", "last: it goes by the whole text"),
     # A page as Markdown, in its rendering: its fences are out of the way.

@@ -38,10 +38,11 @@ def read(text: str) -> list[Entry]:
     found = NAV.search(text)
     if not found:
         raise ContentsError("mkdocs.yml has no nav")
-    return list(_entries(yaml.safe_load(found[0])["nav"], ""))
+    return entries(yaml.safe_load(found[0])["nav"])
 
 
-def _entries(items: list[Any], section: str) -> list[Entry]:
+def entries(items: list[Any], section: str = "") -> list[Entry]:
+    """Return the pages of `nav`, or of one of its sections, as YAML has it, in order."""
     found: list[Entry] = []
     for item in items:
         if isinstance(item, str):
@@ -49,7 +50,7 @@ def _entries(items: list[Any], section: str) -> list[Entry]:
             continue
         ((title, value),) = item.items()
         if isinstance(value, list):
-            found += _entries(value, title)
+            found += entries(value, title)
         else:
             found.append(Entry(value, section, title))
     return found

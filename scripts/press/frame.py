@@ -57,8 +57,8 @@ def minutes_in_words(minutes: int) -> str:
 
 
 def opening(content: str, *, eyebrow: str, question: str) -> str:
-    """Put `eyebrow` above the page's title and `question` under it."""
-    above = f'<p class="eyebrow">{html.escape(eyebrow)}</p>' if eyebrow else ""
+    """Put `eyebrow`, which is HTML, above the page's title and `question` under it."""
+    above = f'<p class="eyebrow">{eyebrow}</p>' if eyebrow else ""
     below = f'<p class="ask">{html.escape(question)}</p>' if question else ""
     if not (above or below):
         return content
@@ -68,13 +68,13 @@ def opening(content: str, *, eyebrow: str, question: str) -> str:
 
 
 def eyebrow(meta: Mapping[str, object], title: str, section: str, minutes: int) -> str:
-    """Say which chapter this is and how long it takes, unless it is there to be looked up in."""
+    """Say in HTML which chapter this is and how long it takes, unless it is there to be looked up in."""
     if "chapter" in meta:
-        name = f"{meta['chapter']} {title}"
+        name = html.escape(f"{meta['chapter']} {title}")
         return f"{name} · {minutes_in_words(minutes)}" if minutes else name
     if section == "Labs":
         return f"Lab · {minutes_in_words(minutes)}"
-    return section
+    return html.escape(section)
 
 
 def framed(content: str) -> str:

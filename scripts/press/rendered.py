@@ -2,8 +2,9 @@
 
 A page is rendered again when its own text has changed, or anything that a text may show or link to: the
 package, data, tables, labs, the settings, the list of files, and what other pages say of themselves on
-top; and when the press itself has changed. What had something to complain of is rendered each time, so
-that each build complains.
+top; and when the press itself has changed. A page that shows docstrings depends on less: on the modules
+that it shows with those that they import, the settings, the list of files, and the press. What had
+something to complain of is rendered each time, so that each build complains.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.toc import AnchorLink, get_toc
@@ -22,23 +24,18 @@ from scripts.setup.environment import ROOT
 
 KIND = "rendered"
 # Folders and files; of what stands in scripts, that which does not only draw.
-SHOWN = (
-    "data",
-    "docs/explorables",
-    "docs/labs",
-    "mkdocs.yml",
-    "requirements.txt",
-    "scripts/press",
-)
+SHOWN = ("data", "docs/explorables", "docs/labs")
+# What renders: the press, its settings, and the plugins.
+RENDERING = ("mkdocs.yml", "requirements.txt", "scripts/press")
 # Code, of which comments show nowhere, and docstrings only where a page asks for them.
 CODE = (subject.PACKAGE, "scripts/bench", "scripts/drawing", "scripts/tables")
-DOCSTRINGS = re.compile(r"^\s*:::", re.MULTILINE)
+DOCSTRINGS = re.compile(r"^#*\s*::: *(\S+)", re.MULTILINE)
 PLUGIN = "autorefs"
 # Who may complain while a page is rendered: MkDocs, or its maintained fork.
 LOGS = ("mkdocs", "properdocs")
 
-# The files of this build, and the hash of what all pages depend on.
-_shared: list[tuple[Any, str]] = []
+# The files of this build, and the hashes of what many pages depend on.
+_once: list[tuple[Any, dict[Callable[[Any, Any], str], str]]] = []
 
 
 def keep(page: Any, markdown: str, config: Any, files: Any, listed: str = "") -> None:
@@ -46,9 +43,7 @@ def keep(page: Any, markdown: str, config: Any, files: Any, listed: str = "") ->
 
     `listed` is what stands in the page for a mark, and comes from other pages.
     """
-    package = ROOT / subject.PACKAGE if DOCSTRINGS.search(markdown) else ""
-    generator = type(page).__module__
-    its_key = caching.key(shared(config, files), generator, page.url, markdown, package, listed)
+    its_key = _key(page, markdown, listed, config, files)
     where = caching.place(KIND, page.file.src_uri, its_key)
     render, references = page.render, config.plugins.get(PLUGIN)
 
@@ -99,23 +94,62 @@ def _give(kept: dict[str, Any], page: Any, files: Any, references: Any) -> None:
         references.register_anchor(page, *given, **named)
 
 
+# --- what a page depends on ---------------------------------------------------------------------
+
+
+def _key(page: Any, markdown: str, listed: str, config: Any, files: Any) -> str:
+    generator = type(page).__module__
+    with imports.look():
+        if shown := DOCSTRINGS.findall(markdown):
+            parts: list[str | Path] = [once(docstrings, config, files), *_sources(shown)]
+        else:
+            parts = [once(shared, config, files), listed]
+        return caching.key(generator, page.url, markdown, *parts)
+
+
+def once(asked: Callable[[Any, Any], str], config: Any, files: Any) -> str:
+    """Hash what many pages depend on, once in a build."""
+    if not _once or _once[0][0] is not files:
+        _once[:] = [(files, {})]
+    hashes = _once[0][1]
+    if asked not in hashes:
+        hashes[asked] = asked(config, files)
+    return hashes[asked]
+
+
 def shared(config: Any, files: Any) -> str:
     """Hash what any page may show or link to."""
-    if not _shared or _shared[0][0] is not files:
-        listed = sorted(f"{file.src_uri} {file.url} {file.inclusion}" for file in files)
-        pages = [file.page for file in files if file.page]
-        fronts = [
-            f"{p.file.src_uri} {p.title} {getattr(p, 'front', '')} {getattr(p, 'minutes', '')}"
-            for p in pages
-        ]
-        order = [page.file.src_uri for page in pages]
-        sources = [ROOT / place for place in SHOWN]
-        code = [path for place in CODE for path in sorted((ROOT / place).rglob("*.py"))]
-        with imports.look():
-            code_key = imports.key(*code)
-        parts = [code_key, str(config.site_url), sys.version, *listed, *fronts, *order]
-        _shared[:] = [(files, caching.key(*sources, "\n".join(parts)))]
-    return _shared[0][1]
+    pages = [file.page for file in files if file.page]
+    fronts = [
+        f"{p.file.src_uri} {p.title} {getattr(p, 'front', '')} {getattr(p, 'minutes', '')}"
+        for p in pages
+    ]
+    order = [page.file.src_uri for page in pages]
+    code = [path for place in CODE for path in sorted((ROOT / place).rglob("*.py"))]
+    parts = [imports.key(*code), *_listed(config, files), *fronts, *order]
+    return caching.key(*(ROOT / place for place in (*SHOWN, *RENDERING)), "\n".join(parts))
+
+
+def docstrings(config: Any, files: Any) -> str:
+    """Hash what renders docstrings, and what they may link to."""
+    parts = _listed(config, files)
+    return caching.key(*(ROOT / place for place in RENDERING), "\n".join(parts))
+
+
+def _listed(config: Any, files: Any) -> list[str]:
+    listed = sorted(f"{file.src_uri} {file.url} {file.inclusion}" for file in files)
+    return [sys.version, str(config.site_url), *listed]
+
+
+def _sources(shown: list[str]) -> list[Path]:
+    """The files that docstrings are from: the modules that are shown, and all that they import.
+
+    What is no module, but in one, may be anywhere in the package.
+    """
+    modules = [ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in shown]
+    if all(path.is_file() for path in modules):
+        return sorted(imports.reached(modules, ROOT))
+    return [ROOT / subject.PACKAGE]
 
 
 class _Collector(logging.Handler):

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mkdocs.utils import meta as front_matter
 
 from scripts.drawing.drawings import together
 from scripts.press import (
+    api,
     caching,
     comments,
     contents,
@@ -72,6 +74,8 @@ _indexed = lru_cache(PAGES)(index.entries)
 # The files of explorables that cannot be loaded.
 _broken: dict[str, PressError] = {}
 _terms: list[terms.Term] = []
+# The public modules, and the chapters beside each; none, if there is no page to list them.
+_modules: dict[str, list[api.Chapter]] = {}
 _lines: dict[str, str] = {}
 
 
@@ -164,6 +168,24 @@ def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
             f"{lab_pages.FOLDER}{page.lab.name}.ipynb",
             lab_runs.download(page.lab, config.site_name, address),
         )
+
+
+def add_api(files: Any, config: Any) -> Any:
+    """Add the pages of the package's modules to the site and to its contents."""
+    _modules.clear()
+    if not files.get_file_from_path(api.PAGE):
+        return files
+    listed = [files.get_file_from_path(entry.uri) for entry in contents.entries(config.nav or [])]
+    fronts = [
+        (file.src_uri, front_matter.get_data(file.content_string)[1]) for file in listed if file
+    ]
+    for problem in filter(None, (api.problem(*front) for front in fronts)):
+        mishaps.top(problem, problem.place.removeprefix(mishaps.DOCS))
+    _modules.update(api.modules(fronts))
+    for uri, text in api.pages(_modules).items():
+        files.append(File.generated(config, uri, content=text))
+    config.nav = api.contents(config.nav or [], _modules)
+    return files
 
 
 def write_sheets(files: Any, config: Any) -> Any:
@@ -281,6 +303,10 @@ def keep_rendering(markdown: str, page: Any, config: Any, files: Any) -> str:
     return markdown
 
 
+def list_names(markdown: str, page: Any, config: Any, files: Any) -> str:
+    return api.insert(markdown, _modules, mishaps.marker(page.file.src_uri))
+
+
 # --- a page as Markdown -------------------------------------------------------------------------
 
 
@@ -315,20 +341,37 @@ def insert_map(markdown: str, page: Any) -> str:
 
 
 def _map(home: Any) -> list[frame.Entry]:
-    """Return the map: the pages after `home`, those of one section together under its title."""
-    entries, page = [], home.next_page
-    while page:
-        section, parts = page.parent, []
-        while page and section and page.parent is section:
-            parts.append(_entry(page, home))
-            page = page.next_page
+    """Return the map: the pages after `home`, those of one section together under its title.
+
+    Of a section inside another the first page stands there, which leads to the rest.
+    """
+    entries: list[frame.Entry] = []
+    for section, pages in groupby(_after(home), _outermost):
+        parts = [_entry(page, home) for page in pages if _is_on_map(page)]
         if section:
             number, title = _numbered(section.title)
             entries.append(frame.Entry(number, title, parts=tuple(parts)))
-        elif page:
-            entries.append(_entry(page, home))
-            page = page.next_page
+        else:
+            entries += parts
     return entries
+
+
+def _after(page: Any) -> Iterator[Any]:
+    while page := page.next_page:
+        yield page
+
+
+def _outermost(page: Any) -> Any:
+    """The section of the contents that a page is in; none, if it stands by itself."""
+    section = page.parent
+    while section and section.parent:
+        section = section.parent
+    return section
+
+
+def _is_on_map(page: Any) -> bool:
+    section = page.parent
+    return not section or not section.parent or page is section.children[0]
 
 
 def _entry(page: Any, home: Any) -> frame.Entry:
@@ -391,8 +434,18 @@ def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
     above = "" if page.is_homepage else frame.eyebrow(page.meta, title, section, page.minutes)
+    above += "".join(f" · {link}" for link in _modules_beside(page, files))
     question = page.meta.get("question", "")
     return frame.framed(frame.opening(html, eyebrow=above, question=question))
+
+
+def _modules_beside(page: Any, files: Any) -> Iterator[str]:
+    """Links from a chapter to the pages of the modules that it explains."""
+    uri = page.file.src_uri
+    for module, chapters in _modules.items():
+        if any(chapter.uri == uri for chapter in chapters):
+            address = files.get_file_from_path(api.uri_of(module)).url_relative_to(page.file)
+            yield f'<a href="{address}">{api.name_of(module)}</a>'
 
 
 def show_boxes(html: str, page: Any, config: Any, files: Any) -> str:

@@ -156,11 +156,45 @@ def test_a_page_whose_links_were_not_looked_at_is_rendered_again(
     assert len(times) == 2
 
 
-def test_docstrings_count_where_a_page_asks_for_them(root: Path) -> None:
+def package(root: Path, **modules: str) -> None:
+    for name, text in modules.items():
+        (root / "convdemo" / f"{name}.py").write_text(text)
+
+
+SHOWN = "Text.\n\n::: convdemo.one\n"
+ONE = '"""One."""\n\nfrom convdemo.two import TWO\n'
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "is_rendered"),
+    [
+        ("convdemo/one.py", ONE.replace("One", "Other"), True),
+        ("convdemo/two.py", '"""Two."""\n\nTWO = 2\n', True),
+        ("convdemo/three.py", "THREE = 3\n", False),
+        ("data/a.json", "2", False),
+        ("mkdocs.yml", "a: 1", True),
+        ("requirements.txt", "mkdocstrings==2\n", True),
+        ("scripts/press/build_order.py", "STEPS = (1,)\n", True),
+    ],
+)
+def test_page_of_docstrings_is_rendered_again_when_what_it_shows_changes(
+    root: Path, place: str, text: str, is_rendered: bool
+) -> None:
+    times: list[str] = []
+    package(root, one=ONE, two="TWO = 2\n")
+    build(times, SHOWN)
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    build(times, SHOWN)
+    assert len(times) == 1 + is_rendered
+
+
+def test_page_of_a_name_in_a_module_depends_on_the_whole_package(root: Path) -> None:
     times: list[str] = []
     for count in (1, 2):
-        (root / "convdemo" / "one.py").write_text(f'"""Docstring {count}."""\n\nONE = 1\n')
-        build(times, "Text.\n\n::: convdemo.one\n")
+        package(root, three=f"THREE = {count}\n")
+        build(times, "## ::: convdemo.one.ONE\n")
         assert len(times) == count
 
 

@@ -16,6 +16,7 @@ from scripts.press import sessions
 from scripts.setup.environment import ROOT
 
 PATIENCE = 900  # seconds that a worker waits for another's build
+PACKAGE = ROOT / "convdemo"
 PROGRESS = re.compile(r"(?:figure|lab) \d+ of \d+: .*")
 
 
@@ -73,10 +74,11 @@ def build(
 
 
 def page_names() -> list[str]:
-    """The pages that the site must have, from the files under docs."""
+    """The pages that the site must have: the files under docs, and the public modules."""
     written = [path.relative_to(sessions.DOCS).with_suffix(".html") for path in sessions.pages()]
     labs = [path.relative_to(sessions.DOCS).with_suffix(".html") for path in sessions.labs()]
-    return sorted(path.as_posix() for path in [*written, *labs])
+    modules = [Path(f"reference/api/{path.stem}.html") for path in PACKAGE.glob("[!_]*.py")]
+    return sorted(path.as_posix() for path in [*written, *labs, *modules])
 
 
 def written(script: Path) -> Any:

@@ -130,7 +130,7 @@ def test_no_formula_is_left_as_tex(site: Path, name: str) -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sessions.pages()])
 def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
-    """Blocks of code are the page's fences and snippets, in order; the API's come from docstrings.
+    """Blocks of code are the page's fences and snippets, in order.
 
     Of a console fence each command is one, without its prompt, and what it prints another.
     """
@@ -146,10 +146,7 @@ def test_code_shown_is_the_code_that_was_tested(site: Path, path: Path) -> None:
         )
         if part.strip()
     ]
-    if name.name == "api.html":
-        assert shown and not written
-    else:
-        assert shown == written
+    assert shown == written
 
 
 def test_lab_pages_carry_nothing_of_the_plugins_own(site: Path) -> None:

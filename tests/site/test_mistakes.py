@@ -57,11 +57,16 @@ class Mistake:
 
 
 STARTED = {"red", "green", "blue", "filter1", "filter2"}
-ALL = ("index.html", "padding.html", "reference/api.html")
+MODULE = "reference/api/padding.html"
+ALL = ("index.html", "padding.html", "reference/api.html", MODULE)
 # Mistakes that are not those of one page, and the pages that speak of them.
 OF_THE_SITE = {
     "package": (Mistake("convdemo/padding.py", "\ndef ", "\ndef def ", "SyntaxError: inv"), ALL),
-    "docstrings": (Mistake(API, "::: convdemo.padding", "::: convdemo.no", "collect"), ALL[2:]),
+    "docstrings": (Mistake(API, "<!-- names -->", "::: convdemo.no", "collect"), ALL[2:3]),
+    "modules": (
+        Mistake(PADDING, "\ntitle: ", "\nmodules: pad\ntitle: ", "no module pad; it"),
+        ALL[1:2],
+    ),
     "template": (Mistake("scripts/theme/main.html", "<head>", "<head>{% no %}", "tag 'no'"), ALL),
     "settings": (Mistake("mkdocs.yml", "site_name:", "site_nome:", "configuration error"), ALL),
 }

@@ -12,6 +12,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from scripts.press import search, terms
+from scripts.press.markup import elements
 from scripts.setup.environment import ROOT
 from tests.site import builds
 
@@ -165,3 +166,37 @@ def test_each_term_has_its_line_in_the_index_of_terms(
     page = next(doc["text"] for doc in docs if doc["location"] == "reference/terms.html")
     assert all(name in page.casefold() for name in names)
     assert all(line[-1] == "." and len(line) < 200 for line in told.values()), told
+
+
+def test_each_public_name_is_in_the_overview_and_on_the_page_of_its_module(
+    site: Path, docs: list[dict[str, Any]]
+) -> None:
+    import convdemo
+
+    overview = elements((site / "reference" / "api.html").read_text("utf-8"), "a", "span")
+    led = {
+        link.attributes["id"]: link.attributes["href"]
+        for link in overview
+        if link.tag == "a" and "data-moved" in link.written
+    }
+    spans = [span for span in overview if span.tag == "span" and "id" in span.attributes]
+    for span in spans:
+        if span.around and span.around.tag == "a":
+            led[span.attributes["id"]] = f"{span.around.attributes['href']}"
+    explained = {doc["location"]: doc["kind"] for doc in docs if doc["kind"] in ("name", "member")}
+    assert {place.partition("#")[2] for place in explained} == led.keys()
+    for name, href in led.items():
+        module, whole = name.split(".")[1], ".".join(name.split(".")[:3])
+        assert href == f"api/{module}.html#{whole}"
+        assert explained[f"reference/api/{module}.html#{name}"]
+    assert {name.split(".")[2] for name in led} >= set(convdemo.__all__)
+
+
+def test_chapter_and_the_page_of_its_module_lead_to_each_other(site: Path) -> None:
+    for chapter, module in (("filter", "filters"), ("padding", "padding"), ("volume", "forward")):
+        there = (site / f"{chapter}.html").read_text("utf-8")
+        assert f'<a href="reference/api/{module}.html">convdemo.{module}</a>' in there
+        back = (site / "reference" / "api" / f"{module}.html").read_text("utf-8")
+        assert f'<a href="../../{chapter}.html">' in back
+    types = (site / "reference" / "api" / "types.html").read_text("utf-8")
+    assert "explained in" not in types

@@ -155,3 +155,33 @@ def test_without_the_lines_a_link_is_a_link(open_page: Opener, address: str) -> 
     expect(page.locator("[role=tooltip]")).to_be_hidden()
     link.click()
     page.wait_for_url("**/convolution.html#feature-map")
+
+
+@pytest.mark.parametrize("place", ["convdemo.padding.pad", "convdemo.layers.Layer.macs"])
+def test_old_address_of_a_name_leads_to_its_place(open_page: Opener, root: str, place: str) -> None:
+    """The API was one page once; its names are on the pages of their modules now."""
+    page = open_page(f"{root}/reference/api.html#{place}")
+    module = place.split(".")[1]
+    page.wait_for_url(f"{root}/reference/api/{module}.html#{place}")
+    expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("place", ["padding", "layers-over-volumes"])
+def test_old_address_of_a_section_stays_in_the_overview(
+    open_page: Opener, address: str, place: str
+) -> None:
+    page = open_page(f"{address}/reference/api.html#{place}")
+    page.wait_for_timeout(200)
+    assert page.url.endswith(f"/reference/api.html#{place}")
+    expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+
+
+def test_without_scripts_an_old_address_shows_the_link_to_the_place(
+    browser: Browser, address: str
+) -> None:
+    with visits.opened(browser, java_script_enabled=False) as (_, page):
+        page.goto(f"{address}/reference/api.html#convdemo.layers.Layer.macs")
+        link = page.get_by_role("link", name="Layer", exact=True)
+        expect(link).to_be_in_viewport()
+        link.click()
+        page.wait_for_url("**/reference/api/layers.html#convdemo.layers.Layer")

@@ -192,6 +192,20 @@
     reveal();
   };
 
+  // The API was one page once. Where a name stood on it is now a link to its place, and this goes there at once; so do
+  // the anchors of a class's members, which are in the link.
+  const movedPlaces = () => {
+    const lead = () => {
+      const link = target(location.hash)?.closest("a[data-moved]");
+      if (!(link instanceof HTMLAnchorElement)) return;
+      const led = new URL(link.href);
+      led.hash = location.hash;
+      location.replace(led);
+    };
+    addEventListener("hashchange", lead);
+    lead();
+  };
+
   // What finds, and its index, come when the reader first searches: as scripts, for a page on a disk may load those
   // but not read files.
   const PATIENCE = 20_000; // ms
@@ -461,7 +475,17 @@
   };
 
   // Each part by itself: one that fails is reported, and the others go on.
-  const parts = { schemeSwitch, copyButtons, sectionMark, contentsPanel, printing, linksIntoFolds, search, termLines };
+  const parts = {
+    schemeSwitch,
+    copyButtons,
+    sectionMark,
+    contentsPanel,
+    printing,
+    linksIntoFolds,
+    movedPlaces,
+    search,
+    termLines,
+  };
   for (const [name, setUp] of Object.entries(parts)) {
     try {
       setUp();
