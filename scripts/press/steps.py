@@ -64,7 +64,9 @@ UNUSED = (
 SCRIPT = "assets/javascripts/book.js"
 # Comes when something is presented; it is made of two modules.
 STAGE = "assets/javascripts/stage.js"
-STAGE_PARTS = [ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")]
+STAGE_PARTS = [
+    ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
+]
 _entries: list[index.Entry] = []
 # A site that is served is built again and again, and most pages are as they were.
 PAGES = 128

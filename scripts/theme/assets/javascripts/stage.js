@@ -10,10 +10,11 @@ const ADDRESS = /^#(present|slides)=(.*)/;
 const FULL = 1080; // px: the height of the screen for which sizes are given
 /** @type {Record<Kind, number>} How much larger than on the page it may be there. */
 const MOST = { words: 2.75, figure: 4, formula: 4 };
-const LEAST = 0.25;
+const LEAST = 0.5;
 // Where all of an explorable has room only if it is so small, it is so large instead, and scrolls.
 const [SMALL, LEGIBLE] = [1.4, 1.85];
-const TRIES = 9; // each halves what is not known of the size
+const ROUNDED = 3; // px: what cells that overlap by their border come to
+const TRIES = 7; // each halves what is not known of the size
 const NARROWEST = 640; // px: of the window
 const BEGUN = 80; // px: what begins so near to the top is what is read
 const SHRUNK = 0.7; // of its height
@@ -94,8 +95,10 @@ const fit = (room, sheet, kind) => {
   /** @param {number} zoom */
   const fits = (zoom) => {
     sheet.style.setProperty("--zoom", String(zoom));
-    const inner = [sheet, ...sheet.querySelectorAll(".table")];
-    const narrow = inner.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1);
+    const inner = Array.from(sheet.querySelectorAll(".live, .table"));
+    const right = sheet.getBoundingClientRect().right - parseFloat(getComputedStyle(sheet).paddingRight) * zoom + 1;
+    const narrow = inner.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + ROUNDED) ||
+      Array.from(sheet.children).some((part) => part.getBoundingClientRect().right > right);
     return !narrow && sheet.getBoundingClientRect().height <= room.clientHeight;
   };
   if (fits(most)) return;
@@ -122,13 +125,14 @@ const write = (how, hash) => {
 };
 
 /**
- * Lead the reader to a part of the page, unfolded if need be.
+ * Lead the reader to a part of the page that is not in view, unfolded if need be.
  * @param {HTMLElement} part
  */
 const reveal = (part) => {
   const fold = part.closest("details");
   if (fold) fold.open = true;
-  part.scrollIntoView();
+  const { top, bottom } = part.getBoundingClientRect();
+  if (bottom < BEGUN || top > innerHeight - BEGUN) part.scrollIntoView();
 };
 /**
  * The focus goes where it was, or to what was shown.
@@ -280,7 +284,8 @@ class Stage {
   tell(slide) {
     const at = this.chosen.indexOf(slide), title = titleOf(slide);
     const where = `${at + 1} of ${this.chosen.length}`;
-    const section = this.slides.slice(0, this.slides.indexOf(slide)).findLast(({ kind }) => kind === "words");
+    const above = this.slides.slice(0, this.slides.indexOf(slide)).filter(({ kind }) => kind === "words");
+    const section = above.at(slide.kind === "words" ? 0 : -1);
     this.place.replaceChildren(where, make("span", { class: "spoken" }, `: ${title}`));
     this.slide.setAttribute("aria-label", `${title}, ${where}`);
     this.about.textContent = section ? titleOf(section) : "";
@@ -357,7 +362,7 @@ class Stage {
     if (ADDRESS.test(location.hash)) {
       if (!document.getElementById(shown.key)) part.id ||= shown.key;
       write("replaceState", document.getElementById(shown.key) ? shown.key : part.id);
-      if (!same) reveal(part);
+      reveal(part);
     }
     giveFocus(same ? from.focus : null, part);
   }
