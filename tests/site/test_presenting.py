@@ -267,11 +267,12 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     field = slide.get_by_label("p, padding", exact=True)
     for key in ("ArrowUp", "ArrowLeft", "Home", "s", "f", "Backspace"):
         field.press(key)
-    cells.nth(7).focus()
-    for key in ("ArrowRight", "End", "PageDown"):
+    slide.locator(".filter .cell").first.focus()
+    for key in ("ArrowRight", "End", "PageDown", "Enter"):
         page.keyboard.press(key)
-    page.keyboard.press("Enter")
+    expect(slide.locator(".cell input")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(slide.locator(".cell input")).to_have_count(0)
     expect(place).to_contain_text("3 of 6")
     slide.locator("input[type=range]").first.press("ArrowRight")
     slide.get_by_role("button", name="Step on").press(" ")

@@ -501,8 +501,17 @@
   };
 
   // Each part by itself: one that fails is reported, and the others go on.
-  const shown = { schemeSwitch, copyButtons, sectionMark, contentsPanel, printing, linksIntoFolds };
-  const parts = { ...shown, search, termLines, presenting };
+  const parts = {
+    schemeSwitch,
+    copyButtons,
+    sectionMark,
+    contentsPanel,
+    printing,
+    linksIntoFolds,
+    search,
+    termLines,
+    presenting,
+  };
   for (const [name, setUp] of Object.entries(parts)) {
     try {
       setUp();
