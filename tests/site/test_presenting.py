@@ -349,6 +349,14 @@ def test_who_wants_less_motion_sees_stills(open_page: Opener, address: str) -> N
     expect(page.locator("main details.motion figure")).to_be_in_viewport()
 
 
+def test_a_narrow_screen_has_the_drawing_for_a_wide_page(open_page: Opener, address: str) -> None:
+    page = open_page(f"{address}/{CHAPTER}#present=figure-padding_modes", (1024, 768))
+    picture = "document.querySelector('picture.light-only img[src*=padding_modes]')"
+    page.wait_for_function(f"{picture}.currentSrc.endsWith('padding_modes.svg')")
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"{picture}.currentSrc.includes('narrow')")
+
+
 def test_the_screen_is_filled_if_asked(open_page: Opener, address: str) -> None:
     page = open_page(f"{address}/{CHAPTER}")
     present(page, "p")

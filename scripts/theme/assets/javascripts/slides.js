@@ -7,6 +7,8 @@
 const SOUGHT = "hgroup, h1, h2, h3, figure, .formula, .sum, .remember";
 // What stands in one of these belongs to it; what stands in an answer is not given away.
 const WHOLE = "hgroup, figure, .remember, details:not(.motion)";
+// Questions, and what stands right before one.
+const ASKED = "details:not(.motion), :has(+ details:not(.motion))";
 
 /** @type {(element: Element | null | undefined, selector: string) => element is HTMLElement} */
 const is = (element, selector) => element instanceof HTMLElement && element.matches(selector);
@@ -47,7 +49,7 @@ const slideOf = (element) => {
   if (is(element, ".formula, .sum")) {
     return { key: id || "formula", kind: "formula", parts: [...leading(element), element] };
   }
-  return { key: id || "slide", kind: "words", parts: [element, ...following(element, "details:not(.motion)")] };
+  return { key: id || "slide", kind: "words", parts: [element, ...following(element, ASKED)] };
 };
 
 /**
