@@ -8,7 +8,7 @@ const SOUGHT = "hgroup, h1, h2, h3, figure, .formula, .sum, .remember";
 // What stands in one of these belongs to it; what stands in an answer is not given away.
 const WHOLE = "hgroup, figure, .remember, details:not(.motion)";
 // Questions, and what stands right before one.
-const ASKED = "details:not(.motion), :has(+ details:not(.motion))";
+const ASKED = "details:not(.motion), :has(+ details:not(.motion)):not(h1, h2, h3)";
 
 /** @type {(element: Element | null | undefined, selector: string) => element is HTMLElement} */
 const is = (element, selector) => element instanceof HTMLElement && element.matches(selector);
