@@ -395,7 +395,7 @@ function decodedRows(code, first) {
 }
 
 /**
- * The address with what differs from the start.
+ * The address with what differs from the start. What is on the stage stays there.
  * @type {(id: string, start: AnyState, shown: AnyState) => string}
  */
 function addressOf(id, start, shown) {
@@ -405,7 +405,8 @@ function addressOf(id, start, shown) {
     else query.set(`${id}.${key}`, coded(shown[key]));
   }
   const asked = query.toString();
-  return `${location.pathname}${asked && "?"}${asked}#${id}`;
+  const place = /^#(present|slides)=/.test(location.hash) ? location.hash : `#${id}`;
+  return `${location.pathname}${asked && "?"}${asked}${place}`;
 }
 
 /**

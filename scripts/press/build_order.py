@@ -57,7 +57,7 @@ STEPS = (
     Step(
         "files", steps.write_maths_sheet, "write the formulas' style sheet", "a file, as the others"
     ),
-    Step("files", steps.pack_script, "pack the pages' script", "as the explorables"),
+    Step("files", steps.pack_scripts, "pack the pages' scripts", "as the explorables"),
     Step(
         "files", steps.leave_out_unused, "leave out what no page loads", "last, when all are there"
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.press import caching
@@ -17,6 +18,8 @@ PACKER = Path(__file__).with_name("vendor") / "terser.min.js"
 OPTIONS = {"ecma": 2020, "compress": {"passes": 2}}
 # A module's names are its own; a script's stand among those of the whole page.
 MODULE = re.compile(r"^(import|export)\b", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:\{([^}]*)\};?|(?=function))", re.MULTILINE)
+IMPORT = re.compile(r"^import .* from .*;$", re.MULTILINE)
 # What is packed may begin with "!", but then a line does not follow.
 FAILED = re.compile(r"!(?P<line>\d*)!(?P<said>[A-Z].*)", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -35,6 +38,17 @@ def packed(name: str, text: str) -> str:
         "packed", name.rpartition("/")[2], key, lambda: _script(name, text)
     )
     return answer
+
+
+def joined(name: str, variable: str, parts: Sequence[Path]) -> str:
+    """Return modules as one script, which a page on a disk can load too.
+
+    Each uses those before it; what the last one exports is the page's `variable`.
+    """
+    texts = [path.read_text("utf-8") for path in parts]
+    given = EXPORT.findall(texts[-1])[-1].strip()
+    bodies = "".join(IMPORT.sub("", EXPORT.sub("", text)) + "\n" for text in texts)
+    return packed(name, f"var {variable}=(()=>{{{bodies}\nreturn {{{given}}};}})();")
 
 
 def _script(name: str, text: str) -> str:

@@ -8,7 +8,6 @@ What it gave is kept, so a build in which no page is new does not start it.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,8 +28,6 @@ PARTS = (
 )
 SETTINGS = ROOT / "data" / "search.toml"
 ENGINE, INDEX = "search/search.js", "search/search_index.js"
-EXPORT = re.compile(r"^export (?:\{([^}]*)\};?|(?=function))", re.MULTILINE)
-IMPORT = re.compile(r"^import .* from .*;$", re.MULTILINE)
 USED = ("little", "alike", "asked")
 
 Entry = dict[str, Any]
@@ -55,15 +52,7 @@ def weight(location: str, weights: Mapping[str, float]) -> float:
 
 def engine() -> str:
     """Return the script that finds: its modules as one, with what the last of them gives."""
-    bodies = [_closed(path) for path in PARTS]
-    given = EXPORT.findall(PARTS[-1].read_text("utf-8"))[-1].strip()
-    text = f"var bookSearch=(()=>{{{''.join(bodies)}\nreturn {{{given}}};}})();"
-    return packing.packed(ENGINE, text)
-
-
-def _closed(path: Path) -> str:
-    """A module's text without what it imports and exports, to stand among the others."""
-    return IMPORT.sub("", EXPORT.sub("", path.read_text("utf-8"))) + "\n"
+    return packing.joined(ENGINE, "bookSearch", PARTS)
 
 
 def files(entries: Sequence[Entry]) -> dict[str, str]:

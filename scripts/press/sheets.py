@@ -1,6 +1,7 @@
 """The style sheets of every page: each is put together of what an author edits, and packed.
 
 So colours and the rules for paper have a file of their own, and a page asks for two files as before.
+The stage's comes when something is presented.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ SOURCE = ROOT / "scripts" / "theme" / FOLDER
 PARTS = {
     "book.css": ("colours.css", "book.css"),
     "figures.css": ("figures.css", "print.css"),
+    "stage.css": ("stage.css",),
 }
 # What authors load as well, while the site is served.
 BOXES = "mishaps.css"

@@ -56,6 +56,7 @@ DOWNLOAD = (
 UNUSED = (
     "assets/javascripts/bundle",
     "assets/javascripts/find.js",
+    "assets/javascripts/slides.js",
     "assets/javascripts/words.js",
     "assets/javascripts/lunr",
     "assets/javascripts/workers",
@@ -64,6 +65,11 @@ UNUSED = (
 )
 # The script of every page.
 SCRIPT = "assets/javascripts/book.js"
+# Comes when something is presented; it is made of two modules.
+STAGE = "assets/javascripts/stage.js"
+STAGE_PARTS = [
+    ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
+]
 _entries: list[index.Entry] = []
 # A site that is served is built again and again, and most pages are as they were.
 PAGES = 128
@@ -211,7 +217,7 @@ def leave_out_unused(files: Any, config: Any) -> Any:
     return files
 
 
-def pack_script(files: Any, config: Any) -> Any:
+def pack_scripts(files: Any, config: Any) -> Any:
     source = files.get_file_from_path(SCRIPT)
     text = Path(source.abs_src_path).read_text("utf-8")
     try:
@@ -221,6 +227,9 @@ def pack_script(files: Any, config: Any) -> Any:
         raise
     files.remove(source)
     files.append(File.generated(config, SCRIPT, content=packed))
+    files.remove(files.get_file_from_path(STAGE))
+    stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
+    files.append(File.generated(config, STAGE, content=stage))
     return files
 
 

@@ -8,9 +8,12 @@ interface Window {
   bookSearch: { open: (book: BookIndex) => BookSearch };
   // search_index.js
   bookIndex: BookIndex;
+  // stage.js: what shows figures and slides across the screen
+  bookStage: BookStage;
   // terms.js: by the place of each term, the line that defines it
   bookTerms: Record<string, string>;
 }
+type BookStage = { begin: (figure: Element | null, all: boolean) => Promise<void>; follow: () => Promise<void> };
 type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };
 type BookKind = "page" | "section" | "term" | "name" | "member";
 type BookSettings = { little: string; alike: string[][]; asked: Record<string, string[]> };

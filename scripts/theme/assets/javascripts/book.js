@@ -332,13 +332,15 @@
     stops[(at + step + stops.length) % stops.length].focus();
     event.preventDefault();
   };
+  /** @param {EventTarget | null} target */
+  const isWritten = (target) =>
+    target instanceof Element && !target.closest("dialog:not([open])") &&
+    Boolean(target.closest("input, textarea, select, [contenteditable], [role=grid]"));
   // Ctrl+K, and "/" where nothing is being written.
   /** @param {KeyboardEvent} event */
   const asksForSearch = ({ target, key, ctrlKey, metaKey, altKey, shiftKey }) => {
-    const typing = target instanceof Element && !target.closest("dialog:not([open])") &&
-      target.closest("input, textarea, select, [contenteditable], [role=grid]");
     if (ctrlKey || metaKey) return key.toLowerCase() === "k" && !altKey && !shiftKey;
-    return key === "/" && !typing && !altKey;
+    return key === "/" && !isWritten(target) && !altKey;
   };
 
   const search = () => {
@@ -474,6 +476,44 @@
     one("main").append(tip);
   };
 
+  // The stage comes when something is first presented. Whatever fails is tried again.
+  /** @type {Promise<BookStage> | null} */
+  let comingStage = null;
+  /** @param {(stage: BookStage) => Promise<void>} act */
+  const onStage = async (act) => {
+    comingStage ??= load("assets/javascripts/stage.js").then(() => window.bookStage);
+    try {
+      await act(await comingStage);
+    } catch (error) {
+      comingStage = null;
+      console.error("Nothing could be presented:", error);
+    }
+  };
+  /** @param {HTMLElement | null} figure */
+  const present = (figure = null) => onStage((stage) => stage.begin(figure, false));
+  const presenting = () => {
+    const figures = all("main figure");
+    if (!figures.length) return;
+    for (const figure of figures) {
+      const button = make("button", { type: "button", class: "present-button", title: "Present (p)" }, "Present");
+      button.addEventListener("click", () => present(figure));
+      figure.append(button);
+    }
+    for (const button of all("[data-slides]")) {
+      button.addEventListener("click", () => onStage((stage) => stage.begin(null, true)));
+      ready(button);
+    }
+    addEventListener("keydown", ({ target, key, ctrlKey, metaKey, altKey }) => {
+      const free = !isWritten(target) && !document.querySelector("dialog[open]");
+      if (key === "p" && free && !ctrlKey && !metaKey && !altKey) present();
+    });
+    const follow = () => {
+      if (comingStage || /^#(present|slides)=/.test(location.hash)) onStage((stage) => stage.follow());
+    };
+    addEventListener("hashchange", follow);
+    follow();
+  };
+
   // Each part by itself: one that fails is reported, and the others go on.
   const parts = {
     schemeSwitch,
@@ -485,6 +525,7 @@
     movedPlaces,
     search,
     termLines,
+    presenting,
   };
   for (const [name, setUp] of Object.entries(parts)) {
     try {
