@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.press import caching as keeping
-from scripts.press import imports, mishaps, subject
+from scripts.press import edition, imports, mishaps, subject
 from scripts.setup.environment import ROOT
 
 # Folders and files; of what stands in scripts, that which does not only draw.
 SHOWN = (
+    edition.CHANGELOG,
     "data",
     "docs/explorables",
     "docs/labs",
