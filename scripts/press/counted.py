@@ -36,8 +36,8 @@ CAPTION = re.compile(
     r"<figcaption[^>]*>\s*(?:<p[^>]*>)?(?P<text>.*?)(?:</p>)?\s*</figcaption>", re.DOTALL
 )
 TOP = "top"
-# An exercise's name has so many words of its question.
-WORDS = 6
+# So many words of a question or a caption are its name, and so many letters tell what a thing is.
+WORDS, BEGINS = 6, 60
 
 
 class CountError(PressError):
@@ -46,12 +46,10 @@ class CountError(PressError):
 
 @dataclass(frozen=True)
 class Thing:
-    """What has a number: its address on the page, its number with its kind, and how it begins."""
+    """What has a number: its address on the page, and its number with its kind."""
 
     anchor: str
     number: str
-    begins: str
-    named: bool
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,11 @@ def count_things(content: str, chapter: str) -> Counted:
     things: list[Thing] = []
     for found in _found(content):
         number = f"{chapter}-{next(numbers[found.kind])}".removeprefix("-")
-        written, named = _anchor(found)
         anchor = found.element.attributes.get("id", "")
         if not anchor.startswith(f"{found.kind}-"):
-            anchor = _free(written, taken)
+            anchor = _free(_anchor(found), taken)
         label = f"{found.kind.capitalize()} {number}"
-        things.append(Thing(anchor, label, _begins(found), named))
+        things.append(Thing(anchor, label))
         edits += [(*found.span, ""), *_edits(found, anchor, label)]
     return Counted(_checked(_edited(content, edits)), tuple(things))
 
@@ -132,10 +129,8 @@ def _kind(element: Element) -> str:
     return "table" if "table" in classes else "equation" if "formula" in classes else ""
 
 
-def _anchor(found: _Found) -> tuple[str, bool]:
-    """The address of a thing, and whether it has a name, so that it does not depend on others."""
-    name = found.name or _own_name(found)
-    return f"{found.kind}-{name or found.section}", bool(name)
+def _anchor(found: _Found) -> str:
+    return f"{found.kind}-{found.name or _own_name(found) or found.section}"
 
 
 def _own_name(found: _Found) -> str:
@@ -148,7 +143,7 @@ def _own_name(found: _Found) -> str:
         folder, _, file = image.attributes.get("src", "").rpartition("/")
         if f"{folder}/".endswith(FOLDER):
             return figure_of(VERSIONS.sub("", file.rpartition(".")[0]))
-    return slug(_begins(found))
+    return slug(begins(found.element, found.kind))
 
 
 def slug(text: str) -> str:
@@ -160,22 +155,27 @@ def _title(element: Element) -> str:
     return next((words(each.inside) for each in elements(element.inside, "summary")), "")
 
 
-def _begins(found: _Found) -> str:
-    """How a thing begins, for a record to know it by."""
-    inside = found.element.inside
-    if found.kind == "exercise":
-        text = _title(found.element)
-    elif found.kind == "equation":
-        text = next(math.attributes.get("alttext", "") for math in elements(inside, "math"))
-    elif found.kind == "figure":
-        bold = elements(inside, "figcaption", "strong")
-        text = words(next((b.inside for b in bold if b.tag == "strong"), ""))
-        text = text or words("".join(b.inside for b in bold if b.tag == "figcaption"))
-    elif found.kind == "listing":
-        text = words(next(code.inside for code in elements(inside, "code")))
+def begins(element: Element, kind: str) -> str:
+    """Return how a thing begins: enough to know it again."""
+    inside = element.inside
+    if kind == "exercise":
+        text = _title(element)
+    elif kind == "equation":
+        text = " ".join(math.attributes.get("alttext", "") for math in elements(inside, "math"))
+    elif kind == "figure":
+        text = _noticed(inside)
+    elif kind == "listing":
+        text = " ".join(words(code.inside) for code in elements(inside, "code"))
     else:
         text = " ".join(words(cell.inside) for cell in elements(inside, "th", "td"))
-    return " ".join(text.split())[:60].strip()
+    return " ".join(text.split())[:BEGINS].strip()
+
+
+def _noticed(inside: str) -> str:
+    """What a caption says first, in bold; else all of it."""
+    parts = elements(inside, "figcaption", "strong")
+    bold = [part for part in parts if part.tag == "strong"]
+    return " ".join(words(part.inside) for part in bold[:1] or parts)
 
 
 def _free(anchor: str, taken: Counter[str]) -> str:
