@@ -31,7 +31,7 @@ EMPTY = re.compile(r'<a (?P<written>[^>]*\bhref="(?P<to>[^"]*#[^"]+)"[^>]*)></a>
 VERSIONS = re.compile(r"(?:-narrow)?(?:-dark)?$")
 # Where the words of a thing begin and end.
 TABLE = re.compile(r"\s*<table[^>]*>")
-SUMMARY = re.compile(r"<summary[^>]*>(?P<text>.*?)</summary>", re.DOTALL)
+SUMMARY = re.compile(r"\s*<summary[^>]*>")
 CAPTION = re.compile(
     r"<figcaption[^>]*>\s*(?:<p[^>]*>)?(?P<text>.*?)(?:</p>)?\s*</figcaption>", re.DOTALL
 )
@@ -227,7 +227,12 @@ def _placed(element: Element, kind: str, number: str, link: str) -> list[tuple[i
         table = TABLE.match(inside)
         begin = start + (table.end() if table else 0)
         return [(begin, f"<caption>{number}{link}</caption>")]
-    text = (SUMMARY if kind == "exercise" else CAPTION).search(inside)
+    if kind == "exercise":
+        # Beside the fold, for inside of a summary there may be no link.
+        summary = SUMMARY.match(inside)
+        begin = start + (summary.end() if summary else 0)
+        return [(element.start, f'<p class="asked">{link}</p>'), (begin, f"{number} ")]
+    text = CAPTION.search(inside)
     if text is None:
         return [(end, f"<figcaption>{number}{link}</figcaption>")]
     return [(start + text.start("text"), f"{number} "), (start + text.end("text"), link)]

@@ -140,7 +140,7 @@ def draw_figures(files: Any, config: Any) -> Any:
 def draw_cards(files: Any, config: Any) -> Any:
     """Draw what is shown with a link to a page: its first figure, or that of Home."""
     _cards.clear()
-    if not config.site_url:
+    if mishaps.serving() or not config.site_url:
         return files
     pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
     shown = {file.src_uri: social.first_figure(file.content_string) for file in pages}
@@ -474,7 +474,8 @@ def cite_page(context: Any, page: Any, config: Any) -> Any:
         config.site_name if page.is_homepage else own,
         str(page.meta.get("chapter", "")),
         page.file.dest_uri,
-        page.canonical_url or "",
+        # Where an author sees the page is not where it is published.
+        "" if mishaps.serving() else page.canonical_url or "",
         config.extra["edition"],
     )
     described = str(page.meta.get("description") or config.site_description)

@@ -158,8 +158,10 @@ def test_a_link_copies_the_address_by_keyboard_and_says_so(reader: Page, address
 
 
 def test_a_link_that_cannot_copy_leads_there(reader: Page) -> None:
-    reader.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
-    reader.evaluate("document.execCommand = () => false")
+    reader.evaluate("""() => {
+        navigator.clipboard.writeText = () => Promise.reject(new Error("no"));
+        document.execCommand = () => false;
+    }""")
     link = reader.get_by_role("link", name="Copy the address of Figure 4.2-2", exact=True)
     link.focus()
     reader.keyboard.press("Enter")
