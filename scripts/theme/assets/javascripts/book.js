@@ -158,7 +158,7 @@
     });
   };
   const addresses = () => {
-    const heard = make("p", { class: "spoken", role: "status" });
+    const heard = make("p", { class: "spoken", "aria-live": "polite" });
     one("main").append(heard);
     for (const link of /** @type {HTMLAnchorElement[]} */ (all("a.address"))) copiesAddress(link, heard);
   };
