@@ -9,16 +9,14 @@ an entry for it.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from scripts import versions
+from scripts.press import edition
 from scripts.setup.environment import ROOT
-
-VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 
 
 class ReleaseError(Exception):
@@ -27,16 +25,15 @@ class ReleaseError(Exception):
 
 def version(root: Path = ROOT) -> str:
     """The version that the package has."""
-    found = VERSION.search((root / "convdemo" / "__init__.py").read_text("utf-8"))
-    if found is None:
-        raise ReleaseError('convdemo/__init__.py has no line __version__ = "…"')
-    return found[1]
+    try:
+        return edition.version(root)
+    except edition.EditionError as error:
+        raise ReleaseError(str(error)) from error
 
 
 def entry(changelog: str, wanted: str) -> str:
     """What the changelog says of a version."""
-    parts = re.split(r"(?m)^## \[([^\]]+)\][^\n]*\n", changelog)
-    entries = dict(zip(parts[1::2], parts[2::2], strict=True))
+    entries = edition.entries(changelog)
     if not (said := entries.get(wanted, "").strip()):
         raise ReleaseError(f"CHANGELOG.md says nothing of {wanted}; it has {', '.join(entries)}")
     return said + "\n"

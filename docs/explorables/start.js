@@ -64,7 +64,8 @@
     } catch (error) {
       failed(error);
     }
-    all.slice(i).find(({ id }) => aim === `#${id}`)?.scrollIntoView();
+    const target = document.getElementById(aim.slice(1));
+    if (all.slice(i).some((other) => other.contains(target))) target?.scrollIntoView();
   };
   const begin = async () => {
     /** @type {NodeListOf<HTMLElement>} */

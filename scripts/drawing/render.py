@@ -85,14 +85,15 @@ def raster(figure: Figure, ending: str, first: int = 0) -> tuple[bytes, int]:
         if way < first:
             continue
         if image is None or density != dots:
-            image, dots = _pixels(figure, 72 * density), density
+            image, dots = pixels(figure, 72 * density), density
         data = _packed(image, ending, quality)
         if len(data) <= LARGEST:
             break
     return data, way
 
 
-def _pixels(figure: Figure, dpi: float) -> Image.Image:
+def pixels(figure: Figure, dpi: float) -> Image.Image:
+    """A sheet as an image on a transparent ground."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=dpi, transparent=True)
     width, height = (int(v * dpi) for v in figure.get_size_inches())

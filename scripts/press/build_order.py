@@ -39,6 +39,7 @@ STEPS = (
     Step(
         "config", steps.watch, "watch sources", "before all: a page that waits sees edits at once"
     ),
+    Step("config", steps.read_edition, "read version and date", "every page shows them"),
     Step("config", steps.style_boxes, "style the boxes of mistakes", "only where authors read"),
     Step("begin", steps.clear_index, "empty the index", "a served site is built again and again"),
     # Once for the site: everything that pages ask for is there before the first page is made.
@@ -46,6 +47,7 @@ STEPS = (
     Step(
         "files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"
     ),
+    Step("files", steps.draw_cards, "draw pictures for links", "of figures that are there"),
     Step(
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
@@ -82,7 +84,9 @@ STEPS = (
         "start explorables",
         "an attribute, that Markdown keeps",
     ),
+    Step("markdown", steps.name_tables, "name the tables", "after that, none knows its script"),
     Step("markdown", steps.insert_tables, "put in tables", "they are Markdown, to be rendered"),
+    Step("markdown", steps.insert_changelog, "put in the changelog", "Markdown too"),
     Step("markdown", steps.insert_terms, "list the terms", "Markdown too, with links and formulas"),
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
@@ -97,13 +101,16 @@ STEPS = (
     Step("content", steps.join_listings, "join code and output", "before formulas: code has none"),
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
+    Step("content", steps.count_things, "number figures and the like", "all of them are there"),
     Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
     Step("content", steps.show_boxes, "show what went wrong", "all of the page is there"),
     Step(
         "env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"
     ),
     Step("env", steps.box_links, "show links that fail", "now each page's anchors are known"),
+    Step("env", steps.fill_links, "put numbers into links", "now those of all pages are known"),
     Step("context", steps.index_page, "index the page", "it is what readers see"),
+    Step("context", steps.cite_page, "say how to cite the page", "its address is known"),
     # The site.
     Step("built", steps.write_index, "write the index", "after the last page"),
     Step("built", steps.drop_times, "drop what holds a time", "when all files are written"),
@@ -231,7 +238,7 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    return walk("context", context, page=page)
+    return walk("context", context, page=page, config=config)
 
 
 def on_post_build(config: Any) -> None:

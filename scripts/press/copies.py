@@ -5,11 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from scripts.press import subject
+from scripts.press import edition, subject
 from scripts.setup.environment import ROOT
 
 # What a build reads.
-SOURCES = ("mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts")
+SOURCES = (
+    "mkdocs.yml",
+    "pyproject.toml",
+    "README.md",
+    edition.CHANGELOG,
+    edition.CITATION,
+    subject.PACKAGE,
+    "data",
+    "docs",
+    "scripts",
+)
 
 
 def copy_sources(folder: Path) -> Path:

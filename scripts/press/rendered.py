@@ -19,12 +19,12 @@ from typing import Any
 
 from mkdocs.structure.toc import AnchorLink, get_toc
 
-from scripts.press import caching, imports, mishaps, subject
+from scripts.press import caching, edition, imports, mishaps, subject
 from scripts.setup.environment import ROOT
 
 KIND = "rendered"
 # Folders and files; of what stands in scripts, that which does not only draw.
-SHOWN = ("data", "docs/explorables", "docs/labs")
+SHOWN = (edition.CHANGELOG, "data", "docs/explorables", "docs/labs")
 # What renders: the press, its settings, and the plugins.
 RENDERING = ("mkdocs.yml", "requirements.txt", "scripts/press")
 # Code, of which comments show nowhere, and docstrings only where a page asks for them.

@@ -19,8 +19,11 @@ from scripts.drawing.drawings import together
 from scripts.press import (
     api,
     caching,
+    citing,
     comments,
     contents,
+    counted,
+    edition,
     explorables,
     fences,
     figures,
@@ -40,6 +43,7 @@ from scripts.press import (
     serving,
     sheets,
     snippets,
+    social,
     sums,
     tables,
     terms,
@@ -49,6 +53,7 @@ from scripts.setup.environment import ROOT
 
 log = logging.getLogger("mkdocs.hooks.press")
 CHAPTERS = "<!-- chapters -->"
+HOME = "index.md"
 DOWNLOAD = (
     '<p class="download"><a href="{name}.ipynb" download>Download this lab as a notebook</a>,'
     " to run it and change it.</p>"
@@ -77,12 +82,17 @@ _joined = lru_cache(PAGES)(listings.listings)
 _typeset = lru_cache(PAGES)(maths.typeset_page)
 _scrollable = lru_cache(PAGES)(tables.scrollable)
 _indexed = lru_cache(PAGES)(index.entries)
+_counted = lru_cache(PAGES)(counted.count_things)
 # The files of explorables that cannot be loaded.
 _broken: dict[str, PressError] = {}
 _terms: list[terms.Term] = []
 # The public modules, and the chapters beside each; none, if there is no page to list them.
 _modules: dict[str, list[api.Chapter]] = {}
 _lines: dict[str, str] = {}
+# The number of each thing that is counted, by its place on the site.
+_numbers: dict[str, str] = {}
+# What is shown with a link to a page, by the page's file.
+_cards: dict[str, social.Card] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -90,6 +100,11 @@ _lines: dict[str, str] = {}
 
 def watch(config: Any) -> Any:
     config.watch.extend(str(ROOT / place) for place in serving.WATCHED)
+    return config
+
+
+def read_edition(config: Any) -> Any:
+    config.extra["edition"] = edition.read()
     return config
 
 
@@ -102,6 +117,7 @@ def style_boxes(config: Any) -> Any:
 def clear_index(_: None) -> None:
     _entries.clear()
     _lines.clear()
+    _numbers.clear()
 
 
 def read_pages(files: Any, config: Any) -> Any:
@@ -129,6 +145,24 @@ def draw_figures(files: Any, config: Any) -> Any:
         files.append(File.generated(config, uri, abs_src_path=str(path)))
     config.extra["figures"] = drawn
     figures.refuse_by_hand(written, drawn)
+    return files
+
+
+def draw_cards(files: Any, config: Any) -> Any:
+    """Draw what is shown with a link to a page: its first figure, or that of Home."""
+    _cards.clear()
+    if mishaps.serving() or not config.site_url:
+        return files
+    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    shown = {file.src_uri: social.first_figure(file.content_string) for file in pages}
+    drawn = config.extra["figures"]
+    usual = social.card(shown.get(HOME, ""), drawn)
+    for file in files.documentation_pages():
+        if card := social.card(shown.get(file.src_uri, ""), drawn) or usual:
+            _cards[file.src_uri] = card
+    names = {Path(card.uri).stem: card.uri for card in _cards.values()}
+    for name, picture in social.pictures(sorted(names)).items():
+        files.append(File.generated(config, names[name], content=picture))
     return files
 
 
@@ -334,8 +368,16 @@ def start_explorables(markdown: str, page: Any) -> str:
     return explorables.insert(markdown, mishaps.marker(page.file.src_uri), _broken)
 
 
+def name_tables(markdown: str, page: Any) -> str:
+    return counted.mark_made(markdown, tables.MARK)
+
+
 def insert_tables(markdown: str, page: Any) -> str:
     return tables.insert(markdown, mishaps.marker(page.file.src_uri))
+
+
+def insert_changelog(markdown: str, page: Any) -> str:
+    return edition.insert(markdown)
 
 
 def insert_terms(markdown: str, page: Any) -> str:
@@ -439,6 +481,15 @@ def frame_tables(html: str, page: Any, config: Any, files: Any) -> str:
     return _scrollable(html)
 
 
+def count_things(html: str, page: Any, config: Any, files: Any) -> str:
+    found = _counted(html, str(page.meta.get("chapter", "")))
+    places = {thing.anchor: thing.number for thing in found.things}
+    _numbers.update((f"{page.url}#{anchor}", number) for anchor, number in places.items())
+    # A link to one of them is no link to nowhere; what was rendered may be kept, so it stays.
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *places}
+    return found.html
+
+
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
@@ -472,7 +523,40 @@ def box_links(env: Any, files: Any) -> Any:
     return env
 
 
-def index_page(context: Any, page: Any) -> Any:
+def fill_links(env: Any, files: Any) -> Any:
+    """Give each link without words the number of what it leads to."""
+    for page in (file.page for file in files.documentation_pages() if file.page):
+        try:
+            page.content = counted.filled(page.content or "", page.url, _numbers)
+        except PressError as error:
+            if not mishaps.lenient():
+                raise PressError(error.message, f"{mishaps.DOCS}{page.file.src_uri}") from error
+            mishaps.top(error, page.file.src_uri)
+    return env
+
+
+def cite_page(context: Any, page: Any, config: Any) -> Any:
+    """Say how the page is cited, and what it says of itself to search engines."""
+    own = str(page.meta.get("title") or page.title)
+    cited = citing.Cited(
+        config.site_name,
+        config.site_name if page.is_homepage else own,
+        str(page.meta.get("chapter", "")),
+        page.file.dest_uri,
+        # Where an author sees the page is not where it is published.
+        "" if mishaps.serving() else page.canonical_url or "",
+        config.extra["edition"],
+    )
+    described = str(page.meta.get("description") or config.site_description)
+    kind = "Chapter" if cited.chapter else "CreativeWork"
+    context["cited"] = cited
+    context["citations"] = citing.forms(cited)
+    context["described"] = social.described(cited, described, kind)
+    context["card"] = _cards.get(page.file.src_uri)
+    return context
+
+
+def index_page(context: Any, page: Any, config: Any) -> Any:
     title = page.meta.get("title") or page.title
     _entries.extend(_indexed(page.content, page.url, title))
     _lines.update(terms.lines(page.content, page.url))

@@ -50,10 +50,14 @@ def build(
     generator: str = "mkdocs",
     root: Path = ROOT,
     tell: Callable[[str], None] = lambda line: None,
+    address: str = "",
 ) -> None:
-    """Build the site strictly, as an author would; `tell` each line of progress as it comes."""
+    """Build the site strictly, as an author would, for an `address` or for any.
+
+    `tell` each line of progress as it comes.
+    """
     command = [sys.executable, "-m", generator, "build", "--strict", "--site-dir", str(site)]
-    environment = {key: value for key, value in os.environ.items() if key != "SITE_URL"}
+    environment = {**os.environ, "SITE_URL": address}
     said = []
     with subprocess.Popen(
         command,

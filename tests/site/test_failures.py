@@ -92,6 +92,13 @@ def copies(page: Page) -> None:
     expect(button).to_have_text("Copied")
 
 
+def copies_an_address(page: Page) -> None:
+    link = page.locator("a.address").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_have_text("Copied")
+
+
 def marks_the_section(page: Page) -> None:
     for link in page.locator(".sections a").all()[1:3]:
         link.evaluate("link => document.querySelector(link.hash).scrollIntoView()")
@@ -121,6 +128,7 @@ def searches(page: Page) -> None:
 PARTS = {
     "schemeSwitch": switches,
     "copyButtons": copies,
+    "addresses": copies_an_address,
     "sectionMark": marks_the_section,
     "printing": unfolds_for_paper,
     "linksIntoFolds": opens_folds,

@@ -128,7 +128,40 @@
     rest();
     block.append(button);
   };
-  const copyButtons = () => all(".listing > .highlight").forEach((block) => copyButton(block));
+  const copyButtons = () => all(".listing > .highlight, .citation").forEach((block) => copyButton(block));
+
+  // The link beside a figure, a table or the like copies its address. Where that cannot be, it leads there, so that
+  // the address can be copied from the browser.
+  /** @type {(link: HTMLAnchorElement, heard: HTMLElement) => void} */
+  const copiesAddress = (link, heard) => {
+    const name = (link.getAttribute("aria-label") ?? "").replace("Link to ", "");
+    const rest = () => {
+      link.textContent = "#";
+      delete link.dataset.said;
+      heard.textContent = "";
+    };
+    link.title = `Copy the address of ${name}`;
+    link.setAttribute("aria-label", link.title);
+    link.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const address = new URL(link.hash, location.href);
+      address.search = "";
+      if (!await copy(address.href)) {
+        location.hash = link.hash;
+        return;
+      }
+      link.textContent = "Copied";
+      link.dataset.said = "";
+      heard.textContent = `Copied the address of ${name}`;
+      setTimeout(rest, 2000);
+    });
+  };
+  const addresses = () => {
+    const heard = make("p", { class: "spoken", "aria-live": "polite" });
+    one("main").append(heard);
+    for (const link of /** @type {HTMLAnchorElement[]} */ (all("a.address"))) copiesAddress(link, heard);
+  };
 
   // In the contents, the section that is being read is marked.
   const sectionMark = () => {
@@ -186,7 +219,10 @@
     /** @type {(element: Element | null | undefined) => HTMLDetailsElement | null} */
     const outer = (element) => element?.closest("details") ?? null;
     const reveal = () => {
-      for (let fold = outer(target(location.hash)); fold; fold = outer(fold.parentElement)) fold.open = true;
+      // An exercise that is addressed itself stays folded.
+      for (let fold = outer(target(location.hash)?.parentElement); fold; fold = outer(fold.parentElement)) {
+        fold.open = true;
+      }
     };
     addEventListener("hashchange", reveal);
     reveal();
@@ -457,7 +493,7 @@
     /** @type {(event: Event) => HTMLAnchorElement | null} */
     const linkOf = ({ target }) => {
       const link = target instanceof Element ? target.closest("main a[href*='#']") : null;
-      return link instanceof HTMLAnchorElement && !link.matches(".headerlink, .terms a") ? link : null;
+      return link instanceof HTMLAnchorElement && !link.matches(".headerlink, .address, .terms a") ? link : null;
     };
     for (const [comes, goes] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
       document.addEventListener(comes, (event) => {
@@ -518,6 +554,7 @@
   const parts = {
     schemeSwitch,
     copyButtons,
+    addresses,
     sectionMark,
     contentsPanel,
     printing,
