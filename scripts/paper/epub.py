@@ -16,13 +16,12 @@ from ebooklib import epub
 from scripts.paper import rewriting
 from scripts.paper.pages import Book, Page, PaperError
 from scripts.press import maths
-from scripts.press.edition import EDITION
 
 SHEET = Path(__file__).with_name("epub.css")
 TYPES = {".svg": "image/svg+xml", ".webp": "image/webp", ".png": "image/png"}
 DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}">
+<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}">
 <head>
 <title>{title}</title>
 <link rel="stylesheet" type="text/css" href="{up}book.css"/>
@@ -36,7 +35,12 @@ DOCUMENT = """<?xml version="1.0" encoding="utf-8"?>
 ACCESSIBLE = {
     "accessMode": ("textual", "visual"),
     "accessModeSufficient": ("textual",),
-    "accessibilityFeature": ("alternativeText", "MathML", "structuralNavigation", "tableOfContents"),
+    "accessibilityFeature": (
+        "alternativeText",
+        "MathML",
+        "structuralNavigation",
+        "tableOfContents",
+    ),
     "accessibilityHazard": ("none",),
     "accessibilitySummary": (
         "Each figure has an alternative text with its numbers, and each formula is MathML.",
@@ -66,11 +70,13 @@ def make(site: Path, book: Book, author: str) -> bytes:
     made.add_item(_font())
     made.toc = _contents(book, documents[1:])
     made.add_item(epub.EpubNcx())
-    made.add_item(epub.EpubNav(title="Contents"))
+    nav = epub.EpubNav(title="Contents")
+    nav.add_link(href="book.css", rel="stylesheet", type="text/css")
+    made.add_item(nav)
     made.spine = [documents[0], "nav", *documents[1:]]
     written = io.BytesIO()
-    released = datetime.combine(EDITION.released, datetime.min.time(), UTC)
-    epub.write_epub(written, made, {"mtime": released, "raise_exceptions": True})
+    made_on = datetime.combine(book.day, datetime.min.time(), UTC)
+    epub.write_epub(written, made, {"mtime": made_on, "raise_exceptions": True})
     return _steady(written.getvalue())
 
 
@@ -81,7 +87,7 @@ def _begin(book: Book, author: str) -> epub.EpubBook:
     made.set_title(book.title)
     made.set_language(book.language)
     made.add_author(author)
-    made.add_metadata("DC", "date", EDITION.released.isoformat())
+    made.add_metadata("DC", "date", book.day.isoformat())
     made.add_metadata("DC", "rights", book.licence)
     if book.address:
         made.add_metadata("DC", "source", book.address)
@@ -93,9 +99,7 @@ def _begin(book: Book, author: str) -> epub.EpubBook:
 
 def _document(book: Book, name: str, title: str, kind: str, body: str) -> _Document:
     up = "../" * name.count("/")
-    text = DOCUMENT.format(
-        language=book.language, title=escape(title), up=up, kind=kind, body=body
-    )
+    text = DOCUMENT.format(language=book.language, title=escape(title), up=up, kind=kind, body=body)
     document = _Document(
         uid=re.sub(r"\W", "-", name), file_name=name, title=title, content=text.encode()
     )
@@ -129,9 +133,7 @@ def _chapter(book: Book, page: Page, images: dict[str, str]) -> _Document:
 
     targets = {each.name: file_of(each.name) for each in book.pages}
     places = rewriting.Places(page.name, targets, book.address)
-    writer = rewriting.Writer(
-        places, inside, lambda anchor: anchor, image, page.label, titled=bool(page.number) or bool(page.part)
-    )
+    writer = rewriting.Writer(places, inside, lambda anchor: anchor, image, page.label)
     return _document(book, file_of(page.name), page.label, "chapter", writer.written(page.html))
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from scripts.press.edition import EDITION
 from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, words
 
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 HOME = "index.html"
+# A book has no home; its first page has the whole idea.
+FIRST = "The idea on one page"
 
 
 class PaperError(PressError):
@@ -48,6 +52,8 @@ class Book:
     licence: str
     address: str
     pages: list[Page]
+    # When it came out; one that is not out yet is of the day on which it is made.
+    day: date = field(default_factory=lambda: EDITION.released or date.today())
 
 
 def read(site: Path) -> Book:
@@ -122,7 +128,4 @@ def _page(site: Path, name: str, number: str, title: str, part: str) -> Page:
     articles = elements(_text(site / name), "article")
     if len(articles) != 1:
         raise PaperError(f"{name} has {len(articles)} articles; a page of the book has one")
-    text = articles[0].inside
-    if name == HOME:
-        title = words(elements(text, "h1")[0].inside).removesuffix("#")
-    return Page(name, number, title, part, text)
+    return Page(name, number, FIRST if name == HOME else title, part, articles[0].inside)

@@ -1,6 +1,7 @@
 """The book as a PDF: all pages as one document, which Chromium prints.
 
-It is printed twice: what the first time tells of sheets goes into the contents of the second.
+It is printed twice: what the first time tells of sheets goes into the contents of the second, and a
+chapter that ends with a line or two on a sheet of its own is set closer.
 """
 
 from __future__ import annotations
@@ -14,43 +15,51 @@ from pathlib import Path
 
 from scripts.paper import rewriting
 from scripts.paper.pages import Book, Page, PaperError
-from scripts.press.edition import EDITION, css_text
+from scripts.paper.sheets import LEAST, filled, outline
+from scripts.press.edition import css_text
 from scripts.setup import browser
 
 SHEET = Path(__file__).with_name("book.css")
 # The sheets that the pages themselves load, but for those of what moves.
-SHEETS = ("_mkdocstrings.css", "stylesheets/book.css", "stylesheets/figures.css", "stylesheets/maths.css")
+SHEETS = (
+    "_mkdocstrings.css",
+    "stylesheets/book.css",
+    "stylesheets/figures.css",
+    "stylesheets/maths.css",
+)
 MATERIAL = "main.*.min.css"
 DATE = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 UNKNOWN = "000"
 CONTENTS = "Contents"
 
 
-@dataclass(frozen=True)
-class Heading:
-    """An entry of a PDF's outline: how deep it lies, its words, and the sheet that it leads to."""
+PRINTINGS = 4
 
-    level: int
-    title: str
-    sheet: int
+
+@dataclass(frozen=True)
+class Layout:
+    """What one printing tells the next: where each page begins, and which are to be set closer."""
+
+    sheets: tuple[str, ...] = ()
+    closer: frozenset[str] = frozenset()
 
 
 def make(site: Path, book: Book) -> bytes:
     """Return the file of the PDF."""
-    known: list[str] = []
-    for _ in range(3):
+    known = Layout()
+    for _ in range(PRINTINGS):
         printed = _printed(site, document(site, book, known))
-        found = _sheets(book, outline(printed))
+        found = _layout(book, printed, known)
         if found == known:
-            return _steady(printed)
+            return _steady(printed, book)
         known = found
     raise PaperError("the sheets of the book do not settle: each printing gives others")
 
 
-def document(site: Path, book: Book, sheets: Sequence[str] = ()) -> str:
-    """Return all pages as one; `sheets` says where each begins."""
+def document(site: Path, book: Book, layout: Layout) -> str:
+    """Return all pages as one, laid out as it is known that they come out."""
     anchors = {page.name: page.key for page in book.pages}
-    articles = [_article(page, book, anchors) for page in book.pages]
+    articles = [_article(page, book, anchors, layout) for page in book.pages]
     running = "\n".join(
         f"@page {page.key} {{ @top-right {{ content: {css_text(page.label)}; }} }}"
         f" #{page.key} {{ page: {page.key}; }}"
@@ -62,21 +71,8 @@ def document(site: Path, book: Book, sheets: Sequence[str] = ()) -> str:
         f'<!doctype html>\n<html lang="{book.language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(book.title)}</title>\n<style>{_material(site)}</style>\n{_links(site)}"
         f"<style>\n{SHEET.read_text('utf-8')}\n:root {{ {said} }}\n{running}\n</style>\n</head>\n"
-        f"<body>\n{_front(book)}\n{_contents(book, sheets)}\n{''.join(articles)}\n</body>\n</html>\n"
+        f"<body>\n{_front(book)}\n{_contents(book, layout.sheets)}\n{''.join(articles)}\n</body>\n</html>\n"
     )
-
-
-def outline(printed: bytes) -> list[Heading]:
-    """Return the outline of a PDF; sheets count from 1."""
-    from pypdfium2 import PdfDocument
-
-    with PdfDocument(printed) as read:
-        found = []
-        for entry in read.get_toc(max_depth=8):
-            place = entry.get_dest()
-            sheet = place.get_index() if place else None
-            found.append(Heading(entry.level, entry.get_title(), -1 if sheet is None else sheet + 1))
-        return found
 
 
 def _material(site: Path) -> str:
@@ -110,11 +106,12 @@ def _contents(book: Book, sheets: Sequence[str]) -> str:
         link = f'<a href="#{page.key}">{escape(page.label)}</a>'
         lines.append(f'<li{inside}>{link}<span class="sheet">{sheet}</span></li>')
     return (
-        f'<nav class="book-contents md-typeset"><h1>{CONTENTS}</h1><ol>{"".join(lines)}</ol></nav>'
+        f'<nav class="book-contents md-typeset"><h1>{CONTENTS}</h1>'
+        f'<p class="title">{escape(book.title)}</p><ol>{"".join(lines)}</ol></nav>'
     )
 
 
-def _article(page: Page, book: Book, anchors: dict[str, str]) -> str:
+def _article(page: Page, book: Book, anchors: dict[str, str], layout: Layout) -> str:
     def inside(name: str, anchor: str) -> str:
         return f"#{anchors[name]}--{anchor}" if anchor else f"#{anchors[name]}"
 
@@ -124,10 +121,10 @@ def _article(page: Page, book: Book, anchors: dict[str, str]) -> str:
         lambda anchor: f"{page.key}--{anchor}",
         lambda name: name,
         page.label,
-        titled=bool(page.number) or bool(page.part),
     )
     text = writer.written(page.html)
-    return f'<article class="md-content md-typeset" id="{page.key}">\n{text}\n</article>\n'
+    closer = " closer" * (page.key in layout.closer)
+    return f'<article class="md-content md-typeset{closer}" id="{page.key}">\n{text}\n</article>\n'
 
 
 def _printed(site: Path, text: str) -> bytes:
@@ -141,7 +138,8 @@ def _printed(site: Path, text: str) -> bytes:
     try:
         with sync_playwright() as playwright:
             started = playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+                executable_path=path,
+                args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
             )
             page = started.new_page(java_script_enabled=False)
             page.set_default_timeout(0)
@@ -155,19 +153,24 @@ def _printed(site: Path, text: str) -> bytes:
     return printed
 
 
-def _sheets(book: Book, found: Sequence[Heading]) -> list[str]:
-    """Return the sheet on which each page of the book begins."""
-    least = min((heading.level for heading in found), default=0)
-    tops = [heading for heading in found if heading.level == least and heading.title != CONTENTS]
+def _layout(book: Book, printed: bytes, known: Layout) -> Layout:
+    """Return how the book came out, which is how it is to be printed the next time."""
+    tops = [heading for heading in outline(printed) if not heading.level]
     titles = [heading.title for heading in tops]
-    if titles != (wanted := [page.label for page in book.pages]):
+    if titles != (wanted := [CONTENTS, *(page.label for page in book.pages)]):
         lost = sorted({*wanted} ^ {*titles})
         raise PaperError(f"the PDF's outline is not the list of contents; they differ in {lost}")
-    return [str(heading.sheet) for heading in tops]
+    begins = [heading.sheet for heading in tops[1:]]
+    fill = filled(printed)
+    ends = [*(sheet - 1 for sheet in begins[1:]), len(fill)]
+    closer = {
+        page.key for page, sheet in zip(book.pages, ends, strict=True) if fill[sheet - 1] < LEAST
+    }
+    return Layout(tuple(map(str, begins)), known.closer | closer)
 
 
-def _steady(printed: bytes) -> bytes:
+def _steady(printed: bytes, book: Book) -> bytes:
     """Return the same PDF, dated as the edition is: two copies of one book are the same."""
-    day = datetime.combine(EDITION.released, datetime.min.time(), UTC)
+    day = datetime.combine(book.day, datetime.min.time(), UTC)
     date = f"(D:{day:%Y%m%d%H%M%S}+00'00')".encode()
     return DATE.sub(lambda found: b"/" + found[1] + b" " + date, printed)

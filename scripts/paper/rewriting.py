@@ -46,8 +46,10 @@ class Places:
         name = self.resolved(parts.path) if parts.path else self.page
         whole = f"{self.address}{name}"
         if self.address and (parts.query or name not in self.targets):
-            return whole + f"?{parts.query}" * bool(parts.query) + f"#{parts.fragment}" * bool(
-                parts.fragment
+            return (
+                whole
+                + f"?{parts.query}" * bool(parts.query)
+                + f"#{parts.fragment}" * bool(parts.fragment)
             )
         return inside(name, unquote(parts.fragment)) if name in self.targets else ""
 
@@ -62,8 +64,6 @@ class Writer(Reader):
     anchor: Callable[[str], str]
     image: Callable[[str], str]
     label: str = ""
-    # A page whose label is its own title has it once.
-    titled: bool = True
     out: list[str] = field(default_factory=list)
     _left_out: int = 0
     _tags: list[str] = field(default_factory=list)
@@ -77,6 +77,8 @@ class Writer(Reader):
 
     def begin(self, tag: str, attributes: Attributes) -> None:
         classes = {*attributes.get("class", "").split()}
+        if tag == "h1" and not self._left_out:
+            self.out.append(f"<h1>{escape(self.label)}</h1>")
         if self._left_out or tag in LEFT_OUT or SCREEN_ONLY & classes:
             self._left_out += tag not in VOID
             return
@@ -109,7 +111,8 @@ class Writer(Reader):
         if "id" in kept:
             kept["id"] = self.anchor(kept["id"])
         if tag == "h1":
-            return self._title(kept)
+            # A chapter is headed by its number and name; what it shows is said below.
+            return "p", kept | {"class": "title"}
         if tag == "a" and "href" in kept:
             kept["href"] = self.places.link(kept["href"], self.inside)
             return ("a", kept) if kept["href"] else ("span", {})
@@ -120,10 +123,3 @@ class Writer(Reader):
         if tag == "summary":
             kept["class"] = "question-asked"
         return RENAMED.get(tag, tag), kept
-
-    def _title(self, kept: Attributes) -> tuple[str, Attributes]:
-        """A chapter is headed by its number and name; what it shows is said below."""
-        if not self.titled:
-            return "h1", kept
-        self.out.append(f"<h1>{escape(self.label)}</h1>")
-        return "p", kept | {"class": "title"}

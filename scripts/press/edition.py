@@ -1,4 +1,4 @@
-"""Which edition of the book this is, for paper: its version and that version's date.
+"""Which edition of the book this is, for paper: its version and the day on which that came out.
 
 mkdocs.yml names `EDITION`, so the pages' frame finds it. It is read each time, for the numbers may
 change while the site is served.
@@ -31,19 +31,16 @@ class Edition:
         raise PressError('there is no line __version__ = "…"', place)
 
     @property
-    def released(self) -> date:
-        place = "CHANGELOG.md"
-        dates = dict(RELEASED.findall((self.root / place).read_text("utf-8")))
-        if self.version in dates:
-            return date.fromisoformat(dates[self.version])
-        raise PressError(f"there is no line ## [{self.version}] - YEAR-MONTH-DAY", place)
-
-    @property
-    def date(self) -> str:
-        return f"{self.released.day} {self.released:%B %Y}"
+    def released(self) -> date | None:
+        """The day that the changelog has for this version; None if it is not out yet."""
+        changelog = self.root / "CHANGELOG.md"
+        said = changelog.read_text("utf-8") if changelog.is_file() else ""
+        day = dict(RELEASED.findall(said)).get(self.version)
+        return date.fromisoformat(day) if day else None
 
     def __str__(self) -> str:
-        return f"Version {self.version}, {self.date}"
+        day = self.released
+        return f"Version {self.version}" + (f", {day.day} {day:%B %Y}" if day else "")
 
 
 def css_text(text: str) -> str:
