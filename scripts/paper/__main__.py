@@ -60,7 +60,8 @@ def make(site: Path, kinds: tuple[str, ...]) -> list[str]:
             path.write_bytes(epub.make(site, book, authors()))
             size = _megabytes(path)
         else:
-            path.write_bytes(printed := pdf.make(site, book))
+            with pdf.chromium() as browser:
+                path.write_bytes(printed := pdf.make(site, book, browser))
             size = f"{len(sheets.texts(printed))} sheets, {_megabytes(path)}"
         offered.append((f"{FOLDER}/{path.name}", f"{kind.upper()} ({size})"))
     link(site, book, offered)

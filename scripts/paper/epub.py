@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import asdict
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from ebooklib import epub
 
+from scripts.drawing.palette import THEMES
 from scripts.paper import rewriting
 from scripts.paper.pages import Book, Page, PaperError
 from scripts.press import maths
@@ -150,7 +153,8 @@ def _font() -> epub.EpubItem:
 
 
 def _sheet() -> str:
-    return SHEET.read_text("utf-8")
+    """The sheet, in the colours of a light page; a reader's program may not know variables."""
+    return Template(SHEET.read_text("utf-8")).substitute(asdict(THEMES[0]))
 
 
 def _contents(book: Book, documents: list[_Document]) -> list[Any]:

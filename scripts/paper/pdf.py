@@ -7,17 +7,22 @@ chapter that ends with a line or two on a sheet of its own is set closer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.paper import rewriting
 from scripts.paper.pages import Book, Page, PaperError
 from scripts.paper.sheets import LEAST, filled, outline
 from scripts.press.edition import css_text
-from scripts.setup import browser
+from scripts.setup import browser as browsers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHEET = Path(__file__).with_name("book.css")
 # The sheets that the pages themselves load, but for those of what moves.
@@ -34,6 +39,8 @@ CONTENTS = "Contents"
 
 
 PRINTINGS = 4
+# It stands in the site while it is printed, for the pictures and the sheets beside it.
+DRAFT = "book-draft.html"
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,11 @@ class Layout:
     closer: frozenset[str] = frozenset()
 
 
-def make(site: Path, book: Book) -> bytes:
+def make(site: Path, book: Book, browser: Browser) -> bytes:
     """Return the file of the PDF."""
     known = Layout()
     for _ in range(PRINTINGS):
-        printed = _printed(site, document(site, book, known))
+        printed = _printed(browser, site, document(site, book, known))
         found = _layout(book, printed, known)
         if found == known:
             return _steady(printed, book)
@@ -127,28 +134,34 @@ def _article(page: Page, book: Book, anchors: dict[str, str], layout: Layout) ->
     return f'<article class="md-content md-typeset{closer}" id="{page.key}">\n{text}\n</article>\n'
 
 
-def _printed(site: Path, text: str) -> bytes:
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser that prints."""
     from playwright.sync_api import sync_playwright
 
-    path = browser.ensure()
+    path = browsers.ensure()
     if path is None:
-        raise PaperError(browser.WHAT_TO_DO)
-    draft = site / "book-draft.html"
+        raise PaperError(browsers.WHAT_TO_DO)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield started
+        started.close()
+
+
+def _printed(browser: Browser, site: Path, text: str) -> bytes:
+    draft = site / DRAFT
     draft.write_text(text, "utf-8")
+    reader = browser.new_context(java_script_enabled=False)
     try:
-        with sync_playwright() as playwright:
-            started = playwright.chromium.launch(
-                executable_path=path,
-                args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-            )
-            page = started.new_page(java_script_enabled=False)
-            page.set_default_timeout(0)
-            page.goto(draft.as_uri(), wait_until="load")
-            printed = page.pdf(
-                prefer_css_page_size=True, print_background=True, outline=True, tagged=True
-            )
-            started.close()
+        page = reader.new_page()
+        page.set_default_timeout(0)
+        page.goto(draft.as_uri(), wait_until="load")
+        printed: bytes = page.pdf(
+            prefer_css_page_size=True, print_background=True, outline=True, tagged=True
+        )
     finally:
+        reader.close()
         draft.unlink()
     return printed
 
