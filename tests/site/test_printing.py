@@ -68,7 +68,7 @@ def answers(page: Page) -> list[bool]:
     shown: list[bool] = page.locator("details.question > p:first-of-type").evaluate_all(
         "parts => parts.map(part => part.checkVisibility())"
     )
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     return shown
 
