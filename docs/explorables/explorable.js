@@ -517,6 +517,8 @@ export function explorable(figure, { defaults, check, build }, page) {
     fault.textContent = problem;
     try {
       show(state);
+      // On paper, what was moved stands as it was left, and else the picture.
+      figure.classList.toggle("is-moved", !same(state, start));
       return problem;
     } catch (error) {
       if (next === last) throw error;

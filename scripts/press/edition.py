@@ -46,6 +46,9 @@ class Edition:
         """The day in words: 25 November 2026."""
         return in_words(self.day)
 
+    def __str__(self) -> str:
+        return f"Version {self.version}, {self.told}"
+
 
 def in_words(day: date) -> str:
     """Return a day as it is said; the month's name does not depend on the machine's language."""

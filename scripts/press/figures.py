@@ -171,7 +171,7 @@ def _picture(drawn: Drawn, stem: str, folder: str, scheme: str, *, lazy: bool) -
     narrow = narrow_below(drawn.sizes[stem]["wide"][0])
     if stem.endswith("-motion"):
         still = stem.removesuffix("-motion") + "-still"
-        both = ", ".join(f"{QUIET} and {part}" for part in narrow.split(", "))
+        both = ", ".join(f"{part} and {QUIET}" for part in narrow.split(", "))
         sources += _source(drawn, still, folder, "narrow", scheme, both)
         sources += _source(drawn, still, folder, "wide", scheme, QUIET)
     sources += _source(drawn, stem, folder, "narrow", scheme, narrow)
@@ -192,10 +192,13 @@ def _source(drawn: Drawn, stem: str, folder: str, layout: str, scheme: str, medi
 
 
 def narrow_below(width: int) -> str:
-    """In which windows a figure of this width has no room, and is shown in its narrow version."""
+    """In which windows a figure of this width has no room, and is shown in its narrow version.
+
+    A sheet of paper is no window: there the wide version fills the type area.
+    """
     alone = max(600, width + SIDES)
-    query = f"(max-width: {alone}px)"
+    query = f"screen and (max-width: {alone}px)"
     beside = width + CONTENTS
     if beside > WITH_CONTENTS:
-        query += f", (min-width: {WITH_CONTENTS}px) and (max-width: {beside}px)"
+        query += f", screen and (min-width: {WITH_CONTENTS}px) and (max-width: {beside}px)"
     return query

@@ -21,6 +21,8 @@ PROMPTS = {
 FITS = 34
 # The text's own width has room for this many.
 FITS_THE_TEXT = 70
+# A sheet of paper has room for this many, and for so many lines that they need not be parted.
+FITS_PAPER, LINES_TOGETHER = 88, 24
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,19 @@ def _listing(language: str, code: str, printed: str, number: int) -> str:
             f'<div class="printed"><pre{_reachable(printed, label)}>'
             f"<samp>{printed.rstrip()}</samp></pre></div>"
         )
-    broad = " broad" if max(_width(code), _width(printed)) > FITS_THE_TEXT else ""
-    return f'<div class="listing{broad}">{"".join(parts)}</div>'
+    width = max(_width(code), _width(printed))
+    broad = " broad" if width > FITS_THE_TEXT else ""
+    long = " long" if _height(code) + _height(printed) > LINES_TOGETHER else ""
+    columns = f' style="--columns: {width}"' if width > FITS_PAPER else ""
+    return f'<div class="listing{broad}{long}"{columns}>{"".join(parts)}</div>'
 
 
 def _reachable(code: str, label: str) -> str:
     return f' tabindex="0" role="group" aria-label="{label}"' if _width(code) > FITS else ""
+
+
+def _height(code: str) -> int:
+    return len(markup.words(code).splitlines())
 
 
 def _width(code: str) -> int:

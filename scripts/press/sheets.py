@@ -6,6 +6,8 @@ The stage's comes when something is presented.
 
 from __future__ import annotations
 
+import re
+
 from scripts.press import packing
 from scripts.setup.environment import ROOT
 
@@ -37,3 +39,8 @@ def files(served: bool = False) -> dict[str, str]:
 
 def _text(part: str) -> str:
     return (SOURCE / part).read_text("utf-8")
+
+
+def css_text(text: str) -> str:
+    """Return a text as style sheets write one, fit to stand in a page."""
+    return '"' + re.sub(r'["\\<>&\n]', lambda sign: f"\\{ord(sign[0]):06x}", text) + '"'

@@ -292,6 +292,7 @@ def find_terms(nav: Any, files: Any) -> Any:
 def find_sheet(env: Any, files: Any) -> Any:
     sheets = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
     env.globals["material_css"] = sheets[0]
+    env.filters["css_text"] = sheets.css_text
     return env
 
 

@@ -7,7 +7,8 @@ interrupted set-up leaves the old one as it was. It is stamped with what it was 
 next call finds it ready and returns at once.
 
 Use it from a script (`python = environment.make()`) or from the shell
-(`python3 -m scripts.setup.environment` prints the path of the environment's Python).
+(`python3 -m scripts.setup.environment` prints the path of the environment's Python; with `--tests`,
+of one that has what the tests and the printing of the book need too).
 """
 
 from __future__ import annotations
@@ -306,4 +307,4 @@ def _reason(said: list[str]) -> str:
 
 if __name__ == "__main__":
     leaving.quietly()
-    print(make())
+    print(make(tests="--tests" in sys.argv))

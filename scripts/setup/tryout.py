@@ -38,6 +38,7 @@ TESTS = """
     pytest xdist.dsession xdist.remote xdist.scheduler execnet.gateway_base
     hypothesis.strategies hypothesis.extra.numpy playwright.sync_api
     axe_playwright_python.sync_playwright properdocs.__main__ scipy.special skimage.filters
+    ebooklib.epub pypdfium2
 """.split()
 
 

@@ -102,7 +102,7 @@ def root(tmp_path: Path) -> Path:
 def test_edition_is_read_from_its_homes(root: Path) -> None:
     found = edition.read(root)
     assert found == edition.Edition("1.2.0", date(2025, 2, 3), ("The group", "Ada Byron"), True)
-    assert found.told == "3 February 2025"
+    assert found.told == "3 February 2025" and str(found) == "Version 1.2.0, 3 February 2025"
     log = root / edition.CHANGELOG
     log.write_text(CHANGELOG.replace("### Added\n\n- More.\n", ""), "utf-8")
     assert not edition.read(root).changed

@@ -58,3 +58,15 @@ def test_a_doctest_is_taken_apart_into_code_and_answers() -> None:
     assert "<code>a = [\n    1]\na\n</code>" in page
     assert '<samp><span class="go">[1]</span></samp>' in page
     assert "<code>b\n</code>" in page and "&gt;" not in page
+
+
+def test_paper_is_told_of_what_is_broad_and_of_what_is_long() -> None:
+    def shown(code: str) -> str:
+        block = f'<div class="language-python highlight"><pre><code>{code}</code></pre></div>'
+        return listings.listings(block).partition(">")[0]
+
+    assert shown("x" * listings.FITS_PAPER) == '<div class="listing broad"'
+    wide = listings.FITS_PAPER + 1
+    assert shown("x" * wide) == f'<div class="listing broad" style="--columns: {wide}"'
+    assert shown("x\n" * listings.LINES_TOGETHER) == '<div class="listing"'
+    assert shown("x\n" * (listings.LINES_TOGETHER + 1)) == '<div class="listing long"'

@@ -65,6 +65,7 @@ class Readers:
                 visits.look(place.context, place.page, url, size, seen)
                 if size == visits.WIDE:
                     seen.paper = visits.on_paper(place.page)
+                    seen.cut = visits.cut_on_paper(place.page)
                     seen.copied = visits.copied(place.context, place.page) if copies else []
             finally:
                 complained = self.give_back()

@@ -109,6 +109,15 @@ def test_page_loads_the_explorables_that_it_uses_and_no_other(
 
 
 @every_page
-def test_on_paper_an_explorable_is_its_picture(seen: visits.Visit, site: Path, name: str) -> None:
+def test_on_paper_an_explorable_that_is_untouched_is_its_picture(
+    seen: visits.Visit, site: Path, name: str
+) -> None:
     """It has its picture and the caption of that, and nothing that moves."""
     assert seen.paper == [[1, 1, 0]] * len(modules.used(site / name))
+
+
+@every_page
+def test_on_paper_no_table_and_no_figure_is_cut_and_no_output_broken(
+    seen: visits.Visit, name: str
+) -> None:
+    assert not seen.cut, "\n".join(seen.cut)

@@ -48,6 +48,17 @@ SCRIPTS = """() => {
         .filter(({ name }) => /\\/explorables\\/[\\w.]+\\.js$/.test(name))
         .map(({ name, startTime }) => [name.split("/").pop(), startTime < page.loadEventStart]);
 }"""
+# A sheet of A4 between its margins, in pixels of a screen.
+SHEET = (680, 1000)
+# What does not fit a sheet: a table that is wider, and a line of code or output that is broken.
+CUT = """() => {
+    const paper = document.querySelector("article").clientWidth + 1;
+    const wide = [...document.querySelectorAll("article :is(table, picture img)")]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().width > paper);
+    const broken = [...document.querySelectorAll("article pre > samp")].filter(e => e.checkVisibility()
+        && e.clientHeight > 1.5 + e.textContent.split("\\n").length * parseFloat(getComputedStyle(e).lineHeight));
+    return [...wide, ...broken].map(e => e.outerHTML.slice(0, 120));
+}"""
 # What each figure with an explorable shows: pictures, captions of these, and what moves.
 SHOWN = """figures => figures.map(figure => ["picture", ".still", ".live, .moving"].map(
     kind => [...figure.querySelectorAll(kind)].filter(part => part.checkVisibility()).length))"""
@@ -68,8 +79,8 @@ class Visit:
 
     `loaded` has the bytes of each file of the first view, over gzip, by the window's size; `shift` how
     much moved on the way down to the end; `scripts` those of explorables, and whether each was asked
-    for before the page had loaded; `paper` what is printed of each explorable; `copied` what the
-    buttons copy.
+    for before the page had loaded; `paper` what is printed of each explorable; `cut` what does not fit
+    a sheet; `copied` what the buttons copy.
     """
 
     requests: list[str] = field(default_factory=list)
@@ -81,6 +92,7 @@ class Visit:
     shift: dict[tuple[int, int], float] = field(default_factory=dict)
     scripts: dict[str, bool] = field(default_factory=dict)
     paper: list[list[int]] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
 
 
@@ -200,6 +212,17 @@ def on_paper(page: Page) -> list[list[int]]:
     """What each figure with an explorable shows on paper: see `SHOWN`."""
     page.emulate_media(media="print")
     found: list[list[int]] = page.locator("figure[data-explorable]").evaluate_all(SHOWN)
+    page.emulate_media(media="screen")
+    return found
+
+
+def cut_on_paper(page: Page) -> list[str]:
+    """What does not fit a sheet of A4: see `CUT`."""
+    size = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET[0], "height": SHEET[1]})
+    found: list[str] = page.evaluate(CUT)
+    page.set_viewport_size(size or {"width": WIDE[0], "height": WIDE[1]})
     page.emulate_media(media="screen")
     return found
 

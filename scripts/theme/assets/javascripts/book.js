@@ -199,19 +199,30 @@
     });
   };
 
-  // On paper, folded answers are part of the chapter.
+  // On paper, folded answers are part of the chapter, unless the reader wants none. The address above the text leads
+  // back to what is printed, with what was moved; that of a file leads nobody else anywhere.
   const printing = () => {
+    /** @type {HTMLInputElement[]} */
+    const wanted = all("[data-answers]");
+    const { dataset, style } = document.documentElement;
     /** @type {HTMLDetailsElement[]} */
     let opened = [];
-    const unfold = () => {
+    const prepare = () => {
+      dataset.answers = wanted.every(({ checked }) => checked) ? "open" : "none";
+      if (location.protocol.startsWith("http")) {
+        style.setProperty("--address", JSON.stringify(location.origin + location.pathname));
+        for (const line of all(".imprint .address")) line.textContent = location.href;
+      }
       opened = all("details:not([open])");
       for (const fold of opened) fold.open = true;
     };
     const foldAgain = () => {
       for (const fold of opened) fold.open = false;
     };
-    addEventListener("beforeprint", unfold);
+    addEventListener("beforeprint", prepare);
     addEventListener("afterprint", foldAgain);
+    for (const button of all("[data-print]")) button.addEventListener("click", () => print());
+    all(".printing > .needs-js").forEach(ready);
   };
 
   // A link to something inside a folded answer opens it.
