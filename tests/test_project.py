@@ -112,7 +112,6 @@ def test_versions_and_licences_agree() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == convdemo.__version__
     assert PROJECT["dynamic"] == ["version"]
-    assert SETTINGS["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "convdemo.__version__"}
     assert PROJECT["authors"] == citation["authors"] and PROJECT["keywords"] == citation["keywords"]
     assert citation["license"] == PROJECT["license"] == "MIT"
     assert "MIT License" in (ROOT / "LICENSE").read_text("utf-8")
@@ -128,7 +127,7 @@ def test_the_command_that_is_installed_is_the_one_that_is_shown() -> None:
 
 
 def test_the_version_is_read_without_the_package() -> None:
-    """As a plain text in the file, which setuptools takes without importing NumPy."""
+    """As a plain text in the file, which the builder takes without importing NumPy."""
     tree = ast.parse((ROOT / "convdemo" / "__init__.py").read_text("utf-8"))
     values = [
         ast.literal_eval(node.value)
@@ -136,12 +135,6 @@ def test_the_version_is_read_without_the_package() -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__"
     ]
     assert values == [convdemo.__version__]
-
-
-def test_the_wheel_has_every_folder_of_the_package() -> None:
-    folders = {path.parent for path in (ROOT / "convdemo").rglob("*.py")}
-    names = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
-    assert set(SETTINGS["tool"]["setuptools"]["packages"]) == names
 
 
 def test_the_archive_has_what_its_tests_import() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from scripts import distribution
 from scripts.press import subject
 from scripts.setup.environment import ROOT
 
-# What a build reads.
-SOURCES = ("mkdocs.yml", "pyproject.toml", "README.md", subject.PACKAGE, "data", "docs", "scripts")
+# What a build reads; the package's files are on the site too.
+BOOK = ("mkdocs.yml", "README.md", subject.PACKAGE, "data", "docs", "scripts")
+SOURCES = tuple(dict.fromkeys((*BOOK, *distribution.SOURCES)))
 
 
 def copy_sources(folder: Path) -> Path:
@@ -21,5 +23,6 @@ def copy_sources(folder: Path) -> Path:
             left_out = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(source, folder / name, ignore=left_out)
         else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder / name)
     return folder
