@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
 from mkdocs.utils import meta as front_matter
 
 from scripts.drawing.drawings import together
@@ -25,13 +27,14 @@ from scripts.press import (
     finish,
     frame,
     fronts,
+    getting,
     index,
     lab_pages,
-    lab_runs,
     links,
     listings,
     maths,
     mishaps,
+    notebooks,
     packing,
     search,
     serving,
@@ -157,12 +160,38 @@ def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
     """What stands beside a lab on the site: its pictures, and the notebook to download."""
     for drawing in page.drawings:
         yield from drawing.files()
-    address = config.site_url or ""
     if not page.failed:
-        yield (
-            f"{lab_pages.FOLDER}{page.lab.name}.ipynb",
-            lab_runs.download(page.lab, config.site_name, address),
-        )
+        uri = f"{lab_pages.FOLDER}{page.lab.path.name}"
+        yield notebooks.place(uri), notebooks.of_lab(page.lab, _book(config))
+
+
+def carry_package(files: Any, config: Any) -> Any:
+    """Put the package's wheel and archive on the site."""
+    made = getting.files()
+    address = config.site_url or ""
+    config.extra["getting"] = getting.Getting(address, config.repo_url or "", *made)
+    for path in made:
+        uri = getting.FOLDER + path.name
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    return files
+
+
+def _book(config: Any) -> notebooks.Book:
+    extra = config.extra
+    return notebooks.Book(config.site_name, extra["getting"], extra["figures"])
+
+
+def write_notebooks(files: Any, config: Any) -> Any:
+    """Make a notebook of each page that can be one; a page that cannot be made says why itself."""
+    config.extra["notebooks"] = made = {}
+    for file in [file for file in files.documentation_pages() if notebooks.is_one(file.src_uri)]:
+        _, meta = front_matter.get_data(file.content_string)
+        title = str(meta.get("title", ""))
+        with contextlib.suppress(PressError):
+            notebook = notebooks.of_page(file.content_string, file.src_uri, title, _book(config))
+            made[file.src_uri] = notebooks.place(file.src_uri)
+            files.append(File.generated(config, made[file.src_uri], content=notebook))
+    return files
 
 
 def write_sheets(files: Any, config: Any) -> Any:
@@ -363,8 +392,22 @@ def show_snippets(html: str, page: Any, config: Any, files: Any) -> str:
     return snippets.insert(html)
 
 
+def tell_how_to_get(html: str, page: Any, config: Any, files: Any) -> str:
+    folder = get_relative_url(getting.FOLDER, page.url)
+    return getting.insert(html, config.extra["getting"], f"{folder}/")
+
+
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
     return _joined(html)
+
+
+def link_to_the_code(html: str, page: Any, config: Any, files: Any) -> str:
+    uri = page.file.src_uri
+    if not notebooks.is_one(uri):
+        return html
+    target = files.get_file_from_path(getting.PAGE)
+    code = target.url_relative_to(page.file) if target else ""
+    return getting.linked(html, code, config.extra["notebooks"].get(uri, ""))
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:
