@@ -184,6 +184,45 @@ def test_workflow_tests_builds_and_publishes() -> None:
     assert "steps.pages.outputs.base_url" in text
 
 
+# An address of a project on a host of code. Works that are cited have some, and code of others.
+HOSTED = re.compile(r"\b(?:git|bit|code)[\w-]*\.(?:com|org|io|ht)[/:](?!actions/)[\w.~-]+/[\w.-]+")
+OTHERS = ("data/bibliography.toml", "data/frameworks.", "scripts/press/vendor/")
+
+
+def tracked() -> dict[str, str]:
+    """The text of each file of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
+    return {name: (ROOT / name).read_text("utf-8", "replace") for name in names}
+
+
+def test_place_of_publication_is_one_setting_and_in_no_file() -> None:
+    """mkdocs.yml takes it from the environment, and the workflow sets it to where it runs."""
+    texts = tracked()
+    hosted = {name for name, text in texts.items() if HOSTED.search(text)}
+    assert {name for name in hosted if not name.startswith(OTHERS)} == set()
+    settings = {"SITE_URL": "site_url", "REPOSITORY_URL": "repo_url"}
+    for variable, key in settings.items():
+        assert f'\n{key}: !ENV [{variable}, ""]\n' in texts["mkdocs.yml"]
+    workflow = yaml.safe_load(texts[".github/workflows/site.yml"])
+    (build,) = (s for s in workflow["jobs"]["build"]["steps"] if "mkdocs build" in s.get("run", ""))
+    assert build["env"] == {
+        "SITE_URL": "${{ steps.pages.outputs.base_url }}",
+        "REPOSITORY_URL": "${{ github.server_url }}/${{ github.repository }}",
+    }
+
+
+@pytest.mark.parametrize("host", ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"])
+def test_an_address_of_a_repository_is_seen(host: str) -> None:
+    assert HOSTED.search(f"https://{host}/o/n") and HOSTED.search(f"git@{host}:o/n.git")
+    assert not HOSTED.search(f"https://{host}/actions/checkout")
+
+
 def test_actions_are_pinned_by_commit_with_their_version_beside() -> None:
     """A tag can be moved to other code, a commit cannot; the version is for readers."""
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")

@@ -85,7 +85,7 @@ class Getting:
         if not (self.wheel_url or self.repository_url):
             lines += [
                 "# When it was made, the addresses of the book and of its repository were not known.",
-                "# So download the wheel from the book's page Get the code, and put it beside it.",
+                "# So download the wheel from the book's page Get the code, and put it beside this file.",
             ]
         lines += [
             "try:",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import base64
 import json
+import posixpath
 import re
 import sys
 import textwrap
@@ -103,7 +104,7 @@ def _runs(fence: fences.Fence) -> bool:
 
 def _named(title: str, uri: str, address: str) -> str:
     """A page's name, which leads to it if it is known where it is."""
-    return portable.markdown(f"[{title}]({uri})", uri, address)
+    return portable.markdown(f"[{title}]({posixpath.basename(uri)})", uri, address)
 
 
 class Pictures:

@@ -21,11 +21,9 @@ FIGURE = re.compile(
 )
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^)\s]+)\)")
 # A caption says one thing of the drawing, and another of what moves where scripts run.
-MOVING = re.compile(r'<span class="moving" markdown>.*?</span>', re.DOTALL)
-STILL = re.compile(r'<span class="still" markdown>(.*?)</span>', re.DOTALL)
-QUESTION = re.compile(
-    r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE
-)
+MOVING = re.compile(r'<span\s+class="moving" markdown>.*?</span>', re.DOTALL)
+STILL = re.compile(r'<span\s+class="still" markdown>(.*?)</span>', re.DOTALL)
+QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
 TERM = re.compile(r"<dfn\b[^>]*>(.*?)</dfn>", re.DOTALL)
 HEADING = re.compile(r"^(#+ .*?)[ ]*\{#[\w-]+\}[ ]*$", re.MULTILINE)
 LINK = re.compile(

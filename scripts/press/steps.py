@@ -394,7 +394,7 @@ def show_snippets(html: str, page: Any, config: Any, files: Any) -> str:
 
 def tell_how_to_get(html: str, page: Any, config: Any, files: Any) -> str:
     folder = get_relative_url(getting.FOLDER, page.url)
-    return getting.insert(html, config.extra["getting"], f"{folder}/")
+    return getting.insert(html, config.extra["getting"], folder)
 
 
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:

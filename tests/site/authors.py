@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from scripts.setup.environment import ROOT
+from tests.site import builds
 
 PATIENCE = 120  # seconds that anything may take on a busy machine
 WHOLE = ("convdemo", "data", "scripts", "docs/explorables")
@@ -96,7 +96,7 @@ def serving(root: Path) -> Iterator[Served]:
     """Serve a copy until it is no longer needed."""
     port = _free_port()
     command = [sys.executable, "-u", "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
-    environment = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    environment = builds.unpublished()
     environment |= {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(
         command,

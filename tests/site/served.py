@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
@@ -20,6 +19,7 @@ import yaml
 
 from scripts.press import copies
 from scripts.setup.environment import ROOT
+from tests.site import builds
 
 PATIENCE = 120  # seconds that anything may take on a busy machine
 ANSWER = 60  # seconds in which a page must come, while a build runs too
@@ -114,7 +114,7 @@ def serving(root: Path, *options: str) -> Iterator[Served]:
     """Serve a copy until it is no longer needed."""
     port = _free_port()
     command = [sys.executable, "-u", "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *options]
-    environment = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    environment = builds.unpublished()
     environment |= {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     environment |= {"NO_MKDOCS_2_WARNING": "1"}
     with subprocess.Popen(
