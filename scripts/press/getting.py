@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -51,9 +52,21 @@ def files(root: Path = ROOT) -> distribution.Made:
         except distribution.DistributionError as error:
             last = str(error).rpartition("\n")[2]
             said = f"the package cannot be packed: {last}"
+            shutil.rmtree(draft)
             raise GettingError(said, "pyproject.toml", detail=str(error)) from error
         caching.move(draft, place)
     caching.used(place)
+    return _made(place)
+
+
+def last() -> distribution.Made | None:
+    """The files that were packed last, if any were."""
+    kept = caching.place("distribution", subject.PACKAGE, "", ending="").glob("[!.]*")
+    places = sorted(kept, key=lambda path: path.stat().st_mtime)
+    return _made(places[-1]) if places else None
+
+
+def _made(place: Path) -> distribution.Made:
     (wheel,), (archive,) = place.glob("*.whl"), place.glob("*.tar.gz")
     return distribution.Made(wheel, archive)
 

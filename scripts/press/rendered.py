@@ -24,6 +24,7 @@ SHOWN = (
     "docs/explorables",
     "docs/labs",
     "mkdocs.yml",
+    "pyproject.toml",
     "requirements.txt",
 )
 # Code, of which comments show nowhere, and docstrings only where a page asks for them.

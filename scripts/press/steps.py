@@ -160,14 +160,22 @@ def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
     """What stands beside a lab on the site: its pictures, and the notebook to download."""
     for drawing in page.drawings:
         yield from drawing.files()
-    if not page.failed:
+    if not page.failed and config.extra["getting"]:
         uri = f"{lab_pages.FOLDER}{page.lab.path.name}"
         yield notebooks.place(uri), notebooks.of_lab(page.lab, _book(config))
 
 
 def carry_package(files: Any, config: Any) -> Any:
-    """Put the package's wheel and archive on the site."""
-    made = getting.files()
+    """Put the package's wheel and archive on the site; if it cannot be packed now, the last ones."""
+    config.extra["getting"] = None
+    try:
+        made = getting.files()
+    except PressError as error:
+        if not mishaps.lenient():
+            raise
+        mishaps.note(error)
+        if (made := getting.last()) is None:
+            return files
     address = config.site_url or ""
     config.extra["getting"] = getting.Getting(address, config.repo_url or "", *made)
     for path in made:
@@ -184,6 +192,8 @@ def _book(config: Any) -> notebooks.Book:
 def write_notebooks(files: Any, config: Any) -> Any:
     """Make a notebook of each page that can be one; a page that cannot be made says why itself."""
     config.extra["notebooks"] = made = {}
+    if config.extra["getting"] is None:
+        return files
     for file in [file for file in files.documentation_pages() if notebooks.is_one(file.src_uri)]:
         _, meta = front_matter.get_data(file.content_string)
         title = str(meta.get("title", ""))
@@ -393,8 +403,10 @@ def show_snippets(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def tell_how_to_get(html: str, page: Any, config: Any, files: Any) -> str:
-    folder = get_relative_url(getting.FOLDER, page.url)
-    return getting.insert(html, config.extra["getting"], folder)
+    known = config.extra["getting"]
+    return (
+        getting.insert(html, known, get_relative_url(getting.FOLDER, page.url)) if known else html
+    )
 
 
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:

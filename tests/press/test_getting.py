@@ -11,12 +11,15 @@ import zipfile
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 
 import convdemo
 from scripts import distribution, versions
-from scripts.press import fences, getting, index, sessions
+from scripts.press import fences, getting, index, sessions, steps
 from scripts.press.getting import Getting
 from scripts.setup.environment import ROOT
 
@@ -161,24 +164,27 @@ CELL = """\
 import sys
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-shell.register_magic_function(lambda line: print("pip", line), magic_name="pip")
-for name in sys.argv[2:]:
-    sys.modules[name] = None
-shell.run_cell(sys.argv[1]).raise_error()
+shell.register_magic_function(lambda line: print(line), magic_name="pip")
+there = dict.fromkeys(sys.argv[2:], sys)
+for absent in ["", *there]:
+    sys.modules.update(there | {absent: None})
+    print(f"without {absent}:", end=" ")
+    shell.run_cell(sys.argv[1]).raise_error()
+    print()
 """
 
 
-def installs(cell: str, tmp_path: Path, *absent: str) -> str:
-    """What the cell asks pip for, where some modules are not there."""
+def installs(cell: str, tmp_path: Path, *modules: str) -> list[str]:
+    """What the cell asks pip for where all modules are there, and where one of them is not."""
     done = subprocess.run(
-        [sys.executable, "-c", CELL, cell, *absent],
+        [sys.executable, "-c", CELL, cell, *modules],
         cwd=tmp_path,
         env={"PATH": "", "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "HOME": "/"},
         capture_output=True,
         encoding="utf-8",
     )
     assert not done.returncode, done.stderr
-    return done.stdout
+    return done.stdout.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -195,10 +201,15 @@ def test_the_first_cell_installs_what_is_not_there(
 ) -> None:
     cell = known(site, repository).first_cell({"numpy", "convdemo", "skimage"})
     assert ("were not known" in cell) == (not site and not repository)
-    assert installs(cell, tmp_path) == ""
-    for absent in ("convdemo", "skimage"):
-        said = installs(cell, tmp_path, absent)
-        assert said.split() == ["pip", "install", "--quiet", f'"{source}"', "scikit-image"]
+    wanted = f'install --quiet "{source}" scikit-image'
+    assert installs(cell, tmp_path, "convdemo", "skimage") == [
+        "without : ",
+        f"without convdemo: {wanted}",
+        "",
+        f"without skimage: {wanted}",
+        "",
+        "",
+    ]
 
 
 def test_modules_are_installed_by_the_name_that_pip_knows() -> None:
@@ -223,3 +234,38 @@ def test_modules_are_installed_by_the_name_that_pip_knows() -> None:
     for module in imported - getting.BROUGHT - sys.stdlib_module_names:
         wanted = getting.INSTALLED_BY.get(module, module).partition("[")[0]
         assert wanted.lower() in named[module], module
+
+
+# --- while the site is served -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_package_that_cannot_be_packed_leaves_the_last_one_in_its_place(
+    kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = getting.files()
+    assert getting.last() == made
+    error = getting.GettingError("the package cannot be packed: why", "pyproject.toml")
+
+    def fails() -> distribution.Made:
+        raise error
+
+    noted: list[Exception] = []
+    monkeypatch.setattr(getting, "files", fails)
+    monkeypatch.setattr(getting, "last", lambda: made if kept else None)
+    monkeypatch.setattr(steps.mishaps, "note", noted.append)
+    monkeypatch.setattr(steps.mishaps, "lenient", lambda: True)
+    config: Any = MkDocsConfig()
+    config.load_dict({"site_name": "A book", "site_url": SITE})
+    assert config.validate() == ([], [])
+    config.plugins._current_plugin = "press"
+    carried = steps.carry_package(Files([]), config)
+    assert noted == [error]
+    assert len(list(carried)) == (2 if kept else 0)
+    assert config.extra["getting"] == (Getting(SITE, "", *made) if kept else None)
+    if not kept:
+        steps.write_notebooks(carried, config)
+        assert steps.tell_how_to_get("<!-- code: site -->", None, config, None).startswith("<!--")
+    monkeypatch.setattr(steps.mishaps, "lenient", lambda: False)
+    with pytest.raises(getting.GettingError):
+        steps.carry_package(Files([]), config)
