@@ -157,14 +157,13 @@ def from_repository(getting: Getting, folder: str) -> str:
 
 
 def all_files(getting: Getting, folder: str) -> str:
-    """A table of the two files, with their hashes."""
-    rows = "".join(
-        f"<tr><td>{_link(folder, path)}</td><td>{what}</td>"
-        f"<td>{number(path.stat().st_size)}</td><td><code>{_hash(path)}</code></td></tr>"
+    """The two files, with their hashes."""
+    lines = "".join(
+        f"<li>{_link(folder, path)}, the {what}, {number(path.stat().st_size)} bytes; its SHA-256 is"
+        f" <code>{_hash(path)}</code></li>\n"
         for what, path in (("wheel", getting.wheel), ("source archive", getting.archive))
     )
-    heads = "".join(f"<th>{name}</th>" for name in ("file", "what it is", "bytes", "SHA-256"))
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<ul>\n{lines}</ul>\n"
 
 
 SHOWN: dict[str, Callable[[Getting, str], str]] = {

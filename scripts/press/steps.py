@@ -16,6 +16,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 from mkdocs.utils import meta as front_matter
 
+from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
     caching,
@@ -168,14 +169,16 @@ def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
 def carry_package(files: Any, config: Any) -> Any:
     """Put the package's wheel and archive on the site; if it cannot be packed now, the last ones."""
     config.extra["getting"] = None
+    made: distribution.Made | None
     try:
         made = getting.files()
     except PressError as error:
         if not mishaps.lenient():
             raise
         mishaps.note(error)
-        if (made := getting.last()) is None:
-            return files
+        made = getting.last()
+    if made is None:
+        return files
     address = config.site_url or ""
     config.extra["getting"] = getting.Getting(address, config.repo_url or "", *made)
     for path in made:

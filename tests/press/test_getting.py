@@ -19,7 +19,7 @@ from mkdocs.structure.files import Files
 
 import convdemo
 from scripts import distribution, versions
-from scripts.press import fences, getting, index, sessions, steps
+from scripts.press import fences, getting, index, mishaps, sessions, steps
 from scripts.press.getting import Getting
 from scripts.setup.environment import ROOT
 
@@ -253,8 +253,8 @@ def test_a_package_that_cannot_be_packed_leaves_the_last_one_in_its_place(
     noted: list[Exception] = []
     monkeypatch.setattr(getting, "files", fails)
     monkeypatch.setattr(getting, "last", lambda: made if kept else None)
-    monkeypatch.setattr(steps.mishaps, "note", noted.append)
-    monkeypatch.setattr(steps.mishaps, "lenient", lambda: True)
+    monkeypatch.setattr(mishaps, "note", noted.append)
+    monkeypatch.setattr(mishaps, "lenient", lambda: True)
     config: Any = MkDocsConfig()
     config.load_dict({"site_name": "A book", "site_url": SITE})
     assert config.validate() == ([], [])
@@ -266,6 +266,6 @@ def test_a_package_that_cannot_be_packed_leaves_the_last_one_in_its_place(
     if not kept:
         steps.write_notebooks(carried, config)
         assert steps.tell_how_to_get("<!-- code: site -->", None, config, None).startswith("<!--")
-    monkeypatch.setattr(steps.mishaps, "lenient", lambda: False)
+    monkeypatch.setattr(mishaps, "lenient", lambda: False)
     with pytest.raises(getting.GettingError):
         steps.carry_package(Files([]), config)

@@ -114,7 +114,7 @@ def test_page_links_to_the_files_and_tells_their_hashes(site: Path) -> None:
     files = sorted((site / getting.FOLDER).iterdir())
     assert [path.name for path in files] == sorted(made.name for made in getting.files())
     for path in files:
-        row = re.search(rf'<tr><td><a href="\.\./code/{re.escape(path.name)}".*?</tr>', page)
+        row = re.search(rf'<li><a href="\.\./code/{re.escape(path.name)}".*?</li>', page)
         assert row and hashlib.sha256(path.read_bytes()).hexdigest() in row[0]
 
 
