@@ -52,7 +52,7 @@ def make(tag: str, folder: Path) -> None:
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch:
         wheel, _ = versions.built(Path(scratch))
-        for made in (wheel, *wheel.parent.glob("*.tar.gz")):
+        for made in wheel.parent.iterdir():
             shutil.copy(made, folder)
     (folder / "notes.md").write_text(said, "utf-8")
 

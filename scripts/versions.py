@@ -16,13 +16,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from scripts import distribution
 from scripts.setup.environment import ROOT
 
 KEPT = ROOT / ".cache" / "versions"
@@ -56,10 +56,10 @@ def oldest(python: str, root: Path = ROOT) -> str:
     return ".".join(map(str, (*max(map(_numbers, least)), 0, 0)[:3]))
 
 
-def pinned(root: Path = ROOT) -> str:
-    """The NumPy that the book is built with."""
+def pinned(name: str = "numpy", root: Path = ROOT) -> str:
+    """The NumPy that the book is built with, or another package of that name."""
     text = (root / "requirements.txt").read_text("utf-8")
-    found: list[str] = re.findall(r"^numpy==([\d.]+)", text, re.MULTILINE)
+    found: list[str] = re.findall(rf"^{name}==([\d.]+)", text, re.MULTILINE)
     return found[0]
 
 
@@ -127,16 +127,9 @@ def _do(*command: str) -> None:
 
 def built(folder: Path, root: Path = ROOT) -> tuple[Path, Path]:
     """The wheel, made from the archive, and the archive unpacked."""
-    python = environment(Path(sys.executable), "build", ["build"])
-    # In a copy, for setuptools leaves folders behind.
-    copy = shutil.copytree(
-        root, folder / "copy", ignore=shutil.ignore_patterns(".*", "site", "__pycache__", "docs")
-    )
-    _do(str(python), "-m", "build", "--outdir", str(folder / "dist"), str(copy))
-    (wheel,), (archive,) = ((folder / "dist").glob(kind) for kind in ("*.whl", "*.tar.gz"))
-    with tarfile.open(archive) as file:
-        file.extractall(folder, filter="data")
-    return wheel, folder / archive.name.removesuffix(".tar.gz")
+    python = environment(Path(sys.executable), "build", [f"flit-core=={pinned('flit-core')}"])
+    made = distribution.make(folder / "dist", root, python)
+    return made.wheel, distribution.unpack(made.archive, folder)
 
 
 def tried(interpreter: Path, run: Run, wheel: Path, tests: Path, more: list[str]) -> Run:

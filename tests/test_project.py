@@ -112,7 +112,6 @@ def test_versions_and_licences_agree() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == convdemo.__version__
     assert PROJECT["dynamic"] == ["version"]
-    assert SETTINGS["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "convdemo.__version__"}
     assert PROJECT["authors"] == citation["authors"] and PROJECT["keywords"] == citation["keywords"]
     assert citation["license"] == PROJECT["license"] == "MIT"
     assert "MIT License" in (ROOT / "LICENSE").read_text("utf-8")
@@ -128,7 +127,7 @@ def test_the_command_that_is_installed_is_the_one_that_is_shown() -> None:
 
 
 def test_the_version_is_read_without_the_package() -> None:
-    """As a plain text in the file, which setuptools takes without importing NumPy."""
+    """As a plain text in the file, which the builder takes without importing NumPy."""
     tree = ast.parse((ROOT / "convdemo" / "__init__.py").read_text("utf-8"))
     values = [
         ast.literal_eval(node.value)
@@ -136,12 +135,6 @@ def test_the_version_is_read_without_the_package() -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__"
     ]
     assert values == [convdemo.__version__]
-
-
-def test_the_wheel_has_every_folder_of_the_package() -> None:
-    folders = {path.parent for path in (ROOT / "convdemo").rglob("*.py")}
-    names = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
-    assert set(SETTINGS["tool"]["setuptools"]["packages"]) == names
 
 
 def test_the_archive_has_what_its_tests_import() -> None:
@@ -189,6 +182,45 @@ def test_workflow_tests_builds_and_publishes() -> None:
     assert jobs["build"]["needs"] == "pages" and "ready" in jobs["build"]["if"]
     assert jobs["release"]["needs"] == jobs["pages"]["needs"] == ["test", "versions"]
     assert "steps.pages.outputs.base_url" in text
+
+
+# An address of a project on a host of code. Works that are cited have some, and code of others.
+HOSTED = re.compile(r"\b(?:git|bit|code)[\w-]*\.(?:com|org|io|ht)[/:](?!actions/)[\w.~-]+/[\w.-]+")
+OTHERS = ("data/bibliography.toml", "data/frameworks.", "scripts/press/vendor/")
+
+
+def tracked() -> dict[str, str]:
+    """The text of each file of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
+    return {name: (ROOT / name).read_text("utf-8", "replace") for name in names}
+
+
+def test_place_of_publication_is_one_setting_and_in_no_file() -> None:
+    """mkdocs.yml takes it from the environment, and the workflow sets it to where it runs."""
+    texts = tracked()
+    hosted = {name for name, text in texts.items() if HOSTED.search(text)}
+    assert {name for name in hosted if not name.startswith(OTHERS)} == set()
+    settings = {"SITE_URL": "site_url", "REPOSITORY_URL": "repo_url"}
+    for variable, key in settings.items():
+        assert f'\n{key}: !ENV [{variable}, ""]\n' in texts["mkdocs.yml"]
+    workflow = yaml.safe_load(texts[".github/workflows/site.yml"])
+    (build,) = (s for s in workflow["jobs"]["build"]["steps"] if "mkdocs build" in s.get("run", ""))
+    assert build["env"] == {
+        "SITE_URL": "${{ steps.pages.outputs.base_url }}",
+        "REPOSITORY_URL": "${{ github.server_url }}/${{ github.repository }}",
+    }
+
+
+@pytest.mark.parametrize("host", ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"])
+def test_an_address_of_a_repository_is_seen(host: str) -> None:
+    assert HOSTED.search(f"https://{host}/o/n") and HOSTED.search(f"git@{host}:o/n.git")
+    assert not HOSTED.search(f"https://{host}/actions/checkout")
 
 
 def test_actions_are_pinned_by_commit_with_their_version_beside() -> None:

@@ -36,7 +36,7 @@ def test_what_is_promised(tmp_path: Path) -> None:
         "2.1.0",
         "2.10.2",
     ]
-    assert versions.pinned(root) == "2.12.1"
+    assert versions.pinned(root=root) == "2.12.1"
 
 
 def test_what_this_project_promises() -> None:

@@ -486,6 +486,16 @@ function speaker(heard) {
   };
 }
 
+// What is wrong with a state; nothing, if it can be shown.
+/** @type {(check: Module<AnyState>["check"]) => (next: AnyState) => string} */
+const judgeWith = (check) => (next) => {
+  try {
+    return check(next) ?? "";
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+};
+
 /**
  * @param {HTMLElement} figure
  * @param {Module<AnyState>} module
@@ -499,14 +509,7 @@ export function explorable(figure, { defaults, check, build }, page) {
   const root = make("div", { class: "live", role: "group", "aria-label": figure.dataset.label });
   let state = start;
 
-  /** @param {AnyState} next */
-  const wrong = (next) => {
-    try {
-      return check(next) ?? "";
-    } catch (error) {
-      return /** @type {Error} */ (error).message;
-    }
-  };
+  const wrong = judgeWith(check);
   const address = inAddress(figure.id, start, wrong);
 
   // A good state that cannot be shown after all gives way to the last one.

@@ -150,7 +150,7 @@ def main() -> None:
             if (root / name).is_dir():
                 shutil.copytree(root / name, book / name)
             else:
-                book.mkdir(exist_ok=True)
+                (book / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(root / name, book / name)
         with serving(book) as site:
             for what, seconds in loop(site):

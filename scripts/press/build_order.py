@@ -51,9 +51,13 @@ STEPS = (
     Step(
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
+    Step("files", steps.carry_package, "pack the package", "notebooks say where it is"),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
     Step(
         "files", steps.add_api, "add the API's pages", "when labs are read: they name modules too"
+    ),
+    Step(
+        "files", steps.write_notebooks, "write notebooks", "figures are in them, and what labs give"
     ),
     Step("files", steps.write_sheets, "write the style sheets", "files, and apart from the others"),
     Step(
@@ -98,7 +102,16 @@ STEPS = (
         "show other frameworks' code",
         "before code and output are joined",
     ),
+    Step(
+        "content", steps.tell_how_to_get, "tell how to get the code", "its commands are code, too"
+    ),
     Step("content", steps.join_listings, "join code and output", "before formulas: code has none"),
+    Step(
+        "content",
+        steps.link_to_the_code,
+        "link to the code",
+        "below the first listing, now that it is one",
+    ),
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
     Step("content", steps.count_things, "number figures and the like", "all of them are there"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from scripts import distribution
 from scripts.press import edition, subject
 from scripts.setup.environment import ROOT
 
-# What a build reads.
-SOURCES = (
+# What a build reads; the package's files are on the site too.
+BOOK = (
     "mkdocs.yml",
-    "pyproject.toml",
     "README.md",
     edition.CHANGELOG,
     edition.CITATION,
@@ -20,6 +20,7 @@ SOURCES = (
     "docs",
     "scripts",
 )
+SOURCES = tuple(dict.fromkeys((*BOOK, *distribution.SOURCES)))
 
 
 def copy_sources(folder: Path) -> Path:
@@ -31,5 +32,6 @@ def copy_sources(folder: Path) -> Path:
             left_out = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(source, folder / name, ignore=left_out)
         else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, folder / name)
     return folder

@@ -1,5 +1,4 @@
-"""Labs as notebooks: read from their Python files, run when something they depend on has changed,
-and written for readers to download.
+"""Labs as notebooks: read from their Python files, and run when something they depend on has changed.
 
 A lab's run depends on its code, on what that imports of the project, the pins and this module. It is
 kept as the outputs of the cells, so that an edit to the text runs nothing. A cell that raises, or
@@ -9,13 +8,10 @@ that writes to standard error (as a warning does), is an error and nothing is ke
 from __future__ import annotations
 
 import asyncio
-import html
-import json
 import os
 import re
 import sys
 import tempfile
-import textwrap
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -25,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.press import caching, comments, fronts, imports, lab_figures, subject, worker
+from scripts.press import caching, fronts, imports, lab_figures, worker
 from scripts.press.errors import PressError
 from scripts.setup.environment import ROOT
 
@@ -48,16 +44,6 @@ KERNEL_SETTINGS = """
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
 """
-
-NEEDS = (
-    "This notebook is a lab of the book *{book}*. It needs the book's package `{package}`"
-    " (`pip install .` in a copy of its repository) and the libraries that its first cell imports."
-)
-FIGURE = re.compile(
-    r"<figure markdown[^>]*>.*?<figcaption markdown>(.*?)</figcaption>\s*</figure>", re.DOTALL
-)
-QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\((\.\./)?([\w/-]+)\.(?:md|py)(#[\w-]+)?\)")
 
 Notebook = dict[str, Any]
 Report = Callable[[str], None]
@@ -184,12 +170,12 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
 
 def key(lab: Lab) -> str:
     """Hash all that a lab's outputs depend on."""
-    code = imports.key_of_code([cell["source"] for cell in _code_cells(read(lab)[1])])
+    code = imports.key_of_code([cell["source"] for cell in code_cells(read(lab)[1])])
     pins = ROOT / "requirements.txt"
     return caching.key(sys.version, code, pins, lab_figures.style(), Path(__file__))
 
 
-def _code_cells(notebook: Notebook) -> list[Notebook]:
+def code_cells(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
@@ -199,7 +185,7 @@ def last(lab: Lab) -> list[Notebook] | None:
     if not runs:
         return None
     gave: list[Notebook] | None = caching.read(max(runs, key=lambda path: path.stat().st_mtime))
-    return gave if gave and len(gave) == len(_code_cells(read(lab)[1])) else None
+    return gave if gave and len(gave) == len(code_cells(read(lab)[1])) else None
 
 
 def run(lab: Lab) -> None:
@@ -232,11 +218,11 @@ def gave(question: tuple[str, str, Notebook]) -> list[Notebook]:
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp()
     notebook: NotebookNode = nbformat.from_dict(cells)
     _run(Lab(name, Path(path)), notebook)
-    return [{name: cell[name] for name in GIVEN} for cell in _code_cells(notebook)]
+    return [{name: cell[name] for name in GIVEN} for cell in code_cells(notebook)]
 
 
 def _with_outputs(notebook: Notebook, gave: list[Notebook]) -> Notebook:
-    for cell, given in zip(_code_cells(notebook), gave, strict=True):
+    for cell, given in zip(code_cells(notebook), gave, strict=True):
         cell.update(given)
     return notebook
 
@@ -289,7 +275,7 @@ def _environment(settings: str) -> dict[str, str]:
 def _failure(lab: Lab, notebook: NotebookNode, error: Exception) -> LabError:
     """Say which cell failed, at which line, and why."""
     detail = _plain(str(error))
-    cells = [cell for cell in _code_cells(notebook) if cell["execution_count"] or cell["outputs"]]
+    cells = [cell for cell in code_cells(notebook) if cell["execution_count"] or cell["outputs"]]
     cell = cells[-1] if cells else notebook["cells"][0]
     message = detail.strip().partition("\n")[0]
     if name := getattr(error, "ename", ""):
@@ -336,42 +322,3 @@ def _checked(lab: Lab, cell: Notebook, output: Notebook) -> Notebook:
 def _plain(text: str) -> str:
     """The text without the colours of a terminal."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
-
-
-# --- to download --------------------------------------------------------------------------------
-
-
-def download(lab: Lab, book: str, address: str) -> str:
-    """Return the notebook for the reader: as written, not yet run, readable outside the site.
-
-    Figures leave their captions; questions fold without the site's style; links to chapters lead
-    to `address`, and if the site has none they are plain words.
-    """
-    _, notebook = read(lab)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            cell["source"] = _portable(cell["source"], address)
-    needs = NEEDS.format(book=book, package=subject.PACKAGE)
-    first = {"cell_type": "markdown", "id": "needs", "metadata": {}, "source": needs}
-    notebook["cells"].insert(0, first)
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _portable(text: str, address: str) -> str:
-    text = comments.without_checks(text)
-    text = FIGURE.sub(lambda match: f"*Figure:* {match[1].strip()}", text)
-    text = QUESTION.sub(_folded, text)
-    return LINK.sub(lambda match: _link(match, address), text)
-
-
-def _folded(match: re.Match[str]) -> str:
-    body = textwrap.dedent(match["body"]).strip()
-    title = html.escape(match["title"], quote=False)
-    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
-
-
-def _link(match: re.Match[str], address: str) -> str:
-    if not address:
-        return match[1]
-    folder = "" if match[2] else f"{LABS.name}/"
-    return f"[{match[1]}]({address.rstrip('/')}/{folder}{match[3]}.html{match[4] or ''})"

@@ -24,7 +24,7 @@ from scripts.setup.environment import ROOT
 
 KIND = "rendered"
 # Folders and files; of what stands in scripts, that which does not only draw.
-SHOWN = (edition.CHANGELOG, "data", "docs/explorables", "docs/labs")
+SHOWN = (edition.CHANGELOG, "data", "docs/explorables", "docs/labs", "pyproject.toml")
 # What renders: the press, its settings, and the plugins.
 RENDERING = ("mkdocs.yml", "requirements.txt", "scripts/press")
 # Code, of which comments show nowhere, and docstrings only where a page asks for them.

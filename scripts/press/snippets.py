@@ -56,15 +56,16 @@ def code(run: Mapping[str, str]) -> str:
 
 def _listing(run: Mapping[str, str]) -> str:
     """The code, what it printed, and the error that ended it."""
-    pieces = [_block("python", highlight(code(run), PythonLexer(), HtmlFormatter(nowrap=True)))]
+    pieces = [block("python", highlight(code(run), PythonLexer(), HtmlFormatter(nowrap=True)))]
     if run["printed"]:
-        pieces.append(_block("text", html.escape(run["printed"], quote=False)))
+        pieces.append(block("text", html.escape(run["printed"], quote=False)))
     if "error" in run:
         pieces.append(_error(run["error"]))
     return "".join(pieces)
 
 
-def _block(language: str, inside: str) -> str:
+def block(language: str, inside: str) -> str:
+    """A block of code, as Markdown makes it of a fence."""
     return (
         f'<div class="language-{language} highlight"><pre><span></span>'
         f"<code>{inside.rstrip()}\n</code></pre></div>\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
 from mkdocs.utils import meta as front_matter
 
+from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
     api,
@@ -30,13 +33,14 @@ from scripts.press import (
     finish,
     frame,
     fronts,
+    getting,
     index,
     lab_pages,
-    lab_runs,
     links,
     listings,
     maths,
     mishaps,
+    notebooks,
     packing,
     rendered,
     search,
@@ -202,12 +206,50 @@ def _beside(page: lab_pages.Page, config: Any) -> Iterator[tuple[str, str]]:
     """What stands beside a lab on the site: its pictures, and the notebook to download."""
     for drawing in page.drawings:
         yield from drawing.files()
+    if not page.failed and config.extra["getting"]:
+        uri = f"{lab_pages.FOLDER}{page.lab.path.name}"
+        yield notebooks.place(uri), notebooks.of_lab(page.lab, _book(config))
+
+
+def carry_package(files: Any, config: Any) -> Any:
+    """Put the package's wheel and archive on the site; if it cannot be packed now, the last ones."""
+    config.extra["getting"] = None
+    made: distribution.Made | None
+    try:
+        made = getting.files()
+    except PressError as error:
+        if not mishaps.lenient():
+            raise
+        mishaps.note(error)
+        made = getting.last()
+    if made is None:
+        return files
     address = config.site_url or ""
-    if not page.failed:
-        yield (
-            f"{lab_pages.FOLDER}{page.lab.name}.ipynb",
-            lab_runs.download(page.lab, config.site_name, address),
-        )
+    config.extra["getting"] = getting.Getting(address, config.repo_url or "", *made)
+    for path in made:
+        uri = getting.FOLDER + path.name
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    return files
+
+
+def _book(config: Any) -> notebooks.Book:
+    extra = config.extra
+    return notebooks.Book(config.site_name, extra["getting"], extra["figures"])
+
+
+def write_notebooks(files: Any, config: Any) -> Any:
+    """Make a notebook of each page that can be one; a page that cannot be made says why itself."""
+    config.extra["notebooks"] = made = {}
+    if config.extra["getting"] is None:
+        return files
+    for file in [file for file in files.documentation_pages() if notebooks.is_one(file.src_uri)]:
+        _, meta = front_matter.get_data(file.content_string)
+        title = str(meta.get("title", ""))
+        with contextlib.suppress(PressError):
+            notebook = notebooks.of_page(file.content_string, file.src_uri, title, _book(config))
+            made[file.src_uri] = notebooks.place(file.src_uri)
+            files.append(File.generated(config, made[file.src_uri], content=notebook))
+    return files
 
 
 def add_api(files: Any, config: Any) -> Any:
@@ -290,8 +332,8 @@ def find_terms(nav: Any, files: Any) -> Any:
 
 
 def find_sheet(env: Any, files: Any) -> Any:
-    sheets = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
-    env.globals["material_css"] = sheets[0]
+    mains = [file.url for file in files if file.src_uri.startswith("assets/stylesheets/main.")]
+    env.globals["material_css"] = mains[0]
     env.filters["css_text"] = sheets.css_text
     return env
 
@@ -465,8 +507,24 @@ def show_snippets(html: str, page: Any, config: Any, files: Any) -> str:
     return snippets.insert(html)
 
 
+def tell_how_to_get(html: str, page: Any, config: Any, files: Any) -> str:
+    known = config.extra["getting"]
+    return (
+        getting.insert(html, known, get_relative_url(getting.FOLDER, page.url)) if known else html
+    )
+
+
 def join_listings(html: str, page: Any, config: Any, files: Any) -> str:
     return _joined(html)
+
+
+def link_to_the_code(html: str, page: Any, config: Any, files: Any) -> str:
+    uri = page.file.src_uri
+    if not notebooks.is_one(uri):
+        return html
+    target = files.get_file_from_path(getting.PAGE)
+    code = target.url_relative_to(page.file) if target else ""
+    return getting.linked(html, code, config.extra["notebooks"].get(uri, ""))
 
 
 def set_formulas(html: str, page: Any, config: Any, files: Any) -> str:

@@ -21,7 +21,8 @@ from scripts.setup.environment import ROOT
 
 SCRIPTS = ROOT / "scripts" / "tables"
 # What a table may read besides what it imports; what a lab gave, if it asks for that.
-READ, LABS = ("data", "requirements.txt", "scripts/press/tables.py"), "docs/labs"
+READ = ("data", "pyproject.toml", "requirements.txt", "scripts/press/tables.py")
+LABS = "docs/labs"
 # A page that a script names.
 PAGE = re.compile(r'"(docs/[\w/]+\.md)"')
 MARK = re.compile(r"^<!-- table: (\w+) -->[ \t]*$", re.MULTILINE)

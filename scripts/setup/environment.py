@@ -218,7 +218,7 @@ def _install(root: Path, folder: Path, part: str) -> None:
     held = folder / "tmp"  # what is left of an interrupted fetch goes with the folder
     held.mkdir(exist_ok=True)
     try:
-        _do([*_installer(python), *asked], progress, TMPDIR=str(held))
+        _do([*installer(python), *asked], progress, TMPDIR=str(held))
     finally:
         progress.end()
     _remove(held)
@@ -227,7 +227,8 @@ def _install(root: Path, folder: Path, part: str) -> None:
     _do([python, str(TRYOUT), part], PYTHONDONTWRITEBYTECODE="")
 
 
-def _installer(python: str) -> list[str]:
+def installer(python: str) -> list[str]:
+    """The command that installs into the environment of a Python."""
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", python]
     if child.run([python, "-m", "pip", "--version"])[0]:  # uv made it, and is gone

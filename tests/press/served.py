@@ -22,6 +22,7 @@ import yaml
 
 from scripts.press import caching, copies
 from scripts.setup.environment import ROOT
+from tests.site import builds
 
 PATIENCE = 120  # seconds that anything may take: a machine may be busy
 ANSWER = 60  # seconds in which a page must come, while a build runs too
@@ -120,8 +121,8 @@ class Command:
 
     def __init__(self, root: Path, *command: str) -> None:
         self.root, self.mark = root, uuid.uuid4().hex
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV"))}
-        kept.pop("SITE_URL", None)
+        given = builds.unpublished()
+        kept = {k: v for k, v in given.items() if not k.startswith(("PYTEST", "COV"))}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "scripts.press.running", *command],
             cwd=root,

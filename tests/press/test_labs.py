@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -161,28 +160,6 @@ def test_cell_shows_its_code_then_what_is_rich_then_what_it_prints() -> None:
     text = "```python\n1\n```\n\n| a |\n\n````text\none\n```two```\n````"
     assert lab_pages.shown(cell) == text
     assert lab_pages.shown(code_cell()) == "```python\n1\n```"
-
-
-def test_download_reads_by_itself(write: Any) -> None:
-    lab = write("""\
-        # %% [markdown]
-        # Two.<!-- = 2 --> See [Padding](../padding.md#same) and [the cat](edge_detector.py).
-        #
-        # ??? question "Why?"
-        #     Because.
-
-        # %% tags=["answer"]
-        print(2)
-        """)
-    for address, linked in (
-        ("https://book.example/", "[Padding](https://book.example/padding.html#same)"),
-        ("", "Padding and the cat."),
-    ):
-        notebook = json.loads(lab_runs.download(lab, "The book", address))
-        text = "".join("".join(cell["source"]) for cell in notebook["cells"])
-        assert linked in text and "<!--" not in text and "???" not in text
-        assert "<details><summary>Why?</summary>\n\nBecause.\n\n</details>" in text
-        assert all(not cell.get("outputs") for cell in notebook["cells"])
 
 
 FAILING = """\

@@ -17,6 +17,8 @@ from scripts.setup.environment import ROOT
 
 PATIENCE = 900  # seconds that a worker waits for another's build
 PACKAGE = ROOT / "convdemo"
+# What says where the site and the repository are published.
+PUBLISHED = ("SITE_URL", "REPOSITORY_URL")
 PROGRESS = re.compile(r"(?:figure|lab) \d+ of \d+: .*")
 
 
@@ -50,14 +52,14 @@ def build(
     generator: str = "mkdocs",
     root: Path = ROOT,
     tell: Callable[[str], None] = lambda line: None,
-    address: str = "",
+    **published: str,
 ) -> None:
-    """Build the site strictly, as an author would, for an `address` or for any.
+    """Build the site strictly, as an author would; `tell` each line of progress as it comes.
 
-    `tell` each line of progress as it comes.
+    It knows only of what is `published` where it is, by the names in PUBLISHED.
     """
     command = [sys.executable, "-m", generator, "build", "--strict", "--site-dir", str(site)]
-    environment = {**os.environ, "SITE_URL": address}
+    environment = unpublished() | published
     said = []
     with subprocess.Popen(
         command,
@@ -75,6 +77,11 @@ def build(
     if building.returncode:
         told = "".join(said)[-6000:]
         raise RuntimeError(f"{generator} build --strict failed:\n{told}")
+
+
+def unpublished() -> dict[str, str]:
+    """This process's environment, without the places where this machine may publish."""
+    return {name: value for name, value in os.environ.items() if name not in PUBLISHED}
 
 
 def page_names() -> list[str]:

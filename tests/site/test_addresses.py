@@ -103,7 +103,7 @@ def test_changelog_is_a_page_of_the_site(site: Path) -> None:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is built where its address is known."""
     folder = tmp_path_factory.mktemp("published") / "site"
-    builds.build(folder, address="https://example.org/book/")
+    builds.build(folder, SITE_URL="https://example.org/book/")
     return folder
 
 

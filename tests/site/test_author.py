@@ -20,6 +20,7 @@ import pytest
 
 from scripts.press import copies, fences, new, worker
 from scripts.setup.environment import ROOT
+from tests.site import builds
 
 PAGE = ROOT / "docs" / "reference" / "making.md"
 HEADING = "## A new chapter, from nothing to green in ten minutes\n"
@@ -60,7 +61,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     for kind in KEPT:
         linked(ROOT / ".cache" / kind, root / ".cache" / kind)
     environment = worker.environment(root) | {"PYTEST_DEBUG_TEMPROOT": str(root.parent)}
-    environment.pop("SITE_URL", None)
+    for name in builds.PUBLISHED:
+        environment.pop(name, None)
 
     def ran(command: str) -> str:
         program, *arguments = shlex.split(command)

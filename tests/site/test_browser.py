@@ -20,13 +20,17 @@ _visits: dict[str, visits.Visit] = {}
 
 
 def snippets(path: Path) -> list[str]:
-    """The code on a page that was run, by its tests or for a record; of a console each command."""
+    """The code on a page that was run, by its tests or for a record; of a console each command, and
+    how the package is installed.
+    """
     code = []
     for fence in fences.find_fences(recorded.written_out(path.read_text("utf-8"))):
         if fence.language == fences.RUN:
             code.append(fence.source.strip("\n"))
         elif fence.language == fences.CONSOLE:
             code += re.findall(r"^\$ (.*)", fence.source, re.MULTILINE)
+        elif (command := fence.source.strip()) in recorded.INSTALLED.values():
+            code.append(command)
     return code
 
 

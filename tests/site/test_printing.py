@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from convdemo import __version__
 from scripts.paper import sheets
-from scripts.press.edition import EDITION
+from scripts.press import edition
 from tests.site import visits
 
 # A chapter with wide figures, one with tables that its code prints, a reference page with tables.
@@ -39,8 +39,7 @@ def test_each_sheet_says_what_it_is_from(browser: Browser, address: str) -> None
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/padding.html", wait_until="networkidle")
         texts = [" ".join(text.split()) for text in sheets.texts(printed(page))]
-    released = EDITION.released
-    day = f"{released.day} {released:%B %Y}" if released else ""
+    day = edition.read().told
     edges = ("Convolutional networks, computed", "4.2 Padding", f"Version {__version__}", day)
     for number, text in enumerate(texts, 1):
         for edge in (*edges, "CC BY 4.0", f"{address}/padding.html", f"{number} / {len(texts)}"):
