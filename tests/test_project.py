@@ -186,7 +186,7 @@ def test_workflow_tests_builds_and_publishes() -> None:
 
 # An address of a project on a host of code. Works that are cited have some, and code of others.
 HOSTED = re.compile(r"\b(?:git|bit|code)[\w-]*\.(?:com|org|io|ht)[/:](?!actions/)[\w.~-]+/[\w.-]+")
-OTHERS = ("data/bibliography.toml", "data/frameworks.", "scripts/press/vendor/")
+OTHERS = ("data/bibliography.toml", "data/frameworks.", "scripts/press/vendor/", "tests/vendor/")
 
 
 def tracked() -> dict[str, str]:

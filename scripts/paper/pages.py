@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from scripts.press.errors import PressError
 from scripts.press.markup import Element, elements, words
 
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+NEXT = re.compile(r'<link rel="next" href="([^"]*)"')
 LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 HOME = "index.html"
 # A book has no home; its first page has the whole idea.
@@ -59,10 +62,7 @@ class Book:
 def read(site: Path) -> Book:
     """Read a built site."""
     home = _text(site / HOME)
-    entries = list(_contents(home))
-    if not entries:
-        raise PaperError(f"{HOME} has no list of contents: is {site} a site of this book?")
-    kept = [_page(site, *entry) for entry in entries]
+    kept = [_page(site, name) for name in _names(site)]
     canonical = CANONICAL.search(home)
     said = re.findall(r"--(\w+): \"((?:[^\"\\]|\\.)*)\"", home)
     texts = {name: _plain(text) for name, text in said}
@@ -91,20 +91,29 @@ def _plain(css: str) -> str:
     return re.sub(r"\\([0-9a-f]{6})", lambda sign: chr(int(sign[1], 16)), css)
 
 
-def _contents(home: str) -> list[tuple[str, str, str, str]]:
-    """File, number, name and part of each page, as the list of contents has them."""
-    found: list[tuple[str, str, str, str]] = []
+def _names(site: Path) -> Iterator[str]:
+    """The files of the pages, each as the one before it names it for the next."""
+    name = HOME
+    while name:
+        yield name
+        found = NEXT.search(_text(site / name))
+        name = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])) if found else ""
+        )
+
+
+def _entry(name: str, html: str) -> tuple[str, str, str]:
+    """Number, name and part of a page, as its own list of contents has them."""
     part = ""
-    for element in elements(home, "nav", "li", "a", "span"):
+    for element in elements(html, "nav", "li", "a", "span"):
         if not _within_contents(element):
             continue
         if element.tag == "span" and "label" in element.classes:
             part = " ".join(words(element.inside).split())
-        elif element.tag == "a":
-            number, title = _numbered(element)
+        elif element.attributes.get("aria-current") == "page":
             inside = any("part" in around.classes for around in _around(element))
-            found.append((element.attributes["href"], number, title, part if inside else ""))
-    return found
+            return *_numbered(element), part if inside else ""
+    raise PaperError(f"{name} does not stand in its list of contents")
 
 
 def _around(element: Element) -> list[Element]:
@@ -124,8 +133,10 @@ def _numbered(link: Element) -> tuple[str, str]:
     return number, " ".join(words(link.inside).split()).removeprefix(f"{number} ")
 
 
-def _page(site: Path, name: str, number: str, title: str, part: str) -> Page:
-    articles = elements(_text(site / name), "article")
+def _page(site: Path, name: str) -> Page:
+    html = _text(site / name)
+    number, title, part = _entry(name, html)
+    articles = elements(html, "article")
     if len(articles) != 1:
         raise PaperError(f"{name} has {len(articles)} articles; a page of the book has one")
     return Page(name, number, FIRST if name == HOME else title, part, articles[0].inside)

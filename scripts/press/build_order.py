@@ -47,7 +47,6 @@ STEPS = (
     Step(
         "files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"
     ),
-    Step("files", steps.draw_cards, "draw pictures for links", "of figures that are there"),
     Step(
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
@@ -56,6 +55,7 @@ STEPS = (
     Step(
         "files", steps.add_api, "add the API's pages", "when labs are read: they name modules too"
     ),
+    Step("files", steps.draw_cards, "draw pictures for links", "now that all pages are there"),
     Step(
         "files", steps.write_notebooks, "write notebooks", "figures are in them, and what labs give"
     ),

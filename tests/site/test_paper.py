@@ -120,6 +120,6 @@ def test_the_files_are_offered_on_each_page(site: Path, book: pages.Book, tmp_pa
     for page in book.pages:
         text = (tmp_path / page.name).read_text("utf-8")
         up = "../" * page.name.count("/")
-        assert text.count("The whole book as") == 1 and "PDF (1 MB)" not in text
+        assert text.count("<p>The whole book as") == 1 and "PDF (1 MB)" not in text
         assert f'<a href="{up}paper/book.pdf">PDF (2 MB)</a>' in text
         assert f'<a href="{up}paper/book.epub">EPUB</a>' in text

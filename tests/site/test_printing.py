@@ -86,6 +86,8 @@ def test_answers_are_printed_or_left_out_by_keyboard(browser: Browser, address: 
         assert not any(answers(page))
         # The room for one's own answers takes no more sheets than the answers.
         assert min(sheets.filled(printed(page))) > 1 / 8
+        # What is hidden on paper has lost the focus while that was looked at.
+        page.get_by_label("with the answers to its questions").focus()
         page.keyboard.press("Space")
         assert all(answers(page))
 

@@ -211,7 +211,7 @@
       dataset.answers = wanted.every(({ checked }) => checked) ? "open" : "none";
       if (location.protocol.startsWith("http")) {
         style.setProperty("--address", JSON.stringify(location.origin + location.pathname));
-        for (const line of all(".imprint .address")) line.textContent = location.href;
+        for (const line of all(".imprint .found-at")) line.textContent = location.href;
       }
       opened = all("details:not([open])");
       for (const fold of opened) fold.open = true;
