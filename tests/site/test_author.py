@@ -56,8 +56,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Run a command of the page in a copy of the project; give what it says."""
     root = copies.copy_sources(tmp_path_factory.mktemp("author") / "book")
     for name in BESIDE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, root / name)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
+        else:
+            shutil.copy(ROOT / name, root / name)
     for kind in KEPT:
         linked(ROOT / ".cache" / kind, root / ".cache" / kind)
     environment = worker.environment(root) | {"PYTEST_DEBUG_TEMPROOT": str(root.parent)}
