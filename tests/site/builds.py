@@ -19,6 +19,7 @@ PATIENCE = 900  # seconds that a worker waits for another's build
 PACKAGE = ROOT / "convdemo"
 # What says where the site and the repository are published.
 PUBLISHED = ("SITE_URL", "REPOSITORY_URL")
+ADDRESS, REPOSITORY = "https://book.example/conv/", "https://code.example/somebody/book"
 PROGRESS = re.compile(r"(?:figure|lab) \d+ of \d+: .*")
 
 

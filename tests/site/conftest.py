@@ -33,6 +33,16 @@ def site(shared: Path, pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
+def published(shared: Path) -> Path:
+    """The site as it is built where its address and that of its repository are known."""
+
+    def make(folder: Path) -> None:
+        builds.build(folder, SITE_URL=builds.ADDRESS, REPOSITORY_URL=builds.REPOSITORY)
+
+    return builds.once(shared / "published", make)
+
+
+@pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served over gzip."""
     with serving.serve(site) as url:

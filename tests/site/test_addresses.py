@@ -99,22 +99,14 @@ def test_changelog_is_a_page_of_the_site(site: Path) -> None:
     assert any(f"Version {now.version}, {now.told}" in text for _, text in page.headings)
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built where its address is known."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    builds.build(folder, SITE_URL="https://example.org/book/")
-    return folder
-
-
 def test_a_published_page_has_its_address_and_a_picture(published: Path) -> None:
     for name in builds.page_names():
         html = (published / name).read_text("utf-8")
-        whole = f"https://example.org/book/{'' if name == 'index.html' else name}"
+        whole = f"{builds.ADDRESS}{'' if name == 'index.html' else name}"
         said = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', html))
         assert said["og:url"] == whole and f'<link rel="canonical" href="{whole}">' in html
         assert said["og:description"] == said["description"] and said["og:title"]
-        uri = said["og:image"].removeprefix("https://example.org/book/")
+        uri = said["og:image"].removeprefix(builds.ADDRESS)
         assert (published / uri).is_file() and said["og:image:alt"]
         (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
         assert json.loads(data)["url"] == whole

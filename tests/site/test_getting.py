@@ -119,21 +119,20 @@ def test_page_links_to_the_files_and_tells_their_hashes(site: Path) -> None:
 
 
 @pytest.mark.early
-def test_a_published_site_says_where_it_and_its_repository_are(tmp_path: Path) -> None:
+def test_a_published_site_says_where_it_and_its_repository_are(published: Path) -> None:
     """By two settings; of the repository nothing else on the site knows."""
-    site, repository = "https://book.example/conv/", "https://code.example/somebody/book"
-    builds.build(tmp_path / "site", SITE_URL=site, REPOSITORY_URL=repository)
-    page = (tmp_path / "site" / CODE).with_suffix(".html").read_text("utf-8")
+    site, repository = builds.ADDRESS, builds.REPOSITORY
+    page = (published / CODE).with_suffix(".html").read_text("utf-8")
     made = getting.files()
     digest = hashlib.sha256(made.wheel.read_bytes()).hexdigest()
     assert f"python -m pip install &quot;git+{repository}&quot;" in page.replace('"', "&quot;")
     assert f"{site}{getting.FOLDER}{made.wheel.name}#sha256={digest}" in page
     assert "does not know" not in page
-    for path in (tmp_path / "site").rglob("*.ipynb"):
+    for path in published.rglob("*.ipynb"):
         first = json.loads(path.read_text("utf-8"))["cells"][0]["source"]
         assert f'%pip install --quiet "{site}{getting.FOLDER}{made.wheel.name}"' in first
-    told = {path for path in (tmp_path / "site").rglob("*.html") if repository in path.read_text()}
-    assert told == {(tmp_path / "site" / CODE).with_suffix(".html")}
+    told = {path for path in published.rglob("*.html") if repository in path.read_text()}
+    assert told == {(published / CODE).with_suffix(".html")}
 
 
 # --- the line below the first snippet -----------------------------------------------------------

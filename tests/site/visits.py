@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 WIDE, NARROW = (1280, 800), (390, 844)
 SCHEMES: dict[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
+CALM = 5  # rounds of 20 ms
 LOCAL = ("127.0.0.1", "")
 
 SCHEME = "document.body.dataset.mdColorScheme"
@@ -62,8 +63,26 @@ CUT = """() => {
 # What each figure with an explorable shows: pictures, captions of these, and what moves.
 SHOWN = """figures => figures.map(figure => ["picture", ".still", ".live, .moving"].map(
     kind => [...figure.querySelectorAll(kind)].filter(part => part.checkVisibility()).length))"""
+# Press each button in the middle, if nothing lies over it there; give what is in the clipboard then.
+COPY = """async buttons => {
+    const found = [];
+    for (const button of buttons) {
+        await navigator.clipboard.writeText("nothing");
+        button.scrollIntoView({block: "center", behavior: "instant"});
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        if (button.contains(there)) button.click();
+        let text = "nothing";
+        for (let tries = 0; text === "nothing" && tries < 100; tries++) {
+            await new Promise(done => setTimeout(done, 10));
+            text = await navigator.clipboard.readText();
+        }
+        found.push(text);
+    }
+    return found;
+}"""
 SCROLL = """async () => {
-    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
         scrollTo(0, y);
         await new Promise(done => setTimeout(done, 30));
     }
@@ -161,6 +180,30 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     return found
 
 
+@contextmanager
+def calm(page: Page) -> Iterator[None]:
+    """Wait at the end until nothing that is asked for inside has been waited for in a tenth of a second."""
+    waiting: set[Request] = set()
+
+    def asked(request: Request) -> None:
+        waiting.add(request)
+
+    def came(request: Request) -> None:
+        waiting.discard(request)
+
+    page.on("request", asked)
+    page.on("requestfinished", came)
+    page.on("requestfailed", came)
+    yield
+    rounds = 0
+    while rounds < CALM:
+        page.wait_for_timeout(20)
+        rounds = rounds + 1 if not waiting else 0
+    page.remove_listener("request", asked)
+    page.remove_listener("requestfinished", came)
+    page.remove_listener("requestfailed", came)
+
+
 def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None:
     """Open the page as a new reader, note what it loads, and read down to its end."""
     requests: list[Request] = []
@@ -169,10 +212,10 @@ def first_view(page: Page, url: str, size: tuple[int, int], seen: Visit) -> None
         requests.append(request)
 
     page.on("requestfinished", finished)
-    page.goto(url, wait_until="load")
-    page.evaluate(WATCH_SHIFT)
-    settled(page)
-    page.wait_for_load_state("networkidle")
+    with calm(page):
+        page.goto(url, wait_until="load")
+        page.evaluate(WATCH_SHIFT)
+        settled(page)
     sizes = {request.url: request.sizes() for request in list(requests)}
     page.remove_listener("requestfinished", finished)
     seen.loaded[size] = {
@@ -196,16 +239,11 @@ def in_both_schemes(page: Page, where: str, seen: Visit) -> None:
 
 
 def copied(context: BrowserContext, page: Page) -> list[str]:
-    """What each button that copies code copies."""
+    """What each button that copies code copies, pressed where it is seen."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    found = []
     buttons = page.locator("main .listing").get_by_role("button", name=re.compile("^Copy"))
-    for button in buttons.element_handles():
-        page.evaluate("navigator.clipboard.writeText('nothing')")
-        button.click()
-        page.wait_for_function("navigator.clipboard.readText().then(text => text !== 'nothing')")
-        found.append(page.evaluate("navigator.clipboard.readText()").strip("\n"))
-    return found
+    found: list[str] = buttons.evaluate_all(COPY)
+    return [text.strip("\n") for text in found]
 
 
 def on_paper(page: Page) -> list[list[int]]:
