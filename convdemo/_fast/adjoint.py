@@ -93,17 +93,17 @@ def _met(x: Array, grad: Array) -> Array:
     """The products of pixels and gradients, over all places, (n_c_prev, groups, n_c)."""
     if x.shape[4] == grad.shape[4] == 1:
         return np.asarray(np.einsum("mhwgc,mhwgn->cgn", x, grad))
-    x, grad = (np.moveaxis(a.reshape(-1, *a.shape[3:]), 1, 0) for a in (x, grad))
-    return np.moveaxis(x.transpose(0, 2, 1) @ grad, 0, 1)
+    # One product for each group; `moveaxis` would take longer than a small one.
+    turned = x.reshape(-1, *x.shape[3:]).transpose(1, 2, 0)
+    return (turned @ grad.reshape(-1, *grad.shape[3:]).transpose(1, 0, 2)).transpose(1, 0, 2)
 
 
 def _spread(grad: Array, weights: Array) -> Array:
     """The products of gradients and weights, over all filters, in the pixels' shape."""
     if weights.shape[0] == weights.shape[2] == 1:
         return np.asarray(grad * weights[0])
-    flat = np.moveaxis(grad.reshape(-1, *grad.shape[3:]), 1, 0)
-    back = flat @ weights.transpose(1, 2, 0)
-    return np.moveaxis(back, 0, 1).reshape(*grad.shape[:4], len(weights))
+    back = grad.reshape(-1, *grad.shape[3:]).transpose(1, 0, 2) @ weights.transpose(1, 2, 0)
+    return back.transpose(1, 0, 2).reshape(*grad.shape[:4], len(weights))
 
 
 def _add(target: Array, part: Array) -> None:
