@@ -103,8 +103,8 @@ def _key(page: Any, markdown: str, listed: str, config: Any, files: Any) -> str:
         if shown := DOCSTRINGS.findall(markdown):
             parts: list[str | Path] = [once(docstrings, config, files), *_sources(shown)]
         else:
-            parts = [once(shared, config, files), listed]
-        return caching.key(generator, page.url, markdown, *parts)
+            parts = [once(shared, config, files)]
+        return caching.key(generator, page.url, markdown, listed, *parts)
 
 
 def once(asked: Callable[[Any, Any], str], config: Any, files: Any) -> str:

@@ -49,6 +49,15 @@ def address(site: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(params=["served", "from disk"])
+def root(request: pytest.FixtureRequest, site: Path) -> str:
+    """The site's address, on a server and in a folder."""
+    if request.param == "served":
+        address: str = request.getfixturevalue("address")
+        return address
+    return site.as_uri()
+
+
 @pytest.fixture(scope="session")
 def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     """One browser for all tests of a worker, which can reach no host but this machine."""

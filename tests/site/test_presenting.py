@@ -70,15 +70,6 @@ SCRIPTS = """() => performance.getEntriesByType("resource").map(({ name }) => na
 Opener = Callable[..., Page]
 
 
-@pytest.fixture(params=["served", "from disk"])
-def root(request: pytest.FixtureRequest, site: Path) -> str:
-    """The site's address, on a server and in a folder."""
-    if request.param == "served":
-        address: str = request.getfixturevalue("address")
-        return address
-    return site.as_uri()
-
-
 @pytest.fixture
 def open_page(readers: Readers) -> Iterator[Opener]:
     """Open a page as a new reader; whatever it complains of fails the test."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -18,15 +17,6 @@ FOCUSED = "() => document.activeElement.closest('a, input')?.textContent ?? ''"
 LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name).filter(name => /search/.test(name))"
 
 Opener = Callable[..., Page]
-
-
-@pytest.fixture(params=["served", "from disk"])
-def root(request: pytest.FixtureRequest, site: Path) -> str:
-    """The site's address, on a server and in a folder."""
-    if request.param == "served":
-        address: str = request.getfixturevalue("address")
-        return address
-    return site.as_uri()
 
 
 @pytest.fixture
