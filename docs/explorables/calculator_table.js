@@ -1,7 +1,8 @@
 // The layer calculator's table: what its columns show of a row, on the page and in a spreadsheet.
 import { inConvdemo } from "./calculator_code.js";
 import { product, times } from "./convdemo_summary.js";
-import { make, number } from "./explorable.js";
+import { make } from "./elements.js";
+import { number } from "./numerals.js";
 /** @import { Row, Summary } from "./convdemo_summary.js" */
 
 /** @typedef {keyof Row | "output_shape"} Key */

@@ -1,8 +1,11 @@
 // The convolution as a matrix: each output has a row, each pixel a column.
+import { choice } from "./controls.js";
 import { conv2d, conv_matrix, mlp_parameters, pad, table } from "./convdemo.js";
-import { choice, clamp, controls, make, nameOf, number, options, within } from "./explorable.js";
-import { edited, Grid, sign, square } from "./grid.js";
+import { controls, make } from "./elements.js";
+import { Grid, sign } from "./grid.js";
 import { FILTERS } from "./numbers.js";
+import { clamp, nameOf, number, options, within } from "./numerals.js";
+import { edited, square } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
 

@@ -1,9 +1,9 @@
 // What a stack of layers makes of an image, and what that costs: convdemo's layers and its `summarize`.
 // A layer has the names of its Python class, as in numbers.js: {type: "MaxPool2d", size: 2}.
 import { axis, both } from "./convdemo.js";
-import { same } from "./explorable.js";
+import { same } from "./numerals.js";
 /** @import { Axis } from "./convdemo.js" */
-/** @import { OneOrTwo } from "./explorable.js" */
+/** @import { OneOrTwo } from "./controls.js" */
 
 /** @typedef {"Conv2d" | "MaxPool2d" | "AvgPool2d" | "ReLU" | "Flatten" | "Dense"} Kind */
 /** @typedef {OneOrTwo | string | boolean | null | undefined} Choice */

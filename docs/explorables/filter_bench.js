@@ -1,8 +1,11 @@
 // The filter bench: a whole image filtered with named, steered or own weights, and the sum under the pointer.
+import { button, choice, slider } from "./controls.js";
 import { edge_filter } from "./convdemo.js";
-import { button, choice, clamp, controls, make, number, products, slider, within } from "./explorable.js";
-import { ARROWS, edited, Grid, sign, sized } from "./grid.js";
+import { controls, make } from "./elements.js";
+import { ARROWS, Grid, sign } from "./grid.js";
 import { FILTERS } from "./numbers.js";
+import { clamp, number, products, within } from "./numerals.js";
+import { edited, sized } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
 
@@ -219,11 +222,11 @@ function dial(turn) {
 }
 
 /**
- * Calls `near` once, when the figure comes near to what is seen.
- * @param {HTMLElement} figure
+ * Calls `near` once, when the explorable comes near to what is seen.
+ * @param {HTMLElement} section
  * @param {() => void} near
  */
-function whenNear(figure, near) {
+function whenNear(section, near) {
   if (!window.IntersectionObserver) {
     near();
     return;
@@ -233,19 +236,19 @@ function whenNear(figure, near) {
     observer.disconnect();
     near();
   }, { rootMargin: "400px" });
-  observer.observe(figure);
+  observer.observe(section);
 }
 
 /**
- * A file that is dropped on the figure, or pasted while it is seen.
- * @param {HTMLElement} figure
+ * A file that is dropped on the explorable, or pasted while it is seen.
+ * @param {HTMLElement} section
  * @param {(files: FileList) => void} take
  */
-function listenForFiles(figure, take) {
+function listenForFiles(section, take) {
   /** @type {("dragover" | "drop")[]} */
   const kinds = ["dragover", "drop"];
   for (const name of kinds) {
-    figure.addEventListener(name, (event) => {
+    section.addEventListener(name, (event) => {
       const given = event.dataTransfer;
       if (!given?.types.includes("Files")) return;
       event.preventDefault();
@@ -253,7 +256,7 @@ function listenForFiles(figure, take) {
     });
   }
   document.addEventListener("paste", (event) => {
-    const { top, bottom } = figure.getBoundingClientRect();
+    const { top, bottom } = section.getBoundingClientRect();
     if (event.clipboardData && top < innerHeight && bottom > 0) take(event.clipboardData.files);
   });
 }
@@ -270,7 +273,7 @@ function troubleOf(error, own) {
  * @param {Context<State>} context
  * @param {(picture: Picture) => void} show
  */
-function source({ root, figure, script, failed }, show) {
+function source({ root, section, script, failed }, show) {
   let asked = 0; // images asked for
   let came = 0; // the last of them that is here
   // The cat comes when it is needed, as a script: a page on a disk may not read the pixels of a file.
@@ -312,8 +315,8 @@ function source({ root, figure, script, failed }, show) {
   }, { hidden: true });
   const words = "your own image, which stays on your machine: choose, drop or paste";
   root.classList.add("waiting");
-  listenForFiles(figure, take);
-  whenNear(figure, bring);
+  listenForFiles(section, take);
+  whenNear(section, bring);
   return { back, control: make("label", { class: "control" }, make("span", { class: "name" }, words), file, trouble) };
 }
 

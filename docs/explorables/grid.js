@@ -1,7 +1,9 @@
-// Grids of numbers: they show them as the figures do, are walked with the arrow keys (ARIA's grid pattern), and
-// where they may be edited take typing and painting.
-import { clamp, make, number, parse } from "./explorable.js";
-/** @import { Rows } from "./convdemo.js" */
+// Grids of numbers: they show them as the figures do and are walked with the arrow keys (ARIA's grid pattern). The
+// window that lies on one is dragged, or stepped with keys; cells that may be edited are typed, dragged and painted.
+import { make } from "./elements.js";
+import { listenToPointer } from "./grid_pointer.js";
+import { openField } from "./grid_field.js";
+import { clamp, fitted, number } from "./numerals.js";
 
 /** @typedef {[number, number]} Place A row and a column. */
 /** @typedef {(row: number, column: number) => boolean} Test */
@@ -10,10 +12,12 @@ import { clamp, make, number, parse } from "./explorable.js";
  * @property {string} label the grid's name
  * @property {string} role "input", "filter" or "output", for colour and marks
  * @property {(row: number, column: number, value: number) => unknown} [edit] makes it editable
- * @property {() => number | null} [brush] the number that pressing and dragging paints, or null while pressing
- *   only looks
+ * @property {() => number | null} [brush] the number that pressing and dragging paints; null while no brush is taken up
  * @property {(row: number | null, column: number | null, hovering: boolean) => void} [look] a cell is looked at, by
  *   pointing at it if `hovering`, else by pressing it or by focus; null, null: it no longer is
+ * @property {(row: number, column: number) => void} [move] the window is dragged so that its first cell would lie
+ *   there, which need not be a place that it may have; without it the window only shows
+ * @property {(by: Place) => void} [step] the window is stepped by keys; needed with `move`
  * @property {number} [min] the least that may be typed
  * @property {number} [max] the most
  */
@@ -21,12 +25,16 @@ import { clamp, make, number, parse } from "./explorable.js";
  * @typedef {object} Shown
  * @property {(number | null)[][]} values rows of numbers, or of null for an empty cell
  * @property {number} [ring] rows and columns of padding
- * @property {number[] | null} [frame] row, column, height, width
+ * @property {number[] | null} [frame] row, column, height, width of the window
+ * @property {(number | null)[][]} [weights] what lies in the window, small, a row for each of its rows
+ * @property {string} [where] the window's place in words
  * @property {Test} [marked]
  * @property {Test} [crossed]
  * @property {number[] | false | null} [chosen] row, column
  * @property {string} [title] the visible name
  * @property {number} [top] what is shaded fully
+ * @property {string} [light] "grey", "red", "green" or "blue": the numbers are brightness, dark at 0, bright
+ *   at `top`
  * @property {(row: number, column: number, shown: string) => string} [say] words for a cell
  * @property {(value: number) => string} [format] how a number is written
  */
@@ -41,32 +49,8 @@ const MOVES = {
   PageUp: [-Infinity, 0],
   PageDown: [Infinity, 0],
 };
-
-/**
- * Whether these are so many rows of so many numbers, none of them beyond ± `most`.
- * @type {(rows: Rows, height: number, width: number, most: number) => boolean}
- */
-export const sized = (rows, height, width, most) =>
-  rows.length === height &&
-  rows.every((row) => row.length === width && row.every((value) => Math.abs(value) <= most));
-
-/**
- * Whether these are a square of numbers.
- * @type {(rows: Rows, least: number, longest: number, most: number) => boolean}
- */
-export const square = (rows, least, longest, most) =>
-  rows.length >= least && rows.length <= longest && sized(rows, rows.length, rows.length, most);
-
-/**
- * A copy of the rows with another value at a place.
- * @type {<T>(rows: number[][], row: number, column: number, value: T) => (number | T)[][]}
- */
-const replaced = (rows, row, column, value) =>
-  rows.map((line, i) => line.map((old, j) => (i === row && j === column ? value : old)));
-/** @type {(rows: Rows, row: number, column: number, value: number) => Rows} */
-export const edited = replaced;
-/** @type {(rows: Rows, row: number, column: number) => (number | null)[][]} */
-export const emptied = (rows, row, column) => replaced(rows, row, column, null);
+const STEPS = 16; // shades told apart in a grid
+const [TYPE, SMALLEST, WIDE] = [13, 8, 0.605]; // px of a digit's size, of the smallest; its width in its size
 
 /**
  * What stands between two grids.
@@ -84,26 +68,37 @@ export const grids = (...boards) =>
 /** @type {(at: unknown, other: unknown) => boolean} */
 const equal = (at, other) => String(at) === String(other);
 
+/** @param {EventTarget | null} target */
+export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;
+
 export class Grid {
   /** @param {GridOptions} options */
-  constructor({ label, role, edit, brush = () => null, look = () => {}, min = -999, max = 999 }) {
+  constructor({ label, role, edit, brush = () => null, look = () => {}, move, step, min = -999, max = 999 }) {
     this.label = label;
     this.role = role;
     this.edit = edit;
     this.brush = brush;
     this.look = look;
+    this.move = move;
     this.limits = { min, max };
     /** @type {Place} */
     this.at = [0, 0];
     /** @type {HTMLElement[][]} */
     this.cells = [];
+    /** @type {string[][]} what each cell shows */
+    this.drawn = [];
     /** @type {(number | null)[][]} */
     this.values = [];
     this.ring = 0;
-    /** @type {number | null} */
-    this.painting = null;
+    this.side = 34; // px of a cell
+    /** @type {number[] | null} */
+    this.framed = null;
+    /** @type {Shown | null} */
+    this.shown = null;
     /** @type {unknown} */
     this.looked = null;
+    /** @type {() => void} closes the field in a cell without its number */
+    this.abandon = () => {};
     this.name = make("p", { class: `grid-name ${role}` });
     this.table = make("div", {
       class: `cells ${role}`,
@@ -111,60 +106,150 @@ export class Grid {
       "aria-label": label,
       "aria-readonly": edit ? undefined : "true",
     });
-    this.frame = make("span", { class: "window", "aria-hidden": "true", hidden: true });
+    this.table.classList.toggle("editable", Boolean(edit));
+    this.frame = this.makeFrame(step);
+    this.plane = make("div", { class: "plane" }, this.table, this.frame);
     this.said = make("p", { class: "fault", role: "alert" });
-    this.element = make("div", { class: "board" }, this.name, this.table, this.said);
-    this.listenToPointer();
+    this.element = make("div", { class: "board" }, this.name, this.plane, this.said);
+    listenToPointer(this);
     this.listenToFocus();
     this.table.addEventListener("keydown", (event) => this.pressed(event));
+    if (window.ResizeObserver) new ResizeObserver(() => this.resized()).observe(this.table);
+  }
+
+  /** @param {GridOptions["step"]} step */
+  makeFrame(step) {
+    if (!step) return make("div", { class: "window", "aria-hidden": "true", hidden: true });
+    /** @param {KeyboardEvent} event */
+    const onkeydown = (event) => {
+      const by = MOVES[event.key];
+      if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      step(by);
+    };
+    const attributes = { role: "slider", tabindex: 0, "aria-label": "window", "aria-valuemin": 1, onkeydown };
+    return make("div", { class: "window", hidden: true, ...attributes });
   }
 
   /** @param {Shown} shown */
   show(shown) {
-    const { values, ring = 0, frame = null, chosen = null, title = this.label, format = number } = shown;
+    const { values, ring = 0, chosen = null, title = this.label, format = number, light } = shown;
     const [height, width] = [values.length, values[0].length];
     if (height !== this.values.length || width !== this.values[0]?.length) this.rebuild(height, width);
+    this.shown = shown;
     this.values = values;
     this.ring = ring;
-    this.name.textContent = title;
+    if (this.name.textContent !== title) this.name.textContent = title;
     const texts = values.map((row) => row.map((value) => (value === null ? "" : format(value))));
+    this.widen(Math.max(...texts.flat().map((text) => text.length)));
     const top = shown.top ?? Math.max(1e-9, ...values.flat().map((value) => Math.abs(value ?? 0)));
+    this.table.dataset.light = light ?? "";
     texts.forEach((row, i) => row.forEach((text, j) => this.fill(i, j, text, top, shown)));
-    this.table.classList.toggle("roomy", texts.flat().some((text) => text.length > 4));
     this.table.classList.toggle("painting", Boolean(this.edit) && this.brush() !== null);
-    this.said.textContent = "";
+    if (this.said.textContent) this.said.textContent = "";
     // Who comes by Tab comes to what is chosen.
     if (chosen && !this.table.contains(document.activeElement)) this.stop(chosen[0], chosen[1]);
-    this.frame.hidden = !frame;
-    if (!frame) return;
-    const [row, column, rows, columns] = frame;
-    this.frame.style.gridArea = `${row + 1} / ${column + 1} / span ${rows} / span ${columns}`;
+    this.showFrame(shown);
   }
 
-  /** @type {(i: number, j: number, text: string, top: number, shown: Shown) => void} */
-  fill(i, j, text, top, { chosen, marked = () => false, crossed = () => false, say }) {
+  /**
+   * Cells grow with their numbers, as far as there is room.
+   * @param {number} longest
+   */
+  widen(longest) {
+    const wanted = String(Math.max(4, longest));
+    if (this.table.style.getPropertyValue("--longest") === wanted) return;
+    this.table.style.setProperty("--longest", wanted);
+    this.measure();
+  }
+
+  measure() {
+    const { clientWidth } = this.table;
+    if (clientWidth) this.side = clientWidth / this.cells[0].length;
+  }
+
+  /** Numbers that had room may have none, or the other way round. */
+  resized() {
+    const before = this.side;
+    this.measure();
+    if (this.shown && Math.abs(this.side - before) > 0.5) this.show(this.shown);
+  }
+
+  /** @type {(i: number, j: number, whole: string, top: number, shown: Shown) => void} */
+  fill(i, j, whole, top, { chosen, marked = () => false, crossed = () => false, say, light }) {
     const cell = this.cells[i][j];
-    if (cell.firstChild?.nodeName !== "INPUT") cell.textContent = text;
-    const share = Math.min(1, Math.abs(this.values[i][j] ?? 0) / top);
-    cell.style.setProperty("--shade", String(Math.round(16 * share) / 16));
+    const value = this.values[i][j];
+    const room = Math.floor((this.side - 5) / (SMALLEST * WIDE));
+    const text = value === null ? "" : fitted(whole, value, room);
+    const size = Math.min(TYPE, (this.side - 5) / (WIDE * text.length));
+    const share = Math.min(1, (light ? Math.max(0, value ?? 0) : Math.abs(value ?? 0)) / top);
     const marks = {
       pads: this.pads(i, j),
-      negative: text.startsWith("−"),
-      long: text.length > 3,
-      longer: text.length > 5,
+      framed: this.frames(i, j),
+      negative: whole.startsWith("−"),
       marked: marked(i, j),
       crossed: crossed(i, j),
       chosen: Boolean(chosen) && equal(chosen, [i, j]),
+      lit: Boolean(light),
+      pale: share * STEPS > STEPS / 2,
     };
-    for (const [name, has] of Object.entries(marks)) cell.classList.toggle(name, has);
+    const names = Object.entries(marks).filter(([, has]) => has).map(([name]) => name).join(" ");
+    const short = text === whole ? "" : whole;
+    const words = say?.(i, j, whole) || short;
+    const shade = Math.round(STEPS * share) / STEPS;
+    const drawn = [text, names, short, words, shade, size].join("|");
+    if (this.drawn[i][j] === drawn) return;
+    this.drawn[i][j] = drawn;
+    if (!inInput(cell.firstElementChild)) cell.textContent = text;
+    cell.className = `cell ${names}`;
+    cell.style.setProperty("--shade", String(shade));
+    cell.style.fontSize = size < TYPE ? `${size.toFixed(1)}px` : "";
     cell.setAttribute("aria-selected", String(marks.chosen || marks.marked));
-    const words = say?.(i, j, text);
-    if (words) cell.setAttribute("aria-label", words);
-    else cell.removeAttribute("aria-label");
+    put(cell, "aria-label", words);
+    put(cell, "data-whole", short);
+  }
+
+  /** @param {Shown} shown */
+  showFrame({ frame = null, weights, where = "" }) {
+    this.framed = frame;
+    this.frame.hidden = !frame;
+    if (!frame) return;
+    const [row, column, rows, columns] = frame;
+    const [height, width] = [this.cells.length, this.cells[0].length];
+    /** @type {(part: number, all: number) => string} */
+    const percent = (part, all) => `${part / all * 100}%`;
+    Object.assign(this.frame.style, {
+      top: percent(row, height),
+      left: percent(column, width),
+      height: percent(rows, height),
+      width: percent(columns, width),
+    });
+    if (this.move) {
+      const many = [height - rows + 1, width - columns + 1];
+      this.frame.ariaValueNow = String(row * many[1] + column + 1);
+      this.frame.ariaValueMax = String(many[0] * many[1]);
+      this.frame.ariaValueText = where;
+    }
+    const texts = weights?.map((line) => line.map((weight) => (weight === null ? "" : number(weight)))) ?? [];
+    const drawn = JSON.stringify(texts);
+    if (this.frame.dataset.weights === drawn) return;
+    this.frame.dataset.weights = drawn;
+    this.frame.style.setProperty("--columns", String(columns));
+    const small = texts.flat().map((text) => make("i", { class: text.length > 3 ? "long" : "" }, text));
+    this.frame.replaceChildren(...small);
+  }
+
+  /** @type {Test} */
+  frames(row, column) {
+    const { frame } = /** @type {Shown} */ (this.shown);
+    if (!frame || !this.move) return false;
+    const [top, left, height, width] = frame;
+    return row >= top && row < top + height && column >= left && column < left + width;
   }
 
   /** @type {(height: number, width: number) => void} */
   rebuild(height, width) {
+    this.abandon();
     this.at = [clamp(this.at[0], 0, height - 1), clamp(this.at[1], 0, width - 1)];
     /** @type {(i: number, j: number) => HTMLElement} */
     const cell = (i, j) => {
@@ -172,10 +257,15 @@ export class Grid {
       return make("span", { class: "cell", role: "gridcell", tabindex: "-1", "data-at": `${i},${j}`, style });
     };
     this.cells = Array.from({ length: height }, (_, i) => Array.from({ length: width }, (_, j) => cell(i, j)));
+    this.drawn = this.cells.map((row) => row.map(() => ""));
     this.table.style.setProperty("--columns", String(width));
-    const rows = this.cells.map((row) => make("div", { role: "row", class: "row" }, ...row));
-    this.table.replaceChildren(...rows, this.frame);
-    this.cells[this.at[0]][this.at[1]].tabIndex = 0;
+    this.plane.style.setProperty("--columns", String(width));
+    const focused = this.table.contains(document.activeElement);
+    this.table.replaceChildren(...this.cells.map((row) => make("div", { role: "row", class: "row" }, ...row)));
+    const cellAt = this.cells[this.at[0]][this.at[1]];
+    cellAt.tabIndex = 0;
+    if (focused) cellAt.focus();
+    this.measure();
   }
 
   /**
@@ -221,7 +311,7 @@ export class Grid {
 
   /** @type {(row: number, column: number, value: number) => void} */
   change(row, column, value) {
-    this.edit?.(row - this.ring, column - this.ring, value);
+    if (this.values[row][column] !== value) this.edit?.(row - this.ring, column - this.ring, value);
   }
 
   /** @type {(at: Place | null, hovering?: boolean) => void} */
@@ -232,36 +322,9 @@ export class Grid {
     this.look(row, column, hovering);
   }
 
-  /** @param {Place | null} at */
-  paint(at) {
-    if (!at || this.painting === null) return;
-    const [row, column] = at;
-    if (this.editable(row, column) && this.values[row][column] !== this.painting) {
-      this.change(row, column, this.painting);
-    }
-  }
-
-  listenToPointer() {
-    const { table } = this;
-    table.addEventListener("pointerdown", (event) => this.press(event));
-    table.addEventListener("pointermove", (event) => {
-      const at = this.where(document.elementFromPoint(event.clientX, event.clientY));
-      if (this.painting !== null) {
-        this.paint(at);
-        this.lookAt(at);
-      } else if (event.pointerType === "mouse") this.lookAt(at, true);
-    });
-    /** @type {("pointerup" | "pointercancel")[]} */
-    const ends = ["pointerup", "pointercancel"];
-    for (const name of ends) {
-      table.addEventListener(name, () => {
-        this.painting = null;
-      });
-    }
-    table.addEventListener("pointerleave", (event) => {
-      if (this.painting !== null || event.pointerType !== "mouse") return;
-      this.lookAt(table.contains(document.activeElement) ? this.at : null);
-    });
+  /** What the focus looks at, once the pointer has gone: nothing, if the focus is elsewhere. */
+  lookAgain() {
+    this.lookAt(this.table.contains(document.activeElement) ? this.at : null);
   }
 
   listenToFocus() {
@@ -274,26 +337,6 @@ export class Grid {
     this.table.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.table.contains(/** @type {Node | null} */ (relatedTarget))) this.lookAt(null);
     });
-  }
-
-  /** @param {PointerEvent} event */
-  press(event) {
-    const at = this.where(event.target);
-    if (!at || event.button || inInput(event.target)) return;
-    const again = document.activeElement === event.target;
-    event.preventDefault();
-    this.focus(...at);
-    this.lookAt(at);
-    if (!this.editable(...at)) return;
-    const value = this.brush();
-    if (value === null) {
-      if (again || this.role === "filter") this.type(at);
-      return;
-    }
-    // Pressing what has the brush's number already wipes it.
-    this.painting = this.values[at[0]][at[1]] === value ? 0 : value;
-    this.table.setPointerCapture(event.pointerId);
-    this.paint(at);
   }
 
   /** @param {KeyboardEvent} event */
@@ -325,51 +368,19 @@ export class Grid {
     if (key === "Enter" || key === "F2") return () => this.type(this.at);
     if (key === "Delete" || key === "Backspace") return () => this.change(row, column, 0);
     if (key !== " ") return null;
-    const value = this.brush() ?? 0;
-    return () => this.change(row, column, this.values[row][column] === value ? 0 : value);
+    // Without a brush it paints nothing; the page stays where it is.
+    const value = this.brush();
+    return () => value !== null && this.change(row, column, this.values[row][column] === value ? 0 : value);
   }
 
-  /**
-   * Put a field into the cell. Enter keeps what is typed, Escape does not; what is no number is said to be none.
-   * @type {(at: Place, typed?: string) => void}
-   */
-  type([row, column], typed) {
-    const cell = this.cells[row][column];
-    const { min, max } = this.limits;
-    const before = this.values[row][column] ?? 0;
-    const input = make("input", {
-      value: typed ?? number(before),
-      inputmode: "text",
-      autocomplete: "off",
-      "aria-label": `${this.label}, row ${row}, column ${column}`,
-    });
-    let done = false;
-    /** @type {(keep: boolean, stay: boolean) => void} */
-    const finish = (keep, stay) => {
-      if (done) return;
-      done = true;
-      const value = parse(input.value);
-      const good = value >= min && value <= max;
-      input.remove();
-      cell.textContent = number(before);
-      if (stay) cell.focus();
-      const range = `from ${number(min)} to ${number(max)}; the cell keeps ${number(before)}.`;
-      this.said.textContent = keep && !good ? `“${input.value.slice(0, 20)}” is no number ${range}` : "";
-      if (keep && good && value !== before) this.change(row, column, value);
-    };
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== "Escape") return;
-      event.preventDefault();
-      if (event.key === "Escape") event.stopPropagation();
-      finish(event.key === "Enter", true);
-    });
-    input.addEventListener("blur", () => finish(true, false));
-    cell.replaceChildren(input);
-    input.focus();
-    if (typed === undefined) input.select();
-    else input.setSelectionRange(typed.length, typed.length);
+  /** @type {(at: Place, typed?: string) => void} */
+  type(at, typed) {
+    openField(this, at, typed);
   }
 }
 
-/** @param {EventTarget | null} target */
-const inInput = (target) => target instanceof HTMLInputElement;
+/** @type {(element: Element, name: string, value: string) => void} */
+const put = (element, name, value) => {
+  if (value) element.setAttribute(name, value);
+  else element.removeAttribute(name);
+};

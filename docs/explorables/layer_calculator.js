@@ -1,9 +1,11 @@
 // The layer calculator: build a stack row by row, and read what each layer puts out, learns, costs and sees.
 import { FRAMEWORKS, inConvdemo, program } from "./calculator_code.js";
 import { asDense, cellsOf, COMPARED, COSTS, csv, headsOf, inputRow, totals } from "./calculator_table.js";
+import { button, choice, field, toggle } from "./controls.js";
 import { decode, encode, LIMITS, ROWS, summarize, within } from "./convdemo_summary.js";
-import { button, choice, controls, field, make, nameOf, options, same, toggle } from "./explorable.js";
+import { controls, make } from "./elements.js";
 import { NETWORKS } from "./numbers.js";
+import { nameOf, options, same } from "./numerals.js";
 /** @import { Context } from "./explorable.js" */
 /** @import { Choice, Kind, Layer, Name, Row, Summary } from "./convdemo_summary.js" */
 

@@ -1,23 +1,13 @@
 // Learning a filter: an image and the wanted outputs are given, and gradient descent looks for the nine weights.
+import { button, choice, field, player, slider } from "./controls.js";
 import { conv2d, edge_filter } from "./convdemo.js";
 import { learn_filter } from "./convdemo_learning.js";
-import {
-  button,
-  choice,
-  clamp,
-  controls,
-  field,
-  make,
-  number,
-  options,
-  player,
-  power,
-  slider,
-  within,
-} from "./explorable.js";
-import { edited, Grid, grids, sized } from "./grid.js";
+import { controls, make } from "./elements.js";
+import { Grid, grids } from "./grid.js";
 import { FILTERS, IMAGES, LEARNING } from "./numbers.js";
+import { clamp, number, options, power, within } from "./numerals.js";
 import { circle, plot } from "./plot.js";
+import { edited, sized } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
 /** @import { Placed } from "./plot.js" */

@@ -1,7 +1,9 @@
 // The cell that responds to an angle: turn and move an edge or a bar, and see and hear three cells respond.
+import { button, choice, player, slider } from "./controls.js";
 import { bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell, tuning_curve } from "./convdemo_history.js";
-import { button, choice, clamp, controls, make, number, player, slider } from "./explorable.js";
+import { controls, make } from "./elements.js";
 import { HISTORY } from "./numbers.js";
+import { clamp, number } from "./numerals.js";
 import { circle, note, path, plot, svg } from "./plot.js";
 /** @import { Cell } from "./convdemo_history.js" */
 /** @import { Context } from "./explorable.js" */

@@ -1,8 +1,11 @@
 // Convolution over volume: 27 products of three windows with a filter's three slices, and its bias, are one number.
+import { button, field, player, toggle } from "./controls.js";
 import { conv2d, table } from "./convdemo.js";
-import { button, controls, factor, field, make, number, player, products, toggle, within } from "./explorable.js";
-import { edited, emptied, Grid, grids, sized } from "./grid.js";
+import { controls, make } from "./elements.js";
+import { Grid, grids } from "./grid.js";
 import { FILTERS } from "./numbers.js";
+import { factor, number, products, within } from "./numerals.js";
+import { edited, emptied, sized } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
 

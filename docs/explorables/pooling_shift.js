@@ -1,8 +1,11 @@
 // Pushing the image: what a convolution's output does then, with and without a stride or a pool.
+import { button, choice } from "./controls.js";
 import { avg_pool, equivariance_error, invariance_error, nearest_move, output, roll } from "./convdemo.js";
-import { button, choice, controls, make, nameOf, options } from "./explorable.js";
-import { ARROWS, Grid, grids, square } from "./grid.js";
+import { controls, make } from "./elements.js";
+import { ARROWS, Grid, grids } from "./grid.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
+import { nameOf, options } from "./numerals.js";
+import { square } from "./rows.js";
 /** @import { Options, Rows, ShiftError } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
 

@@ -1,6 +1,8 @@
 // Size slider: what a dense layer and a convolution have to learn, as the image grows.
+import { button, field, slider, toggle } from "./controls.js";
 import { conv_parameters, mlp_parameters } from "./convdemo.js";
-import { button, controls, field, make, number, slider, toggle, within } from "./explorable.js";
+import { controls, make } from "./elements.js";
+import { number, within } from "./numerals.js";
 import { circle, note, plot } from "./plot.js";
 /** @import { Context } from "./explorable.js" */
 /** @import { Drawing, Points } from "./plot.js" */

@@ -1,45 +1,35 @@
 // The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
+import { button, choice, field, player, toggle } from "./controls.js";
 import { axis, conv2d, flip, MODES, pad, pixel_uses, table } from "./convdemo.js";
-import {
-  button,
-  choice,
-  controls,
-  field,
-  make,
-  nameOf,
-  number,
-  options,
-  player,
-  products,
-  same,
-  slider,
-  toggle,
-  within,
-} from "./explorable.js";
-import { edited, Grid, sign, square } from "./grid.js";
+import { controls, make, unique } from "./elements.js";
+import { Grid, sign } from "./grid.js";
+import { flyer } from "./motion.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
+import { clamp, nameOf, number, options, products, same, within } from "./numerals.js";
+import { edited, square } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
-/** @import { Context } from "./explorable.js" */
+/** @import { Context, Part } from "./explorable.js" */
+/** @import { Product } from "./motion.js" */
 
 /** @typedef {typeof defaults} State */
 /** @typedef {ReturnType<typeof derive>} Derived What follows from a state. */
 /** @typedef {"image" | "kernel"} Key */
 /** @typedef {[number, number]} Place */
-/** @typedef {{ element: HTMLElement, show: (state: State) => void }} Part */
+/**
+ * The pixel that the reader looks at, in the padded image, and the output that the pointer is over.
+ * @typedef {{ looked: Place | null, pointed: Place | null }} Eye
+ */
+/**
+ * @typedef {{ lookAtPixel: (place: Place | null) => void,
+ *   lookAtOutput: (place: Place | null, hovering: boolean) => void }} Looks
+ */
 
 const LARGEST = 8; // pixels of a side
 const [WIDEST, FARTHEST] = [5, 999]; // a filter's side, and the size of a number
 const PADDINGS = [0, 1, 2, 3];
 const STEPS = [1, 2, 3];
-const BRUSHES = {
-  look: "only looks",
-  10: "paints 10, or wipes",
-  5: "paints 5, or wipes",
-  "-10": "paints −10, or wipes",
-};
-// What chapters after the first ones explain
-/** @type {("padding" | "mode" | "stride" | "dilation" | "flip")[]} */
-const MORE = ["padding", "mode", "stride", "dilation", "flip"];
+const BRIGHT = 10; // what the book's small images are at their brightest
+const BRUSHES = [0, 5, 10, -10];
 
 const defaults = {
   image: IMAGES.edge_image,
@@ -87,7 +77,9 @@ function check(state) {
   if (![stride, dilation].every((by) => STEPS.includes(by))) {
     return `stride and dilation must be ${either(STEPS)}.`;
   }
-  if (!MODES.includes(mode) || !Object.hasOwn(BRUSHES, brush)) return "a word is none of those offered.";
+  if (!MODES.includes(mode) || !["look", ...BRUSHES.map(String)].includes(brush)) {
+    return "a word is none of those offered.";
+  }
   if (cell.length !== 2 || !cell.every((at) => within(at, 0, 99))) return "there is no such cell.";
   try {
     derive(state);
@@ -175,12 +167,41 @@ function sumOf({ stride: s, dilation: d }, { used, padded, output }, [row, colum
 }
 
 /**
+ * The place of an output in words.
+ * @type {(now: Derived, place: Place) => string}
+ */
+const placeOf = ({ output }, [row, column]) => `row ${row}, column ${column}: ${number(output[row][column])}`;
+
+/**
+ * The weights where they lie in the window: at its taps.
+ * @type {(used: Rows, d: number, covers: number) => (number | null)[][]}
+ */
+const lain = (used, d, covers) =>
+  Array.from({ length: covers }, (_, i) => Array.from({ length: covers }, (_, j) => used[i / d]?.[j / d] ?? null));
+
+/**
+ * What the reader does to the window: a drag goes to the nearest place, a key to the next.
+ * @type {(state: () => State, out: () => number, goTo: (place: Place) => void) =>
+ *   Pick<import("./grid.js").GridOptions, "move" | "step">}
+ */
+function moversOf(state, out, goTo) {
+  /** @param {number} at */
+  const held = (at) => clamp(at, 0, out() - 1);
+  return {
+    move: (row, column) => {
+      const [i, j] = [row, column].map((at) => held(Math.round(at / state().stride)));
+      if (!same([i, j], state().cell)) goTo([i, j]);
+    },
+    step: ([down, right]) => goTo([held(state().cell[0] + down), held(state().cell[1] + right)]),
+  };
+}
+
+/**
  * The three grids.
  * @param {Context<State>} context
- * @param {(place: Place | null) => void} lookAtPixel
- * @param {(place: Place | null, hovering: boolean) => void} lookAtOutput
+ * @param {{ out: () => number, goTo: (place: Place) => void } & Looks} does
  */
-function boardsOf({ set, state }, lookAtPixel, lookAtOutput) {
+function boardsOf({ set, state }, { out, goTo, lookAtPixel, lookAtOutput }) {
   /** @type {(row: number | null, column: number | null) => Place | null} */
   const place = (row, column) => (row === null || column === null ? null : [row, column]);
   const input = new Grid({
@@ -189,6 +210,7 @@ function boardsOf({ set, state }, lookAtPixel, lookAtOutput) {
     edit: (...cell) => set({ image: edited(state().image, ...cell) }),
     brush: () => (state().brush === "look" ? null : Number(state().brush)),
     look: (...at) => lookAtPixel(place(at[0], at[1])),
+    ...moversOf(state, out, goTo),
   });
   const filter = new Grid({
     label: "filter",
@@ -206,8 +228,10 @@ function boardsOf({ set, state }, lookAtPixel, lookAtOutput) {
     role: "output",
     look: (row, column, hovering) => lookAtOutput(place(row, column), hovering),
   });
-  /** @type {(current: State, now: Derived, chosen: Place, looked: Place | null) => void} */
-  const show = (current, now, chosen, looked) => {
+  const brushes = brushesOf(state, (brush) => set({ brush }, { quiet: true }));
+  input.element.append(brushes.element);
+  /** @type {(current: State, now: Derived, chosen: Place, looked: Place | null, made: number) => void} */
+  const show = (current, now, chosen, looked, made) => {
     const { stride: s, dilation: d, padding: p, image, kernel } = current;
     const { line: { covers, out }, counts } = now;
     const n = image.length;
@@ -222,6 +246,10 @@ function boardsOf({ set, state }, lookAtPixel, lookAtOutput) {
       values: now.padded,
       ring: p,
       frame: [chosen[0] * s, chosen[1] * s, covers, covers],
+      weights: lain(now.used, d, covers),
+      where: placeOf(now, chosen),
+      light: "grey",
+      top: Math.max(BRIGHT, ...image.flat()),
       marked: (i, j) => d > 1 && readsBoth(current, [i, j], chosen),
       crossed: unread,
       chosen: looked,
@@ -231,19 +259,46 @@ function boardsOf({ set, state }, lookAtPixel, lookAtOutput) {
     const side = kernel.length;
     filter.show({ values: now.used, title: `filter ${side} × ${side}${current.flip ? ", turned" : ""}` });
     output.show({
-      values: now.output,
+      // While it plays, what has not been made is empty.
+      values: now.output.map((row, i) => row.map((value, j) => (i * out + j < made ? value : null))),
+      top: Math.max(1e-9, ...now.output.flat().map(Math.abs)),
       chosen,
       marked: (i, j) => looked !== null && readsBoth(current, looked, [i, j]),
       title: `output ${out} × ${out}`,
     });
+    brushes.show(current);
   };
-  const parts = [input.element, sign("∗"), filter.element, sign("="), output.element];
-  return { element: make("div", { class: "grids" }, ...parts), show };
+  const results = make("div", { class: "grids" }, filter.element, sign("="), output.element);
+  const element = make("div", { class: "grids scene" }, input.element, sign("∗"), results);
+  return { element, input, output, show };
+}
+
+/**
+ * Brushes, of which one is taken up or none.
+ * @type {(state: () => State, take: (brush: string) => void) => Part<State>}
+ */
+function brushesOf(state, take) {
+  const brushes = BRUSHES.map((value) => {
+    const press = () => take(state().brush === String(value) ? "look" : String(value));
+    return button(number(value), press, { "aria-label": `Brush that paints ${number(value)}` });
+  });
+  const name = make("span", { class: "name", id: unique("brushes") }, "brush");
+  const group = { class: "brushes", role: "group", "aria-labelledby": name.id };
+  /** @param {KeyboardEvent} event */
+  const onkeydown = (event) => {
+    if (event.key === "Escape" && state().brush !== "look") take("look");
+  };
+  const element = make("div", { ...group, onkeydown }, name, ...brushes);
+  return {
+    element,
+    show: ({ brush }) =>
+      brushes.forEach((press, i) => press.setAttribute("aria-pressed", String(String(BRUSHES[i]) === brush))),
+  };
 }
 
 /**
  * An image or a filter by its name.
- * @type {(key: Key, context: Context<State>) => Part}
+ * @type {(key: Key, context: Context<State>) => Part<State>}
  */
 function named(key, { set, start }) {
   const known = OFFERED[key];
@@ -259,7 +314,7 @@ function named(key, { set, start }) {
 
 /**
  * The side of an image or a filter. From what was resized it is resized again, so that nothing is lost on the way.
- * @type {(key: Key, label: string, max: number, context: Context<State>) => Part}
+ * @type {(key: Key, label: string, max: number, context: Context<State>) => Part<State>}
  */
 function sideOf(key, label, max, { set, state }) {
   /** @type {{ from: Rows, made: Rows } | null} */
@@ -277,12 +332,13 @@ function sideOf(key, label, max, { set, state }) {
 }
 
 /**
- * What later chapters explain, folded away until it is changed.
+ * All that can be changed, by name; the page says which comes first.
  * @param {Context<State>} context
- * @returns {Part}
+ * @returns {Record<string, Part<State>>}
  */
-function moreControls({ set, start, figure }) {
-  /** @type {(key: "padding" | "stride" | "dilation", label: string, known: number[]) => Part} */
+function controlsOf(context) {
+  const { set } = context;
+  /** @type {(key: "padding" | "stride" | "dilation", label: string, known: number[]) => Part<State>} */
   const count = (key, label, known) => {
     const [min, max] = [Math.min(...known), Math.max(...known)];
     const control = field(label, { min, max, change: (value) => set({ [key]: value }) });
@@ -290,27 +346,17 @@ function moreControls({ set, start, figure }) {
   };
   const modes = options(MODES, (name) => name.replace("constant", "zeros"));
   const mode = choice("padding with", modes, (value) => set({ mode: value }));
-  const turn = toggle(
-    "turn the filter first (convolution, not cross-correlation)",
-    (value) => set({ flip: value }),
-  );
-  const padding = count("padding", "p, padding", PADDINGS);
-  const stride = count("stride", "s, stride", STEPS);
-  const dilation = count("dilation", "d, dilation", STEPS);
-  const element = make(
-    "details",
-    { class: "more", open: figure.dataset.open !== undefined },
-    make("summary", {}, "padding, stride, dilation, turn"),
-    controls(padding, mode, stride, dilation, turn),
-  );
+  const turn = toggle("turn the filter by half", (value) => set({ flip: value }));
   return {
-    element,
-    show: (state) => {
-      if (MORE.some((key) => state[key] !== start[key])) element.open = true;
-      for (const part of [padding, stride, dilation]) part.show(state);
-      mode.show(state.mode);
-      turn.show(state.flip);
-    },
+    image: named("image", context),
+    kernel: named("kernel", context),
+    n: sideOf("image", "n, the image’s side", LARGEST, context),
+    f: sideOf("kernel", "f, the filter’s side", WIDEST, context),
+    padding: count("padding", "p, padding", PADDINGS),
+    mode: { element: mode.element, show: (state) => mode.show(state.mode) },
+    stride: count("stride", "s, stride", STEPS),
+    dilation: count("dilation", "d, dilation", STEPS),
+    flip: { element: turn.element, show: (state) => turn.show(state.flip) },
   };
 }
 
@@ -318,22 +364,26 @@ function moreControls({ set, start, figure }) {
  * Goes from place to place of the output: by itself, in steps, or to any place.
  * @param {Context<State>} context
  * @param {() => number} side the output's
- * @param {() => void} tell
+ * @param {{ tell: () => void, fly: (speed: number) => Promise<void>, land: () => void }} does
  */
-function travel({ set, state }, side, tell) {
+function travel({ set, state }, side, { tell, fly, land }) {
   /** @type {(place: number, options: { remember?: boolean, quiet?: boolean }) => void} */
   const goTo = (place, options) => {
     set({ cell: [Math.floor(place / side()), place % side()] }, options);
   };
   const all = () => side() ** 2;
-  /** @param {number} by */
-  const further = (by) => (state().cell[0] * side() + state().cell[1] + by + all()) % all();
-  const moves = player(() => {
-    const next = further(1);
-    goTo(next, { remember: false });
-    return next !== all() - 1;
+  const at = () => state().cell[0] * side() + state().cell[1];
+  let first = true; // step of a run: it shows the place where the window is
+  const moves = player(async (speed) => {
+    if (!first) goTo((at() + 1) % all(), { remember: false });
+    else if (at() === all() - 1) goTo(0, { remember: false });
+    first = false;
+    await fly(speed);
+    return at() !== all() - 1;
   }, {
     stopped: () => {
+      first = true;
+      land();
       set({}, { quiet: true });
       tell();
     },
@@ -342,36 +392,11 @@ function travel({ set, state }, side, tell) {
   const press = (label, by, name) =>
     button(label, () => {
       moves.stop();
-      goTo(further(by), { quiet: true });
+      goTo((at() + by + all()) % all(), { quiet: true });
+      if (by > 0) fly(1);
       tell();
     }, { "aria-label": name });
-  const scrub = slider("place", {
-    min: 1,
-    max: 16,
-    words: (place) => `${place} of ${all()}`,
-    change: (place) => {
-      moves.stop();
-      goTo(place - 1, { quiet: true });
-    },
-  });
-  const element = controls(moves.play, press("Back", -1, "Step back"), press("Step", 1, "Step on"), scrub);
-  return { element, moves, scrub };
-}
-
-/**
- * The controls that are always seen.
- * @param {Context<State>} context
- * @returns {Part[]}
- */
-function choicesOf(context) {
-  const brush = choice("pressing a pixel", BRUSHES, (value) => context.set({ brush: value }));
-  return [
-    named("image", context),
-    named("kernel", context),
-    { element: brush.element, show: (state) => brush.show(state.brush) },
-    sideOf("image", "n, the image’s side", LARGEST, context),
-    sideOf("kernel", "f, the filter’s side", 5, context),
-  ];
+  return { moves, parts: [press("Back", -1, "Step back"), press("Step", 1, "Step on")] };
 }
 
 /**
@@ -393,64 +418,106 @@ function newsOf(now, [row, column], told) {
   return told === side ? `Output ${value}` : `Output ${side}; ${value}`;
 }
 
-/** @param {Context<State>} context */
-function build(context) {
-  const { root, set, say, fault, state, reset } = context;
-  /** @type {Derived} */
-  let now;
-  /** @type {Place | null} */
-  let looked = null; // the pixel that the reader looks at, in the padded image
-  /** @type {Place | null} */
-  let pointed = null; // the output that the pointer is over
-  let shown = ""; // the state without the place
-  let told = ""; // what has been said of the output
-  const cell = () => held(state().cell, now.line.out);
+/**
+ * The products of a sum, each at its pixel, and the output into which they fall.
+ * @type {(boards: ReturnType<typeof boardsOf>, state: State, now: Derived, place: Place) => [Product[], HTMLElement]}
+ */
+function flightOf({ input, output }, { stride: s, dilation: d }, { used, padded }, [row, column]) {
+  const products = used.flatMap((weights, u) =>
+    weights.map((weight, v) => {
+      const [i, j] = [row * s + u * d, column * s + v * d];
+      return { cell: input.cells[i][j], text: number(padded[i][j] * weight) };
+    })
+  );
+  return [products, output.cells[row][column]];
+}
 
-  const boards = boardsOf(context, (place) => {
-    looked = place;
+// What is said below the grids: the sum, the size and who reads a pixel.
+function facts() {
+  const [sum, size, readers] = ["sum", "fact", "fact"].map((name) => make("p", { class: name }));
+  /** @type {(state: State, now: Derived, framed: Place, looked: Place | null) => void} */
+  const show = (state, now, framed, looked) => {
+    sum.replaceChildren(...sumOf(state, now, framed));
+    size.replaceChildren(...sizeOf(state, now.line));
+    readers.textContent = readersOf(state, now, looked);
+  };
+  return { sum, size, readers, show };
+}
+
+/**
+ * What it does to look: to point at an output shows its window; to press it, or to walk to it, moves the window there.
+ * @type {(eye: Eye, does: { mark: () => void, tell: () => void, goTo: (place: Place) => void,
+ *   playing: () => boolean, cell: () => Place }) => Looks}
+ */
+const looksOf = (eye, { mark, tell, goTo, playing, cell }) => ({
+  lookAtPixel: (place) => {
+    eye.looked = place;
     mark();
     tell();
-  }, (place, hovering) => {
-    // To point at an output is a look; to press it, or to walk to it, moves the window there.
-    pointed = hovering && !moves.playing() ? place : null;
-    if (!place || hovering || same(place, cell())) {
-      mark();
-      return;
-    }
+  },
+  lookAtOutput: (place, hovering) => {
+    eye.pointed = hovering && !playing() ? place : null;
+    if (!place || hovering || same(place, cell())) mark();
+    else goTo(place);
+  },
+});
+
+/** @param {Context<State>} context */
+function build(context) {
+  const { root, set, say, state, reset, arrange } = context;
+  /** @type {Derived} */
+  let now;
+  /** @type {Eye} */
+  const eye = { looked: null, pointed: null };
+  let [shown, told] = ["", ""]; // the state without the place; what has been said of the output
+  const flight = flyer();
+  const below = facts();
+  const cell = () => held(state().cell, now.line.out);
+  const out = () => now.line.out;
+  // The window and its output, and who reads what is looked at.
+  const mark = () => {
+    const framed = held(eye.pointed ?? state().cell, out());
+    const made = moves.playing() ? cell()[0] * out() + cell()[1] + 1 : Infinity;
+    boards.show(state(), now, framed, eye.looked, made);
+    below.show(state(), now, framed, eye.looked);
+  };
+  const tell = (ofOutput = !eye.looked) => {
+    if (moves.playing()) return;
+    say(ofOutput ? newsOf(now, cell(), told) : below.readers.textContent ?? "");
+    told = sideOfOutput(now);
+  };
+  /** @param {Place} place */
+  const goTo = (place) => {
     moves.stop();
     set({ cell: place }, { quiet: true });
     tell();
+  };
+  const boards = boardsOf(context, {
+    out,
+    goTo,
+    ...looksOf(eye, { mark, tell, goTo, playing: () => moves.playing(), cell }),
   });
-  const { element: steps, moves, scrub } = travel(context, () => now.line.out, () => tell());
-  const [sum, size, readers] = ["sum", "fact", "fact"].map((name) => make("p", { class: name }));
-  const choices = choicesOf(context);
-  const more = moreControls(context);
-  root.append(boards.element, steps, sum, size, readers, controls(...choices), more.element, fault, controls(reset));
+  /** @param {number} speed */
+  const fly = (speed) => flight.fly(boards.element, ...flightOf(boards, state(), now, cell()), speed);
+  const { moves, parts } = travel(context, out, { tell: () => tell(), fly, land: flight.land });
+  const arranged = arrange(controlsOf(context), "kernel", "image, n, f, padding, mode, stride, dilation, flip");
+  // Where the page has no word for the sides yet, their formula says nothing.
+  below.size.hidden = !arranged.offers("n");
+  root.append(controls(...arranged.first, moves.play, ...parts, moves.pacer, reset), boards.element);
+  root.append(below.sum, below.size, below.readers, arranged.more);
 
-  // The window, its output and its sum, and who reads what is looked at.
-  const mark = () => {
-    const framed = held(pointed ?? state().cell, now.line.out);
-    boards.show(state(), now, framed, looked);
-    readers.textContent = readersOf(state(), now, looked);
-    sum.replaceChildren(...sumOf(state(), now, framed));
-  };
-  const tell = (ofOutput = !looked) => {
-    if (moves.playing()) return;
-    const news = newsOf(now, cell(), told);
-    say(ofOutput ? news : readers.textContent ?? "");
-    told = sideOfOutput(now);
-  };
   /** @param {State} current */
   return function show(current) {
     now = derive(current);
-    if (looked?.some((at) => at >= now.padded.length)) looked = null;
+    if (eye.looked?.some((at) => at >= now.padded.length)) eye.looked = null;
     mark();
-    size.replaceChildren(...sizeOf(current, now.line));
-    scrub.show(cell()[0] * now.line.out + cell()[1] + 1, now.line.out ** 2);
-    for (const part of [...choices, more]) part.show(current);
+    arranged.show(current);
     // What a control has changed is said; what plays is not.
     const seen = JSON.stringify({ ...current, cell: 0, brush: 0 });
-    if (shown && seen !== shown) tell(true);
+    if (shown && seen !== shown) {
+      flight.land();
+      tell(true);
+    }
     shown = seen;
   };
 }

@@ -1,4 +1,5 @@
-// Makes a page's explorables live, each by itself, after the page has loaded and has nothing better to do.
+// Makes a page's explorables live, each by itself: those that stand open after the page has loaded and has nothing
+// better to do, the others when they are opened, or when the address or a link asks for one of their states.
 "use strict";
 {
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -30,18 +31,19 @@
   const load = location.protocol === "file:" ? onDisk : (/** @type {string} */ file) => import(here + file);
 
   /**
-   * What cannot start stays, or becomes again, the figure that it was, with the caption of that.
-   * @param {HTMLElement} figure
+   * What cannot start leaves the figure above as it is, and says so in one line.
+   * @param {HTMLElement} section
    * @param {unknown} error
    */
-  const giveUp = (figure, error) => {
-    console.error(`#${figure.id} could not start:`, error);
-    figure.classList.remove("is-live");
-    for (const part of figure.querySelectorAll(".live, .moving")) part.remove();
+  const giveUp = (section, error) => {
+    console.error(`#${section.id} could not start:`, error);
+    section.classList.remove("is-live");
+    section.classList.add("is-unstarted");
+    section.querySelector(".live")?.remove();
     const line = document.createElement("p");
     line.className = "unstarted";
-    line.textContent = "The live part of this figure could not start. Reload the page to try again.";
-    figure.insertBefore(line, figure.querySelector("figcaption"));
+    line.textContent = "This could not start. Reload the page to try again.";
+    section.append(line);
   };
 
   // What the address leads to moves as something above it grows; until the reader moves on, the page goes along.
@@ -50,35 +52,88 @@
     aim = "";
   };
   for (const act of ["wheel", "pointerdown", "keydown"]) addEventListener(act, moveOn);
+  /** @param {HTMLElement} grown */
+  const follow = (grown) => {
+    const target = document.getElementById(aim.slice(1));
+    if (!target) return;
+    const above = grown.compareDocumentPosition(target) & (4 | 16); // it follows, or is inside
+    if (above || grown === target) target.scrollIntoView();
+  };
 
-  /** @type {(figure: HTMLElement, i: number, all: HTMLElement[]) => Promise<void>} */
-  const start = async (figure, i, all) => {
+  /** @type {Map<HTMLElement, Promise<void>>} */
+  const started = new Map();
+  /** @param {HTMLDetailsElement} section */
+  const begin = async (section) => {
     /** @param {unknown} error */
-    const failed = (error) => giveUp(figure, error);
+    const failed = (error) => giveUp(section, error);
     try {
-      const files = ["explorable.js", `${figure.dataset.explorable}.js`];
-      const [{ explorable }, module] = await Promise.all(files.map(load));
-      const styled = getComputedStyle(figure).getPropertyValue("--explorables");
-      if (!styled) throw new Error("explorables.css did not load");
-      explorable(figure, module, { script, failed });
+      const name = String(section.dataset.explorable);
+      const [{ explorable }, module] = await Promise.all(["explorable.js", `${name}.js`].map(load));
+      for (const sheet of ["explorables", name]) {
+        const styled = getComputedStyle(section).getPropertyValue(`--${sheet}`);
+        if (!styled) throw new Error(`${sheet}.css did not load`);
+      }
+      explorable(section, module, { script, failed });
     } catch (error) {
       failed(error);
     }
-    const target = document.getElementById(aim.slice(1));
-    if (all.slice(i).some((other) => other.contains(target))) target?.scrollIntoView();
+    follow(section);
   };
-  const begin = async () => {
-    /** @type {NodeListOf<HTMLElement>} */
-    const figures = document.querySelectorAll("figure[data-explorable]");
-    await Promise.all([...figures].map(start));
-    document.documentElement.dataset.explorables = "ready";
+  /** @param {HTMLDetailsElement} section */
+  const start = (section) => {
+    if (!started.has(section)) started.set(section, begin(section));
+    return started.get(section);
   };
 
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const sections = document.querySelectorAll("[data-explorable]");
+  /** @type {(section: HTMLElement, search: string, hash: string) => boolean} */
+  const asksFor = (section, search, hash) =>
+    hash === `#${section.id}` ||
+    [...new URLSearchParams(search).keys()].some((key) => key.startsWith(`${section.id}.`));
+  const openAsked = () => {
+    for (const section of sections) section.open ||= asksFor(section, location.search, location.hash);
+  };
+  const startOpen = () => Promise.all([...sections].filter(({ open }) => open).map(start));
+
+  // A link to a state of this page changes the state, and loads nothing.
+  /** @param {MouseEvent} event */
+  const visit = (event) => {
+    const { target, button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
+    const link = target instanceof Element && target.closest("a");
+    if (!link || button || metaKey || ctrlKey || shiftKey || altKey || defaultPrevented) return;
+    const { origin, pathname, search, hash } = link;
+    if (origin !== location.origin || pathname !== location.pathname) return;
+    const section = [...sections].find((each) => hash === `#${each.id}`);
+    if (!section) return;
+    event.preventDefault();
+    // What else is live keeps its state.
+    const asked = new URLSearchParams(search);
+    for (const [key, value] of new URLSearchParams(location.search)) {
+      if (!key.startsWith(`${section.id}.`)) asked.append(key, value);
+    }
+    history.pushState(null, "", `${pathname}${asked.size ? `?${asked}` : ""}${hash}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    section.open = true;
+    start(section)?.then(() => {
+      const { top, bottom } = section.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) section.scrollIntoView();
+    });
+  };
+
+  const ready = async () => {
+    openAsked();
+    for (const section of sections) section.addEventListener("toggle", () => section.open && start(section));
+    addEventListener("popstate", openAsked);
+    addEventListener("click", visit);
+    await startOpen();
+    document.documentElement.dataset.explorables = "ready";
+  };
   // A picture that never comes holds up the page's load event, but not the explorables.
   const loaded = new Promise((done) => {
     addEventListener("load", done);
     setTimeout(done, 10_000);
   });
   const whenIdle = window.requestIdleCallback ?? setTimeout;
-  loaded.then(() => whenIdle(begin));
+  loaded.then(() => whenIdle(ready));
 }

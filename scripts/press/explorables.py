@@ -1,10 +1,11 @@
-"""Explorables: figures that become live where scripts run, and what they need of the package.
+"""Explorables: what stands below a figure to be touched, and what they need of the package.
 
-On a page, `<figure class="… explorable" id="slide" data-explorable="sliding_window"
-data-start="image=check_image()" data-label="…">` holds a figure as always. `data-explorable` names the
-module under docs/explorables. `data-start` is what the explorable starts with, as Python keywords with
-the package's names; it reaches the page as JSON. What explorables get of the package besides is
-described by `docs/explorables/given.py`.
+On a page, `<details markdown class="explorable" id="slide" data-explorable="sliding_window"
+data-start="image=check_image()" data-label="…">` holds a line that says what can be tried, a few words,
+and questions. `data-explorable` names the module under docs/explorables. `data-start` is what the
+explorable starts with, as Python keywords with the package's names; it reaches the page as JSON. A
+question, an item of a list, ends with a comment, `<!-- try: padding=1 -->`, and becomes a link to that
+state. What explorables get of the package besides is described by `docs/explorables/given.py`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ GIVEN = SOURCE / "given.py"
 STARTER = "start.js"
 # How an explorable ends; the other modules only help.
 EXPORTS = "export { build, check, defaults };"
-FIGURE = re.compile(r'<figure\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
+SECTION = re.compile(r'<details\b[^>]*\bdata-explorable="(?P<name>[^"]*)"[^>]*>')
+IDENTITY = re.compile(r'\sid="([^"]*)"')
+# A question of an explorable, with the state that it leads to.
+TRY = re.compile(r"^- (?P<words>.+?)<!-- try: (?P<state>.+?) -->$", re.MULTILINE)
+END = "</details>"
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 IMPORTED = re.compile(r"""\bfrom\s*["']\./([\w.]+)["']""")
@@ -52,9 +57,9 @@ def modules(folder: Path = SOURCE) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.js") if EXPORTS in path.read_text("utf-8"))
 
 
-def figures(markdown: str) -> list[re.Match[str]]:
-    """The figures of a page that become live."""
-    return list(FIGURE.finditer(markdown))
+def sections(markdown: str) -> list[re.Match[str]]:
+    """The tags with which a page's explorables begin."""
+    return list(SECTION.finditer(markdown))
 
 
 def insert(
@@ -62,60 +67,96 @@ def insert(
     instead: Callable[[PressError, str], str] = refuse,
     broken: Mapping[str, PressError] = NONE,
 ) -> str:
-    """Return `markdown` with the start of each explorable as JSON.
+    """Return `markdown` with the start of each explorable as JSON, and its questions as links.
 
     `broken` has the files that cannot be loaded. What `instead` gives for an explorable that cannot
-    start stands above the figure, which stays still.
+    start stands in its place; the figure above it is there.
     """
-    asked = [html.unescape(start[1]) for tag in figures(markdown) for start in _starts(tag)]
-    computed = evaluated.computed
-    found = computed("starts", asked, "scripts.press.explorables:render") if asked else {}
-
-    def replace(tag: re.Match[str]) -> str:
+    wholes = [markdown[tag.start() : _end(markdown, tag)] for tag in sections(markdown)]
+    asked = [state for whole in wholes for state in _states(whole)]
+    found = evaluated.computed("starts", asked, "scripts.press.explorables:render") if asked else {}
+    for whole in wholes:
         try:
-            _checked(tag, broken)
-            return START.sub(lambda start: _started(tag["name"], start, found), tag[0])
+            new = _live(whole, broken, found)
         except ExplorableError as error:
-            return f"{instead(error, tag[0])}\n\n{_still(tag[0])}"
+            new = instead(error, whole[: whole.index(">") + 1])
+        markdown = markdown.replace(whole, new, 1)
+    return markdown
 
-    return FIGURE.sub(replace, markdown)
+
+def _end(markdown: str, tag: re.Match[str]) -> int:
+    end = markdown.find(END, tag.end())
+    if end < 0:
+        raise ExplorableError(f"the explorable {tag['name']} has no end: {END}")
+    return end + len(END)
 
 
-def _starts(tag: re.Match[str]) -> list[re.Match[str]]:
-    return list(START.finditer(tag[0]))
+def _states(whole: str) -> list[str]:
+    """All states that an explorable names: its start, and those of its questions."""
+    starts = [html.unescape(start) for tag in sections(whole) for start in START.findall(tag[0])]
+    return starts + [each["state"] for each in TRY.finditer(whole)]
+
+
+def _live(
+    whole: str, broken: Mapping[str, PressError], found: Mapping[str, str | PressError]
+) -> str:
+    """An explorable as it reaches the page."""
+    (tag,) = sections(whole)
+    _checked(tag, broken)
+    name, [place] = tag["name"], IDENTITY.findall(tag[0])
+    started = START.sub(
+        lambda start: f'data-start="{html.escape(_state(name, "data-start", start[1], found))}"',
+        tag[0],
+    )
+
+    def link(asked: re.Match[str]) -> str:
+        state = json.loads(_state(name, "try", asked["state"], found))
+        query = "&".join(f"{place}.{key}={coded(value)}" for key, value in state.items())
+        return f"- [{asked['words'].strip()}](?{query}#{place})"
+
+    return started + TRY.sub(link, whole[tag.end() :])
+
+
+def coded(value: Any) -> str:
+    """A value in an address, as address.js writes it: 1_0_-1*1_0_-1."""
+    if isinstance(value, list):
+        return "*".join(
+            "_".join(map(_plainly, part)) if isinstance(part, list) else _plainly(part)
+            for part in value
+        )
+    return _plainly(value)
+
+
+def _plainly(value: Any) -> str:
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 def _checked(tag: re.Match[str], broken: Mapping[str, PressError]) -> None:
-    """Raise if a figure cannot become live whatever it starts with."""
+    """Raise if an explorable cannot become live whatever it starts with."""
     name = tag["name"]
     if name not in modules(SOURCE):
         raise ExplorableError(f"docs/explorables has no {name}.js that exports build")
     missing = [needed for needed in NEEDED if not re.search(rf'\s{needed}="', tag[0])]
     if missing:
-        raise ExplorableError(f"the figure of {name} has no {' and no '.join(missing)}")
+        raise ExplorableError(f"the explorable {name} has no {' and no '.join(missing)}")
     for file in needed_by(name) & broken.keys() if broken else ():
         raise ExplorableError(**broken[file].data())
 
 
-def _started(name: str, start: re.Match[str], found: Mapping[str, str | PressError]) -> str:
-    """Return the attribute with which an explorable starts."""
-    answer = found[html.unescape(start[1])]
+def _state(name: str, where: str, text: str, found: Mapping[str, str | PressError]) -> str:
+    """A state as JSON; `where` it stands is said if it is wrong."""
+    answer = found[html.unescape(text)]
     if isinstance(answer, PressError):
         at_home = answer.place
-        data = answer.data() | {"message": f"{'' if at_home else 'data-start: '}{answer.message}"}
+        data = answer.data() | {"message": f"{'' if at_home else f'{where}: '}{answer.message}"}
         raise ExplorableError(**data)
     known = keys(name)
     if unknown := [key for key in json.loads(answer) if key not in known]:
         listed = ", ".join(sorted(known))
         raise ExplorableError(
-            f"data-start: {name} has no {' and no '.join(unknown)}; what it has: {listed}"
+            f"{where}: {name} has no {' and no '.join(unknown)}; what it has: {listed}"
         )
-    return f'data-start="{html.escape(answer)}"'
-
-
-def _still(tag: str) -> str:
-    """The tag of a figure that does not become live."""
-    return re.sub(r'\s(data-\w+(="[^"]*")?)(?=[\s>])|\bexplorable\b', "", tag)
+    return answer
 
 
 def keys(name: str) -> set[str]:

@@ -406,8 +406,8 @@ def write_sums(markdown: str, page: Any) -> str:
 
 def start_explorables(markdown: str, page: Any) -> str:
     # The API's docstrings are rendered inside their page.
-    page.meta.setdefault("has_explorables", False)
-    page.meta["has_explorables"] |= bool(explorables.figures(markdown))
+    names = page.meta.setdefault("explorables", [])
+    names += sorted({tag["name"] for tag in explorables.sections(markdown)} - {*names})
     return explorables.insert(markdown, mishaps.marker(page.file.src_uri), _broken)
 
 
