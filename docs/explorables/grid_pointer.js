@@ -47,7 +47,7 @@ function sliding(grid, from, at) {
 }
 
 /**
- * A number grows as it is dragged up, by one for each step, or by a tenth with Shift; a press alone opens it for typing.
+ * A number grows as it is dragged up, by one for each step, or by a tenth with Shift; to press it is to type.
  * @type {(grid: Grid, from: PointerEvent, at: Place) => Drag}
  */
 function turning(grid, from, [row, column]) {
