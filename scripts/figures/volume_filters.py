@@ -5,6 +5,8 @@ import numpy as np
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
 from scripts.drawing import Arrow, Grid, Panel, Stack, column, row, spelled
 
+NAMES = ("red", "green", "blue")
+
 
 def weights() -> np.ndarray:
     both = np.zeros((3, 3, 3, 2), dtype=int)
@@ -21,7 +23,7 @@ def _filter(index: int) -> Stack:
 def draw(layout: str) -> Panel:
     pixels = volume_image()
     maps = conv_forward(pixels[np.newaxis], weights())[0]
-    channels = [Grid(pixels[:, :, c], cell=30, top=10) for c in range(3)]
+    channels = [Grid(pixels[:, :, c], picture=name, cell=30) for c, name in enumerate(NAMES)]
     lines = [
         row(_filter(k), Arrow(), Grid(maps[:, :, k], "output", label=f"channel {k + 1}", cell=30))
         for k in (0, 1)
