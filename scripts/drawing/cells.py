@@ -219,8 +219,7 @@ class Grid(Panel):
 
     def _ground(self, r: int, c: int) -> str:
         """The colour of a picture's cell."""
-        value = self._finite[r, c]
-        return palette.RAMPS[self.picture][palette.step(value, self._white)]
+        return palette.brightness(self._finite[r, c], self._white, self.picture)
 
     def _brightness(self, canvas: Canvas, x: float, y: float) -> None:
         """Fill the cells of a picture; what is below zero is dark, with light stripes."""

@@ -186,6 +186,11 @@ def step(value: float, top: float) -> int:
     return floor(min(1.0, max(0.0, value / top)) * STEPS + 0.5)
 
 
+def brightness(value: float, top: float, picture: str = "grey") -> str:
+    """The colour of a value in a picture whose brightest is `top`; `picture` is a ramp's name."""
+    return RAMPS[picture][step(value, top)]
+
+
 def digits(ground: str) -> str:
     """The colour of the digits on a picture's cell: the light or the dark one, whichever is clearer."""
     return max(DIGITS, key=lambda each: contrast(each, ground))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
-from scripts.drawing import Arrow, Grid, Panel, Stack, column, row, spelled
+from scripts.drawing import Arrow, Grid, Panel, Stack, column, listed, row, spelled
 
 NAMES = ("red", "green", "blue")
 
@@ -38,8 +38,8 @@ def alt() -> str:
     *_, slices, filters = weights().shape
     rows = conv_forward(volume_image()[np.newaxis], weights())[0]
     return (
-        f"A volume of {spelled(n_c)} channels, and {spelled(filters)} filters of {spelled(slices)} slices"
-        f" each. The first filter finds"
+        f"A volume of {spelled(n_c)} channels, {listed(NAMES)}, and {spelled(filters)} filters of"
+        f" {spelled(slices)} slices each. The first filter finds"
         f" vertical edges in red; its channel of the output has rows {list(map(int, rows[1, :, 0]))}."
         " The second finds horizontal edges in green; its channel has columns"
         f" {list(map(int, rows[:, 1, 1]))}."
