@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Playwright, ProxySettings
+from playwright.sync_api import Browser, Locator, Page, Playwright, ProxySettings
 
 from scripts.setup import browser as browsers
 from scripts.setup.environment import ROOT
@@ -77,7 +77,7 @@ class Launched:
             return self.playwright.firefox.launch(
                 executable_path=self.path, firefox_user_prefs=FIREFOX
             )
-        Locator.tap = tap  # type: ignore[assignment, method-assign]
+        touches()
         return self.playwright.firefox.launch(
             channel="moz-firefox",
             executable_path=relayed(self.path, self.folder),
@@ -85,10 +85,27 @@ class Launched:
         )
 
 
+class Finger:
+    """A screen that is touched, where Playwright needs the relay for it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tap(self, x: float, y: float) -> None:
+        self.page.evaluate(relay.FINGER)
+        self.page.mouse.click(x, y)
+
+
 def tap(locator: Locator, **options: Any) -> None:
     """Tap, where Playwright needs the relay for it."""
     locator.page.evaluate(relay.FINGER)
     locator.click(**options)
+
+
+def touches() -> None:
+    """Let taps, which Playwright passes over here, go by way of the relay."""
+    Locator.tap = tap  # type: ignore[assignment, method-assign]
+    Page.touchscreen = property(Finger)  # type: ignore[assignment, method-assign]
 
 
 def relayed(firefox: str, folder: Path) -> str:

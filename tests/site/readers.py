@@ -59,6 +59,7 @@ class Readers:
             self.free.remove(fitting[-1])
         place = fitting[-1] if fitting else self._open(size, bars, options)
         self.taken.append(place)
+        place.page.bring_to_front()  # Firefox gives the focus to the window in front alone
         return place
 
     def visit(self, url: str, *, copies: bool) -> visits.Visit:
