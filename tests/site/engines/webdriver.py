@@ -29,7 +29,7 @@ const done = arguments[arguments.length - 1];
 (async () => ({ value: await (%s)(...arguments[0]) }))().then(done, (error) => done({ error: String(error) }));
 """
 # What is on the screen may be older than what was just done.
-DRAWN = "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50))"
+DRAWN = "() => new Promise((done) => setTimeout(done, 200))"
 PATIENCE = 30.0  # seconds
 
 
