@@ -119,9 +119,10 @@ const brief = (value) => (Math.abs(value) < 1e5 ? number(value) : power(value, 2
  */
 const roomy = (grid) => (value) => {
   const room = (grid.side - 5) / DIGIT;
+  const tiny = Math.abs(value) < 0.005;
   const texts = [number(value), number(value, 1), number(value, 0), power(value, 1)];
-  const least = Math.abs(value) < 0.005 ? "≈0" : texts.reduce((a, b) => (b.length < a.length ? b : a));
-  return texts.find((text) => text.length <= room) ?? least;
+  const least = tiny ? "≈0" : texts.reduce((a, b) => (b.length < a.length ? b : a));
+  return texts.find((text) => text.length <= room && !(tiny && text.includes("e"))) ?? least;
 };
 
 /** @param {number} loss */
