@@ -282,6 +282,32 @@ def test_the_bowl_is_the_loss_and_its_dot_is_dragged(read: Read) -> None:
     learned(reader, STRIPES, SOBEL, begun, 0.002, 0)
 
 
+def test_a_finger_drags_the_dot(read: Read) -> None:
+    reader = read(f"{PAGE}#learn", visits.NARROW, has_touch=True)
+    dot = reader.live.get_by_role("slider", name="weight", exact=True)
+    dot.scroll_into_view_if_needed()
+    box, before = dot.bounding_box(), reader.page.evaluate("scrollY")
+    assert box and box["width"] >= 44 <= box["height"]
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touches = reader.context.new_cdp_session(reader.page)
+    for kind, by in (("touchStart", 0), ("touchMove", 10), ("touchMove", 25)):
+        points = [{"x": x + by, "y": y + by}]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    begun = ZEROS.copy()
+    begun[0, 0] = float(dot.get_attribute("aria-valuenow") or "nan")
+    assert begun[0, 0] > 0.5 and reader.page.evaluate("scrollY") == before
+    seen = reader.live.evaluate(SEEN)
+    shows(seen, "filter", begun)
+    shows(seen, "slopes", gradient(STRIPES, conv2d(STRIPES, SOBEL), begun))
+    # A weight is chosen by a tap, and opened by another.
+    reader.cell("filter", 1, 1).tap()
+    assert reader.places("filter", "chosen") == [(1, 1)]
+    assert not reader.live.locator(".typing").count()
+    reader.cell("filter", 1, 1).tap()
+    assert reader.live.locator(".typing").count() == 1
+
+
 def test_a_rate_too_large_is_seen_to_land_higher(read: Read) -> None:
     limit = largest_rate(STRIPES)
     for rate, higher in ((0.002, False), (0.005, True)):

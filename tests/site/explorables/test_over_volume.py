@@ -226,17 +226,23 @@ def test_channels_are_switched_off_where_that_changes_something(read: Read) -> N
 
 def test_channels_have_their_colours_and_their_names(read: Read) -> None:
     reader = read(f"{PAGE}#over")
-    for c, name in enumerate(CHANNELS):
-        ground = reader.cell(name, 0, 0).evaluate("cell => getComputedStyle(cell).backgroundColor")
-        levels = [float(level) for level in re.findall(r"[\d.]+", ground)[:3]]
-        assert levels.index(max(levels)) == c
-        assert (
-            reader.board(name).evaluate("grid => grid.closest('.board').innerText").startswith(name)
+
+    def light(name: str, row: int, column: int) -> list[float]:
+        """Red, green and blue of a cell's ground."""
+        ground = reader.cell(name, row, column).evaluate(
+            "cell => getComputedStyle(cell).backgroundColor"
         )
-    # Brighter is brighter, and a number beyond 10 is the brightest.
-    lit = "cell => cell.style.getPropertyValue('--shade')"
-    assert [reader.cell("red", 0, j).evaluate(lit) for j in (0, 3)] == ["1", "0"]
-    assert reader.cell("blue", 0, 0).evaluate(lit) == "0.5"
+        return [float(level) for level in re.findall(r"[\d.]+", ground)[-3:]]
+
+    for c, name in enumerate(CHANNELS):
+        levels = light(name, 0, 0)
+        assert levels.index(max(levels)) == c
+        board = reader.board(name).evaluate("grid => grid.closest('.board').innerText")
+        assert board.startswith(name)
+    # 10 is brighter than 5, and 5 than 0.
+    reader.cell("red", 0, 0).press("5")
+    reader.page.keyboard.press("Enter")
+    assert sum(light("red", 0, 1)) > sum(light("red", 0, 0)) > sum(light("red", 0, 3))
 
 
 def test_numbers_are_whole_or_told_whole(read: Read) -> None:
@@ -268,6 +274,23 @@ def test_stepping_goes_from_place_to_place(read: Read) -> None:
     shows(reader, image, weights, (4, -1), at=(0, 0))
     reader.live.get_by_text("Channel 1, row 0, column 0: 4.").wait_for()
     assert reader.asked() == "over.bias=4*-1&over.cell=0*0"
+
+
+def test_a_finger_drags_the_window(read: Read) -> None:
+    reader = read(f"{PAGE}#over", visits.NARROW, has_touch=True)
+    reader.board("green").scroll_into_view_if_needed()
+    touches = reader.context.new_cdp_session(reader.page)
+    points = []
+    for at in ((1, 2), (2, 2), (3, 1)):
+        box = reader.cell("green", *at).bounding_box()
+        assert box
+        points.append({"x": box["x"] + 9, "y": box["y"] + 9})
+    before = reader.page.evaluate("scrollY")
+    for kind, point in zip(("touchStart", "touchMove", "touchMove"), points, strict=True):
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    shows(reader, volume_image(), two(), at=(2, 0))
+    assert reader.page.evaluate("scrollY") == before
 
 
 def test_what_is_pressed_and_what_it_changes_are_seen_together(read: Read) -> None:
