@@ -1,4 +1,5 @@
 // Rows that are dragged by their handles: the row follows the pointer, the others make room, and Escape takes it back.
+import { clamp } from "./numerals.js";
 
 const NEAR = 4; // px: less is no drag
 const [EDGE, SCROLL] = [56, 10]; // px: how near to the end of the screen it scrolls, and by how much a frame
@@ -9,12 +10,66 @@ const [EDGE, SCROLL] = [56, 10]; // px: how near to the end of the screen it scr
  * Where the dragged one goes: the others make room as soon as it covers their middle.
  * @type {(units: Unit[], from: number, by: number) => number}
  */
-export function placeOf(units, from, by) {
+function placeOf(units, from, by) {
   const { top, height } = units[from];
-  const middle = (/** @type {Unit} */ { top, height }) => top + height / 2;
+  const middle = (/** @type {Unit} */ unit) => unit.top + unit.height / 2;
   const above = units.slice(0, from).filter((unit) => middle(unit) < top + by).length;
   const passed = units.slice(from + 1).filter((unit) => middle(unit) < top + by + height).length;
   return by < 0 ? above : from + passed;
+}
+
+/** A row that is held, from the press to the end. */
+class Held {
+  /**
+   * @param {HTMLElement} body
+   * @param {HTMLElement[][]} rows
+   * @param {PointerEvent} event
+   */
+  constructor(body, rows, { target, clientY }) {
+    this.body = body;
+    const top = this.corner();
+    this.all = rows.map((parts) => {
+      const boxes = parts.map((part) => part.getBoundingClientRect());
+      return { parts, top: boxes[0].top - top, height: boxes.reduce((sum, { height }) => sum + height, 0) };
+    });
+    this.from = this.to = rows.findIndex(([row]) => row.contains(/** @type {Node} */ (target)));
+    this.grab = clientY - top - this.all[this.from].top;
+    this.y = clientY;
+    this.moved = false;
+  }
+
+  corner() {
+    return this.body.getBoundingClientRect().top;
+  }
+
+  /** @param {boolean} on */
+  mark(on) {
+    this.body.classList.toggle("sorting", on);
+    for (const part of this.all[this.from].parts) part.classList.toggle("held", on);
+  }
+
+  /** The row is put under the pointer, and the others make room. */
+  follow() {
+    const { all, from, grab, y } = this;
+    const held = all[from];
+    const end = all[all.length - 1];
+    const by = clamp(y - grab - this.corner(), all[0].top, end.top + end.height - held.height) - held.top;
+    const to = this.to = placeOf(all, from, by);
+    this.place((i) => {
+      if (i === from) return by;
+      const gone = Number(i > from), come = Number(i > from ? i <= to : i >= to);
+      return held.height * come * (gone ? -1 : 1);
+    });
+  }
+
+  /** @param {(i: number) => number} shift */
+  place(shift) {
+    this.all.forEach(({ parts }, i) => {
+      const by = shift(i);
+      const transform = by ? `translateY(${by}px)` : "";
+      for (const part of parts) if (part.style.transform !== transform) part.style.transform = transform;
+    });
+  }
 }
 
 /**
@@ -25,49 +80,25 @@ export function placeOf(units, from, by) {
  * @param {(from: number, to: number) => void} does.drop
  */
 export function letDrag(body, { units, ceiling, drop }) {
-  /** @type {{ from: number, to: number, grab: number, y: number, all: Unit[], moved: boolean } | null} */
-  let drag = null;
-  const corner = () => body.getBoundingClientRect().top;
+  /** @type {Held | null} */
+  let held = null;
 
-  /** @param {(unit: Unit, i: number) => string} shift */
-  const place = (shift) => {
-    drag?.all.forEach((unit, i) => {
-      const transform = shift(unit, i);
-      for (const part of unit.parts) if (part.style.transform !== transform) part.style.transform = transform;
-    });
-  };
-  const go = () => {
-    if (!drag) return;
-    const { all, from, grab, y } = drag;
-    const [first, last] = [all[0], all[all.length - 1]];
-    const held = all[from];
-    const wanted = y - grab - corner();
-    const by = Math.min(last.top + last.height - held.height, Math.max(first.top, wanted)) - held.top;
-    const to = drag.to = placeOf(all, from, by);
-    place((_, i) => {
-      if (i === from) return `translateY(${by}px)`;
-      if (i > from && i <= to) return `translateY(${-held.height}px)`;
-      return i < from && i >= to ? `translateY(${held.height}px)` : "";
-    });
-  };
+  // Near the end of the screen the page goes along.
   const scroll = () => {
-    if (!drag?.moved) return;
-    const [top, bottom] = [ceiling() + EDGE, innerHeight - EDGE];
-    const by = Number(drag.y > bottom) - Number(drag.y < top);
+    if (!held) return;
+    const by = Number(held.y > innerHeight - EDGE) - Number(held.y < ceiling() + EDGE);
     if (by) {
       scrollBy({ top: by * SCROLL, behavior: "instant" });
-      go();
+      held.follow();
     }
     requestAnimationFrame(scroll);
   };
   const end = () => {
-    const ended = drag;
-    if (!ended) return null;
-    body.classList.remove("sorting");
-    place(() => "");
-    for (const part of ended.all[ended.from].parts) part.classList.remove("held");
-    drag = null;
+    const ended = held;
+    held = null;
     removeEventListener("keydown", escape, true);
+    ended?.mark(false);
+    ended?.place(() => 0);
     return ended;
   };
   /** @param {KeyboardEvent} event */
@@ -82,29 +113,19 @@ export function letDrag(body, { units, ceiling, drop }) {
     const handle = event.target instanceof Element && event.target.closest(".handle");
     if (!handle || event.button) return;
     event.preventDefault();
-    const top = corner();
-    const all = units().map((parts) => {
-      const [box, ...more] = parts.map((part) => part.getBoundingClientRect());
-      return { parts, top: box.top - top, height: [box, ...more].reduce((sum, { height }) => sum + height, 0) };
-    });
-    const from = all.findIndex(({ parts }) => parts[0].contains(handle));
-    const y = event.clientY;
-    drag = { from, to: from, grab: y - top - all[from].top, y, all, moved: false };
+    held = new Held(body, units(), event);
     body.setPointerCapture(event.pointerId);
     addEventListener("keydown", escape, true);
   });
   body.addEventListener("pointermove", ({ clientY }) => {
-    if (!drag) return;
-    const begins = !drag.moved && Math.abs(clientY - drag.y) > NEAR;
-    if (!drag.moved && !begins) return;
-    drag.y = clientY;
-    if (begins) {
-      drag.moved = true;
-      body.classList.add("sorting");
-      for (const part of drag.all[drag.from].parts) part.classList.add("held");
+    if (!held || (!held.moved && Math.abs(clientY - held.y) <= NEAR)) return;
+    held.y = clientY;
+    if (!held.moved) {
+      held.moved = true;
+      held.mark(true);
       requestAnimationFrame(scroll);
     }
-    go();
+    held.follow();
   });
   body.addEventListener("pointerup", () => {
     const ended = end();

@@ -5,7 +5,7 @@ import { make } from "./elements.js";
 import { clamp } from "./numerals.js";
 /** @import { Summary } from "./convdemo_summary.js" */
 
-const HEIGHT = 96; // px of the drawing
+const HEIGHT = 88; // px of the drawing
 const [DEEP, RISES] = [0.34, 0.45]; // of a block's depth what is drawn, and how much of that goes up
 const WIDEST = 14; // px for each doubling of the channels
 const FLAT = 5; // px, the height of what has no sides
@@ -88,10 +88,12 @@ function placesOf(all, width) {
   const gap = clamp(width / all.length * 0.3, 1.5, 22);
   const doublings = sizes.reduce((sum, [, , each]) => sum + each, 0);
   const last = Math.max(...sizes.map(([, depth]) => depth)) * DEEP;
-  const unit = Math.min(WIDEST, (width - last - gap * all.length) / Math.max(1, doublings));
+  const mark = Math.min(12, gap * 2); // of what has no shape
+  const marks = mark * all.filter(({ shape }) => !shape.length).length;
+  const unit = Math.min(WIDEST, (width - last - marks - gap * all.length) / Math.max(1, doublings));
   let x = 1;
   return sizes.map(([height, depth, each], i) => {
-    const wide = all[i].shape.length ? Math.max(1.5, each * unit) : Math.min(12, gap * 2);
+    const wide = all[i].shape.length ? Math.max(1.5, each * unit) : mark;
     const place = { x, wide, height, depth };
     x += wide + gap;
     return place;

@@ -11,6 +11,7 @@ import { make } from "./elements.js";
 /** @import { Layer, Name } from "./convdemo_layers.js" */
 /** @import { Row, Summary } from "./convdemo_summary.js" */
 
+const TALL = 12; // rows: more are not on one screen
 /** @type {["n_h" | "n_w" | "n_c", string][]} */
 const SIDES = [["n_h", "n_h, rows"], ["n_w", "n_w, columns"], ["n_c", "n_c, channels"]];
 /** @type {Partial<Record<Name, string>>} */
@@ -268,13 +269,15 @@ export function stackTable(does) {
   const named = part("th", "rowheader", "total");
   const sum = { row: part("tr", "row", named), cells: /** @type {HTMLElement[]} */ ([]) };
   const groups = [part("thead", "rowgroup", heads), part("tbody", "rowgroup", input.row), body];
-  const element = make("table", { class: "stack", role: "table" }, ...groups, part("tfoot", "rowgroup", sum.row));
+  const table = make("table", { class: "stack", role: "table" }, ...groups, part("tfoot", "rowgroup", sum.row));
+  const said = make("p", { class: "fault", role: "alert" });
+  const element = make("div", { class: "table" }, table, said);
   /** @type {Line[]} */
   const lines = [];
   /** @type {typeof COSTS | null} */
   let headed = null;
 
-  letTurn(element);
+  letTurn(table, said);
   const drag = letDrag(body, {
     units: () => unitsOf(lines),
     ceiling: does.ceiling,
@@ -284,32 +287,34 @@ export function stackTable(does) {
     },
   });
   listenToKeys(body, lines, does.move);
-  listenToPointing(element, input.row, lines, does.point);
+  listenToPointing(table, input.row, lines, does.point);
 
   /** @type {(columns: typeof COSTS) => void} */
   const head = (columns) => {
     if (headed === columns) return;
     headed = columns;
     heads.replaceChildren(...headsOf(columns));
-    element.classList.toggle("compared", columns === COMPARED);
+    table.classList.toggle("compared", columns === COMPARED);
     for (const line of [...lines, input, sum]) showCells(line, [], []);
   };
-  /** @type {(table: Summary, dense: boolean, chosen: number) => void} */
-  const show = (table, dense, chosen) => {
+  /** @type {(summary: Summary, dense: boolean, chosen: number) => void} */
+  const show = (summary, dense, chosen) => {
     drag.cancel();
+    if (said.textContent) said.textContent = "";
+    table.classList.toggle("tall", summary.rows.length > TALL);
     const columns = dense ? COMPARED : COSTS;
     head(columns);
-    table.input_shape.forEach((side, i) => showTurn(input.sides[i], times(side), side));
-    showCells(input, columns, cellsOf(columns, inputRow(table.input_shape), table));
-    resize(lines, table.rows.length, body, does);
-    table.rows.forEach((row, i) => {
+    summary.input_shape.forEach((side, i) => showTurn(input.sides[i], times(side), side));
+    showCells(input, columns, cellsOf(columns, inputRow(summary.input_shape), summary));
+    resize(lines, summary.rows.length, body, does);
+    summary.rows.forEach((row, i) => {
       showHead(lines[i], row, i, i === chosen, does);
       const note = noteOf(row);
       if (note.length) showNote(lines[i], note);
-      else showCells(lines[i], columns, cellsOf(columns, row, table));
+      else showCells(lines[i], columns, cellsOf(columns, row, summary));
     });
-    named.textContent = table.stop ? `above row ${table.stop}` : "total";
-    showCells(sum, columns, cellsOf(columns, table, table));
+    named.textContent = summary.stop ? `above row ${summary.stop}` : "total";
+    showCells(sum, columns, cellsOf(columns, summary, summary));
   };
   /** @param {number} at the row that is pointed at in the picture */
   const mark = (at) => lines.forEach(({ row }, i) => row.classList.toggle("pointed", i + 1 === at));

@@ -83,7 +83,7 @@ export const inputRow = (shape) => ({
 });
 
 /** @typedef {Partial<import("./convdemo_summary.js").Counted>} AnyCounted */
-/** @typedef {{ text: string, whole: string, share: string }} Cell What a cell shows, in full, and its share of the total. */
+/** @typedef {{ text: string, whole: string, share: string }} Cell What it shows, in full, its share of all. */
 
 /**
  * What a column shows of a row, and what that is in full.
@@ -124,9 +124,12 @@ export function showCell(cell, { text, whole, share }) {
   if (cell.textContent !== text) {
     cell.textContent = text;
     cell.toggleAttribute("data-empty", !text || text === "0");
-    cell.title = text === whole ? "" : whole;
-    if (text === whole) cell.removeAttribute("aria-label");
-    else cell.setAttribute("aria-label", whole);
+  }
+  const hidden = text === whole ? "" : whole;
+  if (cell.title !== hidden) {
+    cell.title = hidden;
+    if (hidden) cell.setAttribute("aria-label", hidden);
+    else cell.removeAttribute("aria-label");
   }
   if (cell.style.getPropertyValue("--share") !== share) cell.style.setProperty("--share", share);
 }

@@ -104,7 +104,8 @@ function openField(element, turned, said, typed) {
     if (stay) element.focus();
     const bad = keep && value === undefined;
     said.textContent = bad ? `“${input.value.slice(0, 20)}” is none. ${wanted(turned)}` : "";
-    if (bad) element.after(said);
+    const row = /** @type {HTMLElement} */ (element.closest("tr"));
+    if (bad) said.style.top = `${row.offsetTop + row.offsetHeight}px`;
     if (keep && value !== undefined && !same(value, before)) turned.change(value, `typed ${++runs}`);
   };
   const abandon = () => finish(false, false);
@@ -137,11 +138,10 @@ function deed(element, turned, said, key) {
 }
 
 /**
- * Lets the numbers in a table be turned.
- * @param {HTMLElement} table
+ * Lets the numbers in a table be turned. `said`: where it is said that what was typed is no number.
+ * @type {(table: HTMLElement, said: HTMLElement) => void}
  */
-export function letTurn(table) {
-  const said = make("span", { class: "fault", role: "alert" });
+export function letTurn(table, said) {
   /** @typedef {{ turned: Turned, element: HTMLElement, from: PointerEvent, before: OneOrTwo, run: string }} Drag */
   /** @type {Drag | null} */
   let drag = null;
