@@ -86,7 +86,9 @@ export function letDrag(body, { units, ceiling, drop }) {
   // Near the end of the screen the page goes along.
   const scroll = () => {
     if (!held) return;
-    const by = Number(held.y > innerHeight - EDGE) - Number(held.y < ceiling() + EDGE);
+    const { top, bottom } = body.getBoundingClientRect();
+    const [least, most] = [ceiling(), innerHeight];
+    const by = Number(held.y > most - EDGE && bottom > most) - Number(held.y < least + EDGE && top < least);
     if (by) {
       scrollBy({ top: by * SCROLL, behavior: "instant" });
       held.follow();

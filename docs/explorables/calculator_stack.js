@@ -122,7 +122,7 @@ function inputLine(does) {
   const head = part("th", "rowheader", make("span", { class: "words" }, "input ", ...words));
   head.ariaLabel = "input";
   const row = part("tr", "row", head);
-  row.className = "long";
+  row.className = "given";
   return { row, head, sides };
 }
 
@@ -318,5 +318,7 @@ export function stackTable(does) {
   };
   /** @param {number} at the row that is pointed at in the picture */
   const mark = (at) => lines.forEach(({ row }, i) => row.classList.toggle("pointed", i + 1 === at));
-  return { element, lines, show, mark };
+  /** The row that has the focus, as it is pointed at. */
+  const focused = () => lines.findIndex(({ row }) => row.contains(document.activeElement)) + 1 || -1;
+  return { element, lines, show, mark, focused };
 }

@@ -121,6 +121,7 @@ function openField(element, turned, said, typed) {
   element.after(field);
   input.focus();
   if (typed === undefined) input.select();
+  else input.setSelectionRange(typed.length, typed.length);
 }
 
 /**
@@ -151,12 +152,11 @@ export function letTurn(table, said) {
     const element = /** @type {HTMLElement} */ (event.target);
     const turned = known.get(element);
     if (!turned || event.button) return;
-    const again = document.activeElement === element;
+    // A finger that passes by scrolls: it turns only the number that it has chosen before.
+    if (event.pointerType !== "mouse" && document.activeElement !== element) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
     moved = false;
-    // A finger that passes by scrolls: it turns only the number that was chosen before.
-    if (event.pointerType !== "mouse" && !again) return;
     drag = { turned, element, from: event, before: startOf(turned), run: `drag ${++runs}` };
     table.setPointerCapture(event.pointerId);
   });

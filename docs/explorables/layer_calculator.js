@@ -350,10 +350,12 @@ function newsOf({ rows, stop, parameters, output_shape }, moved) {
  * @param {{ side: Stack["side"], moves: (words: string) => void }} does
  */
 function views({ set }, deeds, table, { side, moves }) {
+  // Once the pointer has gone, what has the focus is pointed at.
   /** @param {number} row */
   const point = (row) => {
-    picture.point(row);
-    stack.mark(row);
+    const at = row < 0 ? stack.focused() : row;
+    picture.point(at);
+    stack.mark(at);
   };
   const picture = stackPicture({
     point,
@@ -404,8 +406,10 @@ function build(context) {
   const fact = make("p", { class: "fact" });
   const compared = comparison((on) => set({ dense: on }, { quiet: true }), () => table);
   const code = listing((code) => set({ code }, { quiet: true }), () => table);
-  root.append(controls(begin, history.undo, history.redo, reset), picture.element, picture.scale, fact, stack.element);
-  root.append(controls(where, ...adds), compared.element, code.element);
+  const first = controls(begin, history.undo, history.redo, reset);
+  first.classList.add("start");
+  root.append(first, picture.element, picture.scale, fact, stack.element);
+  root.append(controls(where, ...adds), make("div", { class: "folds" }, compared.element, code.element));
 
   /** @param {State} current */
   return function show(current) {
