@@ -127,7 +127,7 @@ function drawBlock(block, kind, place) {
 export function stackPicture({ point, press }) {
   const svg = drawn("svg", { class: "blocks" });
   const words = make("p", {});
-  const element = make("div", { class: "scene picture", "aria-hidden": "true" }, words, svg);
+  const element = make("div", { class: "scene shapes", "aria-hidden": "true" }, words, svg);
   const scale = make("p", { class: "scale" }, SCALE);
   /** @type {SVGElement[]} */
   const blocks = [];

@@ -318,7 +318,7 @@ def test_the_picture_has_the_shapes_of_the_table(read: Read) -> None:
     kinds = svg(reader).evaluate("svg => [...svg.children].map(block => block.dataset.kind)")
     kept = ["kept" if row.activations else "passed" for row in summary.rows]
     assert kinds == ["input", *kept]
-    assert reader.live.locator(".picture").get_attribute("aria-hidden") == "true"
+    assert reader.live.locator(".shapes").get_attribute("aria-hidden") == "true"
     visit(reader, stack="c16-3.f.c1-1.d3")
     kinds = svg(reader).evaluate("svg => [...svg.children].map(block => block.dataset.kind)")
     assert kinds == ["input", "kept", "passed", "impossible", "waits"]
@@ -336,7 +336,7 @@ def test_the_picture_has_the_shapes_of_the_table(read: Read) -> None:
 
 def test_rows_and_blocks_point_at_each_other(read: Read) -> None:
     reader = read(f"{PAGE}#layers")
-    block, words = svg(reader).locator("g"), reader.live.locator(".picture p")
+    block, words = svg(reader).locator("g"), reader.live.locator(".shapes p")
     assert words.inner_text() == "input 32 × 32 × 3 → output 10"
     row_of(reader, 4).locator("td").first.hover()
     assert block.nth(4).get_attribute("class") == "pointed"
@@ -427,7 +427,7 @@ def test_long_numbers_are_short_and_whole_where_they_are_asked(read: Read) -> No
 HEIGHT = "document.querySelector('#layers').getBoundingClientRect().height"
 
 
-@pytest.mark.parametrize("width", [1280, 1024, 768, 390])
+@pytest.mark.parametrize("width", [1280, 1024, 768, 600, 430, 390, 360])
 @pytest.mark.parametrize("coarse", [False, True], ids=["mouse", "finger"])
 def test_its_room_is_kept_before_it_comes(
     browser: Browser, address: str, width: int, coarse: bool
