@@ -170,7 +170,8 @@ const onward = ([x, y], [right, down], by) => [x + by * right, y + by * down];
  * @type {(at: Place, words: string, degrees: number) => SVGElement}
  */
 function arrows(at, words, degrees) {
-  const drawn = note(0, 9, words);
+  const drawn = note(0, 0, words);
+  drawn.setAttribute("dominant-baseline", "central");
   drawn.setAttribute("transform", `translate(${at}) rotate(${degrees})`);
   return drawn;
 }
@@ -190,6 +191,59 @@ function stretch(state) {
 }
 
 /**
+ * What a place on the screen means for each of what is moved.
+ * @type {Record<Over, (state: State, place: Place) => number>}
+ */
+const MEANT = {
+  angle: (_, [x, y]) => {
+    const degrees = (Math.atan2(-y, x) * 180) / Math.PI;
+    return degrees < -90 ? 180 : degrees;
+  },
+  place: (state, [x, y]) => {
+    const [right, down] = lieOf(state).along;
+    return (right * y - down * x) / 10;
+  },
+  length: (state, [x, y]) => {
+    const { middle, along } = lieOf(state);
+    return (along[0] * (middle[0] - x) + along[1] * (middle[1] - y)) / 5;
+  },
+};
+
+/**
+ * What is dragged on the screen: the stimulus, a bar's end, and the knob.
+ * @param {SVGSVGElement} element
+ * @param {(over: Over, value: number) => void} moved
+ */
+function gripsOn(element, moved) {
+  /** @type {State} */
+  let shown;
+  /** @type {(key: Over, name: string) => ReturnType<typeof grip>} */
+  const gripOf = (key, name) => {
+    const meant = (/** @type {Place} */ place) => MEANT[key](shown, place);
+    const made = grip(element, { meant, change: (value) => moved(key, value) });
+    made.element.classList.add(name);
+    return made;
+  };
+  const [body, end, knob] = [gripOf("place", "body"), gripOf("length", "end"), gripOf("angle", "knob")];
+  element.append(body.element, end.element, knob.element);
+  /** @type {(at: Place, radius: number) => SVGElement[]} */
+  const round = (at, radius) => [circle(...at, WIDE, "hold"), circle(...at, radius, "face")];
+  /** @param {State} state */
+  const show = (state) => {
+    shown = state;
+    const { stimulus, angle, length } = state;
+    const { middle, along } = lieOf(state);
+    const [turned, last] = [onward([0, 0], along, 128), onward(middle, along, -5 * length)];
+    const words = note(turned[0], turned[1] + 5, `${Math.round(angle)}°`);
+    body.show(held("place", state, `Move the ${stimulus}`), middle, ...stretch(state));
+    end.show(held("length", state, "The bar’s end"), last, ...round(last, 11), arrows(last, "↕", 90 - angle));
+    end.element.style.display = stimulus === "edge" ? "none" : "";
+    knob.show(held("angle", state, `Turn the ${stimulus}`), turned, ...round(turned, 22), words);
+  };
+  return { body, show };
+}
+
+/**
  * The screen as the cells see it. What is on it is moved, a knob turns it, and a bar's end makes it longer.
  * @param {(over: Over, value: number) => void} moved
  */
@@ -203,53 +257,17 @@ function screen(moved) {
   const frame = svg("path", { class: "line axis", d: "M-128 0A128 128 0 0 1 128 0M-106-106H106V106H-106Z" });
   const view = { class: "screen", role: "group", viewBox: "-156 -156 312 274" };
   const element = svg("svg", view, frame, light, over);
-  /** @type {State} */
-  let shown;
-  /** @type {Record<Over, (place: Place) => number>} */
-  const meanings = {
-    angle: ([x, y]) => {
-      const degrees = (Math.atan2(-y, x) * 180) / Math.PI;
-      return degrees < -90 ? 180 : degrees;
-    },
-    place: ([x, y]) => {
-      const [right, down] = lieOf(shown).along;
-      return (right * y - down * x) / 10;
-    },
-    length: ([x, y]) => {
-      const { middle, along } = lieOf(shown);
-      return -(along[0] * (x - middle[0]) + along[1] * (y - middle[1])) / 5;
-    },
-  };
-  /** @param {Over} key */
-  const gripOf = (key) => grip(element, { meant: meanings[key], change: (value) => moved(key, value) });
-  const [body, end, knob] = [gripOf("place"), gripOf("length"), gripOf("angle")];
-  knob.element.classList.add("knob");
-  element.append(body.element, end.element, knob.element);
-  // A mouse moves it from anywhere on the screen.
-  light.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && body.take(event));
-  /** @type {(state: State) => void} */
-  const hold = (state) => {
-    const { stimulus, angle, length } = state;
-    const { middle, along } = lieOf(state);
-    const turned = onward([0, 0], along, 128);
-    const [x, y] = turned;
-    knob.show(held("angle", state, `turn the ${stimulus}`), turned, circle(x, y, WIDE, "hold"), circle(x, y, 22, "face"),
-      note(x, y + 5, `${Math.round(angle)}°`));
-    body.show(held("place", state, `move the ${stimulus}`), middle, ...stretch(state));
-    end.element.style.display = stimulus === "edge" ? "none" : "";
-    const last = onward(middle, along, -5 * length);
-    end.show(held("length", state, "the bar’s end"), last, circle(...last, WIDE, "hold"), circle(...last, 11, "face"),
-      arrows(last, "↕", 90 - angle));
-  };
+  const grips = gripsOn(element, moved);
+  // A mouse moves what is on the screen from anywhere on it; a finger there scrolls.
+  light.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && grips.body.take(event));
   /** @type {(state: State, image: number[]) => void} */
   const show = (state, image) => {
-    shown = state;
     image.forEach((value, i) => {
       const grey = `rgb(${Array(3).fill(Math.round(255 * value))})`;
       if (pixels[i].getAttribute("fill") !== grey) pixels[i].setAttribute("fill", grey);
     });
     over.replaceChildren(...field(state));
-    hold(state);
+    grips.show(state);
     const seen = `${STIMULI[state.stimulus]} at ${number(state.angle)}°`;
     element.setAttribute("aria-label", `The screen: ${seen}, and the field of the ${CELLS[state.cell]} cell`);
   };
@@ -326,7 +344,7 @@ function curveDrawing(state, points, now) {
       return [note(x, y - 17, response.toFixed(2), "middle", "ink")];
     },
     held: {
-      ...held(over, state, "along the curve"),
+      ...held(over, state, "Along the curve"),
       level: response,
       words: `${wordsFor(over, state[over])}, response ${response.toFixed(2)}`,
     },

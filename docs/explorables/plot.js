@@ -25,7 +25,7 @@ import { clamp } from "./numerals.js";
  * @property {PlotAxis} y
  * @property {[Points, string][]} lines each with its role
  * @property {(at: Placed) => SVGElement[]} [marks] more elements
- * @property {Omit<Held, "low" | "high"> & { level: number }} [held] what is dragged along the axis of x, at a level of y
+ * @property {Omit<Held, "low" | "high"> & { level: number }} [held] what is dragged along the axis of x, at this height
  */
 
 /**
@@ -94,17 +94,13 @@ export function keyed({ key, altKey, ctrlKey, metaKey }, held) {
 const FINGER = 24; // px: half of what a finger hits
 
 /**
- * A part of a drawing that is dragged, and moved by keys: a slider. `meant` is the value of a place in the drawing.
+ * Lets an element be dragged over its drawing: `go` is told where its middle, at first at `middle()`, comes to.
  * It alone keeps a finger from scrolling the page, not the drawing around it.
  * @param {SVGSVGElement} drawing
- * @param {{ meant: (place: Place) => number, change: (value: number) => void }} does
+ * @param {SVGElement} element
+ * @param {{ middle: () => Place, go: (to: Place) => void }} does
  */
-export function grip(drawing, { meant, change }) {
-  const element = svg("g", { class: "grip", role: "slider", tabindex: 0 });
-  /** @type {Held} */
-  let held;
-  /** @type {Place} */
-  let middle;
+function draggable(drawing, element, { middle, go }) {
   /** @type {Place | null} from the middle to where it was taken hold of */
   let taken = null;
   /** @type {(event: PointerEvent) => Place} */
@@ -112,13 +108,11 @@ export function grip(drawing, { meant, change }) {
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(drawing.getScreenCTM()?.inverse());
     return [x, y];
   };
-  /** @param {number} value */
-  const goTo = (value) => value !== held.value && change(value);
   /** @param {PointerEvent} event */
   const follow = (event) => {
     if (!taken) return;
     const [x, y] = place(event);
-    goTo(had(held, meant([x - taken[0], y - taken[1]])));
+    go([x - taken[0], y - taken[1]]);
   };
   /**
    * Takes hold: of what is pressed, or, with `jump`, from afar, and then it comes.
@@ -131,18 +125,37 @@ export function grip(drawing, { meant, change }) {
     element.setPointerCapture(event.pointerId);
     element.classList.add("dragging");
     const [x, y] = place(event);
-    taken = jump ? [0, 0] : [x - middle[0], y - middle[1]];
-    follow(event);
-  };
-  const release = () => {
-    taken = null;
-    element.classList.remove("dragging");
+    taken = jump ? [0, 0] : [x - middle()[0], y - middle()[1]];
+    if (jump) go([x, y]);
   };
   element.addEventListener("pointerdown", (event) => take(event));
   element.addEventListener("pointermove", follow);
-  element.addEventListener("lostpointercapture", release);
+  element.addEventListener("lostpointercapture", () => {
+    taken = null;
+    element.classList.remove("dragging");
+  });
   // For browsers that do not ask a part of a drawing for its touch-action.
   element.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  return take;
+}
+
+/**
+ * A part of a drawing that is dragged, and moved by keys: a slider. `meant` is the value of a place in the drawing.
+ * @param {SVGSVGElement} drawing
+ * @param {{ meant: (place: Place) => number, change: (value: number) => void }} does
+ */
+export function grip(drawing, { meant, change }) {
+  const element = svg("g", { class: "grip", role: "slider", tabindex: 0 });
+  /** @type {Held} */
+  let held;
+  /** @type {Place} */
+  let middle;
+  /** @param {number} value */
+  const goTo = (value) => value !== held.value && change(value);
+  const take = draggable(drawing, element, {
+    middle: () => middle,
+    go: (to) => goTo(had(held, meant(to))),
+  });
   element.addEventListener("keydown", (event) => {
     const value = keyed(event, held);
     if (value === null) return;
@@ -165,17 +178,17 @@ export function grip(drawing, { meant, change }) {
 }
 
 /**
- * A dot that looks as if it can be taken hold of, and is as large as a finger.
- * @type {(x: number, y: number, role: string) => SVGElement[]}
+ * A dot in a ring, which can be taken hold of, and is as large as a finger.
+ * @type {(x: number, y: number) => SVGElement[]}
  */
-const dot = (x, y, role) => [circle(x, y, FINGER, "hold"), circle(x, y, 12, "halo"), circle(x, y, 7, role)];
+const dot = (x, y) => [circle(x, y, FINGER, "hold"), circle(x, y, 12, "halo"), circle(x, y, 7, "point")];
 
 /**
  * A plot of `height` pixels, with `left` of them for the names of its levels. What is held of its drawing is dragged
  * if `change` is given.
- * @param {{ height: number, left?: number, role?: string, change?: (value: number) => void }} given
+ * @param {{ height: number, left?: number, change?: (value: number) => void }} given
  */
-export function plot({ height, left = 36, role = "point", change }) {
+export function plot({ height, left = 36, change }) {
   const element = svg("svg", { class: "plot", role: change ? "group" : "img", height });
   const drawn = svg("g", change ? { "aria-hidden": "true" } : {});
   element.append(drawn);
@@ -210,7 +223,7 @@ export function plot({ height, left = 36, role = "point", change }) {
     if (held && shown.held) {
       const { value, level } = shown.held;
       const middle = at(value, level);
-      held.show({ ...shown.held, low: x.low, high: x.high }, middle, ...dot(...middle, role));
+      held.show({ ...shown.held, low: x.low, high: x.high }, middle, ...dot(...middle));
     }
   };
   if (held) {
