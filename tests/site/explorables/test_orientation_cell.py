@@ -37,6 +37,11 @@ LINE = """(plot, [role, low, high]) => {
     return points.tagName === "circle" ? real([points.getAttribute("cx"), points.getAttribute("cy")])
         : points.getAttribute("d").slice(1).split("L").map(point => real(point.split(",")));
 }"""
+# A thick ring, or a band along the line.
+LOOKS_FOCUSED = """part => [...part.querySelectorAll("circle.face, circle.halo, path.hold")].every(e => {
+    const { strokeWidth, stroke } = getComputedStyle(e);
+    return e.matches("path") ? stroke !== "rgba(0, 0, 0, 0)" : strokeWidth === "5px";
+})"""
 # What is dragged reaches the address when it pauses.
 ASKED = "query => location.search === '?' + query"
 # Notes each AudioContext and each click.
@@ -234,7 +239,7 @@ def test_moved_by_keyboard(read: Read) -> None:
         assert part.evaluate(
             "part => part === document.activeElement && part.matches(':focus-visible')"
         )
-        assert part.locator(".hold").evaluate("e => getComputedStyle(e).stroke") != "none"
+        assert part.evaluate(LOOKS_FOCUSED), name
     page.keyboard.press("Control+ArrowUp")
     assert seen(reader) == digits("edge", 10, -0.5)
     reader.press("Start again")
@@ -373,7 +378,7 @@ def test_the_screen_and_the_answers_are_seen_together(
 @pytest.mark.parametrize("touch", [False, True])
 def test_its_room_is_kept(read: Read, width: int, touch: bool) -> None:
     reader = read("history.html#cell", (width, 844), has_touch=touch, is_mobile=touch)
-    room, height = reader.figure.evaluate(
+    room, height = reader.section.evaluate(
         "cell => [parseFloat(getComputedStyle(cell).minHeight),"
         " (cell.style.minHeight = 0, cell.offsetHeight)]"
     )
@@ -396,7 +401,7 @@ def test_marks_keep_their_meaning_in_forced_colours(read: Read) -> None:
 
 def test_questions_lead_to_states_that_answer_them(read: Read) -> None:
     reader = read("history.html#cell")
-    links = reader.figure.locator("li a")
+    links = reader.section.locator("li a")
     links.nth(0).click()
     # The edge is aside: one of three responds.
     assert seen(reader) == digits("edge", place=2)
