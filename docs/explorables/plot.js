@@ -123,7 +123,7 @@ function draggable(drawing, element, { middle, go }) {
     event.preventDefault();
     element.focus({ preventScroll: true });
     element.setPointerCapture(event.pointerId);
-    element.classList.add("dragging");
+    element.classList.add("dragging", "pressed");
     const [x, y] = place(event);
     taken = jump ? [0, 0] : [x - middle()[0], y - middle()[1]];
     if (jump) go([x, y]);
@@ -157,11 +157,13 @@ export function grip(drawing, { meant, change }) {
     go: (to) => goTo(had(held, meant(to))),
   });
   element.addEventListener("keydown", (event) => {
+    element.classList.remove("pressed"); // who moves it by keys sees that it has them
     const value = keyed(event, held);
     if (value === null) return;
     event.preventDefault();
     goTo(value);
   });
+  element.addEventListener("blur", () => element.classList.remove("pressed"));
   return {
     element,
     take,

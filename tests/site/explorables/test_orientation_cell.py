@@ -208,6 +208,11 @@ def test_the_dot_is_dragged_along_its_curve(read: Read) -> None:
     assert seen(reader) == digits("edge", 45)
     drag(reader, (box["x"] + 100, box["y"] + 60), (-300, 2))
     assert seen(reader) == digits("edge", 0)
+    # Who drags by mouse is shown no focus; who goes on by keys is.
+    dot = held(reader, "Along the curve")
+    assert dot.evaluate("dot => dot === document.activeElement") and not dot.evaluate(LOOKS_FOCUSED)
+    reader.page.keyboard.press("ArrowRight")
+    assert dot.evaluate(LOOKS_FOCUSED) and seen(reader) == digits("edge", 1)
     # Over the place it moves the edge.
     reader = read("history.html?cell.over=place&cell.place=2#cell")
     wanted = [answers(edge_at(90, offset=-place), phase=90)[1] for place in places]
