@@ -188,7 +188,7 @@ def test_the_dot_is_dragged_along_its_curve(read: Read) -> None:
     plot = reader.live.locator("svg.plot")
     angles, places = np.arange(0, 181, 3), np.arange(-8, 8.25, 0.25)
     for cell, index in (("simple_cell.chosen", 0), ("complex_cell", 1), ("end_stopped_cell", 2)):
-        wanted = [answers(edge_at(angle), phase=90)[index] for angle in angles]
+        wanted = [answers(edge_at(float(angle)), phase=90)[index] for angle in angles]
         assert np.allclose(line(reader, f".{cell}", 0, 180), np.c_[angles, wanted], atol=1e-9)
     assert np.allclose(
         line(reader, ".grip .point", 0, 180), [90, answers(edge_at(90), phase=90)[0]]
