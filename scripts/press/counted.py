@@ -207,7 +207,7 @@ def _edits(found: _Found, anchor: str, label: str) -> Iterator[tuple[int, int, s
         ids = [f"{part}-{anchor}" for part in ("number", "says")]
         yield name, name, f' aria-labelledby="{" ".join(ids)}"'
         yield bold, bold, f' id="{ids[1]}"'
-        number = number.replace("<span", f'<span id="{ids[0]}"', 1)
+        number = f'<span id="{ids[0]}">{number}</span>'
     for place, new in _placed(element, found.kind, number, link):
         yield place, place, new
 

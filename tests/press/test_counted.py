@@ -53,7 +53,7 @@ def test_each_kind_counts_by_itself() -> None:
 
 def test_number_and_link_stand_in_what_they_are_about() -> None:
     html = count_things(FIGURE.format("figures/ring"), "2").html
-    label = '<span id="number-figure-ring" class="count">Figure 2-1</span>'
+    label = '<span id="number-figure-ring"><span class="count">Figure 2-1</span></span>'
     link = '<a class="address" href="#figure-ring" aria-label="Link to Figure 2-1">#</a>'
     assert html.startswith('<figure id="figure-ring" aria-labelledby=')
     assert f'<p>{label} <strong id="says-figure-ring">Look.</strong> More.{link}</p>' in html
