@@ -508,7 +508,7 @@ def test_a_bad_address_is_told_where_one_looks(read: Read, size: tuple[int, int]
 
 def test_what_to_try_shows_its_answers(read: Read) -> None:
     reader = read(f"{PAGE}#layers")
-    tries = reader.figure.locator(":scope > ul a")
+    tries = reader.section.locator(":scope > ul a")
     tries.nth(0).click()
     assert [row["note"][:10] for row in table(reader)].count("Impossible") == 1
     drag(reader.page, middle(handle(reader, 4)), between(reader, 4, 6))
