@@ -244,11 +244,13 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
     page.goto(f"{address}/convolution.html?sizes.side=500#sizes")
     visits.settled(page)
     sizes = page.locator("#sizes")
-    side, fault = sizes.get_by_label("side", exact=True), sizes.locator(".live > .fault")
-    expect(fault).to_have_text("This cannot be shown.")
+    side = sizes.get_by_label("side", exact=True)
+    # Of an address it is said above all, of an entry beside it.
+    expect(sizes.locator(".live > .fault")).to_have_text("This cannot be shown.")
+    fault = sizes.locator(".control", has=side).locator(".fault")
     assert side.input_value() == "128" and "broken" in errors[0]
     side.fill("300")
-    expect(fault).to_have_text("")
+    expect(sizes.locator(".live > .fault")).to_have_text("")
     side.fill("500")
     expect(fault).to_have_text("This cannot be shown.")
     expect(sizes.locator(".sum").first).to_contain_text("300·300")
