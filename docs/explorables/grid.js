@@ -49,7 +49,7 @@ const MOVES = {
   PageUp: [-Infinity, 0],
   PageDown: [Infinity, 0],
 };
-const STEPS = 16; // shades told apart in a grid
+const [STEPS, GREYS] = [16, 64]; // shades told apart in a grid, and in one of brightness
 const [TYPE, SMALLEST, WIDE] = [13, 8, 0.605]; // px of a digit's size, of the smallest; its width in its size
 
 /**
@@ -196,7 +196,8 @@ export class Grid {
     const names = Object.entries(marks).filter(([, has]) => has).map(([name]) => name).join(" ");
     const short = text === whole ? "" : whole;
     const words = say?.(i, j, whole) || short;
-    const shade = Math.round(STEPS * share) / STEPS;
+    const steps = light ? GREYS : STEPS;
+    const shade = Math.round(steps * share) / steps;
     const drawn = [text, names, short, words, shade, size].join("|");
     if (this.drawn[i][j] === drawn) return;
     this.drawn[i][j] = drawn;
@@ -210,7 +211,7 @@ export class Grid {
   }
 
   /** @param {Shown} shown */
-  showFrame({ frame = null, weights, where = "" }) {
+  showFrame({ frame = null, weights, where = "", format = number }) {
     this.framed = frame;
     this.frame.hidden = !frame;
     if (!frame) return;
@@ -230,7 +231,7 @@ export class Grid {
       this.frame.ariaValueMax = String(many[0] * many[1]);
       this.frame.ariaValueText = where;
     }
-    const texts = weights?.map((line) => line.map((weight) => (weight === null ? "" : number(weight)))) ?? [];
+    const texts = weights?.map((line) => line.map((weight) => (weight === null ? "" : format(weight)))) ?? [];
     const drawn = JSON.stringify(texts);
     if (this.frame.dataset.weights === drawn) return;
     this.frame.dataset.weights = drawn;
