@@ -179,6 +179,7 @@ function magnifier(edit) {
     const grey = Math.round(clamp(zero + scale * after, 0, 255));
     flight.land();
     pixels.show({ values: seen, light: "grey", top: 255, frame: [0, 0, F, F], weights: kernel, format: fine });
+    pixels.cells.flat().forEach((cell, i) => cell.style.setProperty("--grey", String(terms[i][0])));
     products.show({ values: made, format: fine });
     answer.textContent = number(after);
     answer.style.cssText = `background: rgb(${grey} ${grey} ${grey}); color: ${grey > 117 ? "#000" : "#fff"}`;

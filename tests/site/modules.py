@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 IMPORT = re.compile(r'from ?"\./([\w.]+)"')
-USE = re.compile(r'<figure[^>]*? data-explorable="(\w+)"')
+USE = re.compile(r'<details[^>]*? data-explorable="(\w+)"')
 
 
 def used(page: Path) -> list[str]:
