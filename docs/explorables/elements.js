@@ -27,3 +27,6 @@ export const unique = (name) => `${name}-${++ids}`;
 /** @param {...(HTMLElement | { element: HTMLElement })} parts */
 export const controls = (...parts) =>
   make("div", { class: "controls" }, ...parts.map((part) => ("element" in part ? part.element : part)));
+
+/** @param {EventTarget | null} target */
+export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;

@@ -1,6 +1,6 @@
 // Grids of numbers: they show them as the figures do and are walked with the arrow keys (ARIA's grid pattern). The
 // window that lies on one is dragged, or stepped with keys; cells that may be edited are typed, dragged and painted.
-import { make } from "./elements.js";
+import { inInput, make } from "./elements.js";
 import { listenToPointer } from "./grid_pointer.js";
 import { openField } from "./grid_field.js";
 import { DIGITS, LIGHT } from "./numbers.js";
@@ -68,9 +68,6 @@ export const grids = (...boards) =>
 
 /** @type {(at: unknown, other: unknown) => boolean} */
 const equal = (at, other) => String(at) === String(other);
-
-/** @param {EventTarget | null} target */
-export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;
 
 export class Grid {
   /** @param {GridOptions} options */

@@ -1,6 +1,6 @@
 // What a pointer does to a grid: it looks at cells, drags the window or a number, paints, and opens a cell for typing.
+import { inInput } from "./elements.js";
 import { clamp } from "./numerals.js";
-import { inInput } from "./grid.js";
 /** @import { Grid, Place } from "./grid.js" */
 
 /**
