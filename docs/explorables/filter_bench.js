@@ -99,8 +99,11 @@ function chips(label, options, change) {
       const input = inputs.find((each) => each.value === value);
       if (!input || input.checked) return;
       input.checked = true;
-      const { offsetLeft, offsetWidth } = /** @type {HTMLElement} */ (input.parentElement);
-      element.scrollLeft = offsetLeft + offsetWidth / 2 - element.clientWidth / 2;
+      // Once it is on the page.
+      queueMicrotask(() => {
+        const { offsetLeft, offsetWidth } = /** @type {HTMLElement} */ (input.parentElement);
+        element.scrollLeft = offsetLeft + offsetWidth / 2 - element.clientWidth / 2;
+      });
     },
   };
 }
@@ -197,7 +200,7 @@ function magnifier(edit) {
  * @type {(drawn: Drawn) => string}
  */
 function legendOf({ zero, scale, beyond }) {
-  const cut = beyond && `${number(beyond, 1)} % of the outputs lie beyond, and are cut off.`;
+  const cut = beyond && `${number(beyond, 1)} % of the outputs lie beyond, and are cut off.`;
   if (!zero && scale === 1) return `Black is 0, white 255. ${cut || "No output lies beyond."}`;
   const white = number((255 - zero) / scale);
   return zero

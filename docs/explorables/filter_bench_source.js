@@ -9,7 +9,7 @@ import { number } from "./numerals.js";
 /** @typedef {Read & { title: string }} Picture */
 
 const MEGAPIXELS = 200; // of an image that is read, as the largest telephones take
-const [SHOWN, FILMED] = [1.5e6, 3e5]; // pixels of an image that is filtered, and of one from a camera
+const [SHOWN, FILMED] = [1.5e6, 310_000]; // pixels of an image that is filtered, and of one from a camera
 export const SIDE = 8192; // the longest of one that is filtered
 const FRAME = 100; // ms from one image of a camera to the next
 /** @type {Record<string, string>} */
