@@ -28,5 +28,8 @@ export const unique = (name) => `${name}-${++ids}`;
 export const controls = (...parts) =>
   make("div", { class: "controls" }, ...parts.map((part) => ("element" in part ? part.element : part)));
 
-/** @param {EventTarget | null} target */
+/**
+ * Whether it is what one types into, or a button beside it.
+ * @param {EventTarget | null} target
+ */
 export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;
