@@ -172,7 +172,7 @@ function magnifier(edit) {
   const total = make("div", { class: "total" }, make("p", { class: "grid-name output" }, "sum"), answer, adds);
   const parts = [pixels.element, sign("×"), filter.element, sign("="), products.element, sign("→"), total];
   const bench = make("div", { class: "grids bench" }, ...parts);
-  /** @type {(picture: Picture, kernel: Rows, place: number[], shown: string, light: Light) => void} */
+  /** @type {(picture: Omit<Picture, "bitmap">, kernel: Rows, place: number[], shown: string, light: Light) => void} */
   const show = ({ pixels: all, width }, kernel, [row, column], shown, { zero, scale }) => {
     const seen = kernel.map((_, i) => kernel.map((_, j) => all[(row + i) * width + column + j]));
     const made = seen.map((line, i) => line.map((pixel, j) => pixel * kernel[i][j]));
@@ -297,8 +297,9 @@ function filtering(output, drawn) {
 /** @param {Context<State>} context */
 function build(context) {
   const { root, set, say, state, reset } = context;
-  /** @type {Picture | null} */
-  let picture = null;
+  // Until the first one comes its room is kept.
+  /** @type {Omit<Picture, "bitmap">} */
+  let picture = { ...CAT, pixels: new Uint8ClampedArray(CAT.height * CAT.width), title: "" };
   /** @type {Light} */
   let light = { zero: 127.5, scale: 1 };
   /** @type {Context<State>["set"]} */
@@ -309,13 +310,12 @@ function build(context) {
   };
   // The place: the frames, the nine pixels and their sum.
   const mark = () => {
-    if (!picture) return;
     const place = pointed.now();
     input.mark(place);
     output.mark(place);
     nine.show(picture, kernelOf(state()), place, state().answers, light);
   };
-  const pointed = pointer(() => state().place, () => picture ?? CAT, {
+  const pointed = pointer(() => state().place, () => picture, {
     mark,
     move: (place) => act({ place }, { quiet: true }),
   });
@@ -343,7 +343,7 @@ function build(context) {
   /** @param {State} current */
   return function show(current) {
     const kernel = kernelOf(current);
-    if (picture) want(kernel, current.answers, false);
+    if (picture.title) want(kernel, current.answers, false);
     steers.show(current);
     nine.filter.show({ values: kernel, title: titleOf(current, Object.hasOwn(STEERED, current.filter)), format: fine });
     mark();
