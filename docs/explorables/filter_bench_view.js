@@ -13,13 +13,14 @@ import { ARROWS } from "./grid.js";
 /**
  * What the pointer does to an image. A finger that passes by scrolls the page: it moves the window by its frame, or by
  * a tap.
+ * @param {HTMLElement} canvas
  * @param {HTMLElement} frame
  * @param {(event: MouseEvent) => Place} under the pixel under the pointer, in parts too
  * @param {number} inset
  * @param {Moves} moves
  * @returns {Handlers}
  */
-function byPointer(frame, under, inset, { look, go, place }) {
+function byPointer(canvas, frame, under, inset, { look, go, place }) {
   /** @type {(event: MouseEvent) => Place} */
   const at = (event) => under(event).map((pixel) => Math.floor(pixel) - inset);
   /** @type {Place | null} from the pointer to the window's place, while it is dragged */
@@ -32,6 +33,8 @@ function byPointer(frame, under, inset, { look, go, place }) {
     onpointerdown: (event) => {
       const held = event.target === frame;
       if (event.button || (!held && event.pointerType !== "mouse")) return;
+      event.preventDefault();
+      canvas.focus({ preventScroll: true }); // for the keys
       if (!held || event.pointerType === "mouse") go(at(event));
       const from = under(event);
       grip = place().map((start, i) => start - from[i]);
@@ -75,7 +78,7 @@ export function view(role, inset, size, moves) {
     moves.go(moves.place().map((start, i) => start + by[i] * (event.shiftKey ? 10 : 1)));
   };
   const canvas = make("canvas", { ...size, role: "application", tabindex: 0, "aria-label": role, onkeydown: step });
-  const box = make("div", { class: "view", ...byPointer(frame, under, inset, moves) }, canvas, frame);
+  const box = make("div", { class: "view", ...byPointer(canvas, frame, under, inset, moves) }, canvas, frame);
   const screen = canvas.getContext("bitmaprenderer");
   return {
     element: make("div", { class: "board" }, title, box),

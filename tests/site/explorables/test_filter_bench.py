@@ -36,12 +36,12 @@ NAMED = {
 BRIGHT = {
     "blur": np.outer([1, 2, 1], [1, 2, 1]) / 16,
     "sharpen": IMAGE - LAPLACIAN,
-    "emboss": IMAGE - edge_filter(45) * np.sqrt(2),
+    "emboss": IMAGE - (VERTICAL + HORIZONTAL),
 }
 OTHERS = BRIGHT | {"outline": 9 * IMAGE - np.ones((3, 3)), "Laplacian": LAPLACIAN}
 START = (102, 168)
 PAINTED = """canvas => {
-    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const copy = Object.assign(document.createElement("canvas"), { height: canvas.height, width: canvas.width });
     const pen = copy.getContext("2d", { willReadFrequently: true });
     pen.drawImage(canvas, 0, 0);
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
@@ -99,17 +99,23 @@ class Bench:
         assert np.array(self.reader.values("products"), float) == pytest.approx(
             seen * kernel, abs=6e-5
         )
-        wanted = conv2d(picture, kernel)[row, column]
+        wanted = float(conv2d(picture, kernel)[row, column])
+        if self.live.get_by_label("outputs", exact=True).input_value() == "light":
+            wanted = min(255, max(0, wanted))
         assert self.answer() == pytest.approx(wanted, abs=0.0051)
-        assert f"= {number(self.answer())}".replace("−", "-") in self.reader.words()
+        assert re.search(
+            rf"(=|shown as) {re.escape(number(self.answer()).replace('−', '-'))}",
+            self.reader.words(),
+        )
 
     def point(self, canvas: int, row: int, column: int, *, press: bool = False) -> None:
         """Put the mouse on the middle of a pixel."""
         height, width = self.canvases.nth(canvas).evaluate("e => [e.height, e.width]")
+        self.canvases.nth(canvas).scroll_into_view_if_needed()
         box = self.canvases.nth(canvas).bounding_box()
         assert box
         x, y = (column + 0.5) / width * box["width"], (row + 0.5) / height * box["height"]
-        self.canvases.nth(canvas).hover(position={"x": x, "y": y})
+        self.reader.page.mouse.move(box["x"] + x, box["y"] + y)
         if press:
             self.reader.page.mouse.down()
             self.reader.page.mouse.up()
@@ -358,6 +364,7 @@ def test_pixels_are_as_grey_as_in_the_image(read: Read) -> None:
 def test_the_window_is_dragged_by_mouse(read: Read) -> None:
     shown = bench(read)
     mouse, scale = shown.reader.page.mouse, shown.scale()
+    entries = shown.reader.page.evaluate("history.length")
     x, y = shown.middle()
     mouse.move(x, y)
     mouse.down()
@@ -379,8 +386,8 @@ def test_the_window_is_dragged_by_mouse(read: Read) -> None:
     shown.holds(GREY, SOBEL, (60, START[1] + 100))
     shown.point(1, 200, 30)
     assert shown.framed(0) == pytest.approx((201.5, 31.5), abs=0.6)
-    # It takes one step back to undo a drag: places make no entries of the history.
-    assert shown.reader.page.evaluate("history.length") <= 3
+    # Where one looks is no entry of the history.
+    assert shown.reader.page.evaluate("history.length") == entries
 
 
 def test_a_weight_is_dragged_and_typed(read: Read) -> None:
@@ -464,9 +471,9 @@ def test_a_finger_turns_the_dial_and_moves_the_window_and_scrolls_past(read: Rea
     assert grip.evaluate("e => getComputedStyle(e).touchAction") == "none"
     shown.reader.cell("filter", 0, 0).tap()
     shown.reader.cell("filter", 0, 0).tap()
-    page.keyboard.type("-998.25678")
+    page.keyboard.type("-8.25678")
     page.keyboard.press("Enter")
-    kernel[0, 0] = -998.2568
+    kernel[0, 0] = -8.2568
     assert shown.kernel() == kernel.tolist()
     shown.holds(GREY, kernel, corner)
     assert not shown.reader.problems()
@@ -480,7 +487,7 @@ def test_the_control_and_what_it_changes_are_seen_together(read: Read) -> None:
         (visits.NARROW, {"has_touch": True, "is_mobile": True}),
     ):
         shown = bench(read, "", size, **options)
-        shown.dial.scroll_into_view_if_needed()
+        shown.live.locator(".scene").evaluate("e => e.scrollIntoView()")
         for part in (
             shown.dial,
             shown.slider,
@@ -580,14 +587,15 @@ def cut(path: Path) -> dict[str, bytes]:
     """Pictures that end too soon, by what they are."""
     generator = np.random.default_rng(2)
     image = Image.fromarray(generator.integers(0, 256, (64, 64, 3), dtype=np.uint8))
-    found = {}
-    for kind, more in (
+    found: dict[str, bytes] = {}
+    kinds: tuple[tuple[str, dict[str, Any]], ...] = (
         ("jpeg", {}),
         ("jpeg", {"progressive": True}),
         ("png", {}),
         ("gif", {}),
         ("webp", {"lossless": True}),
-    ):
+    )
+    for kind, more in kinds:
         file = path / f"whole.{kind}"
         image.save(file, **more)
         found[f"{kind}{len(found)}"] = file.read_bytes()
@@ -603,7 +611,8 @@ def test_files_that_were_cut_off_are_told_and_whole_ones_read(read: Read, tmp_pa
     shown = bench(read)
     for name, whole in cut(tmp_path).items():
         kind = re.sub(r"\W.*|\d", "", name)
-        for share in (0.5, 0.95):
+        # Half of it is not even the small one.
+        for share in (0.5, 0.95) if name != "jpeg with a small one" else (0.95,):
             part = whole[: round(len(whole) * share)]
             file = FilePayload(name=f"a.{kind}", mimeType=f"image/{kind}", buffer=part)
             shown.reader.page.evaluate(
