@@ -97,6 +97,8 @@ export class Grid {
     this.shown = null;
     /** @type {unknown} */
     this.looked = null;
+    /** @type {HTMLElement | null} the cell that is typed into */
+    this.open = null;
     /** @type {() => void} closes the field in a cell without its number */
     this.abandon = () => {};
     this.name = make("p", { class: `grid-name ${role}` });
@@ -219,7 +221,7 @@ export class Grid {
     const drawn = [text, names, short, words, shade, size].join("|");
     if (this.drawn[i][j] === drawn) return;
     this.drawn[i][j] = drawn;
-    if (!inInput(cell.firstElementChild)) cell.textContent = text;
+    if (cell !== this.open) cell.textContent = text;
     cell.className = `cell ${names}`;
     cell.style.setProperty("--shade", String(shade));
     cell.style.fontSize = size < TYPE ? `${size.toFixed(1)}px` : "";

@@ -113,6 +113,7 @@ def count(page: Page) -> int:
 def test_figures_are_presented_by_keyboard_alone(open_page: Opener, root: str) -> None:
     page = open_page(f"{root}/{CHAPTER}")
     assert not page.evaluate(SCRIPTS), "the stage comes when it is used"
+    visits.unfold(page)
     before = page.evaluate(PAGE)
     slide = present(page, "p")
     dialog, _, place = parts(page)
@@ -136,8 +137,8 @@ def test_figures_are_presented_by_keyboard_alone(open_page: Opener, root: str) -
         expect(place).to_contain_text(f"{at} of {total}")
         expect(slide).to_have_attribute("aria-label", re.compile(rf"\w.*, {at} of {total}$"))
         expect(slide).to_be_focused()
-        expect(slide.locator("figure")).to_have_count(1)
-        expect(slide.locator("figcaption")).to_be_visible()
+        expect(slide.locator("figure, .explorable")).to_have_count(1)
+        expect(slide.locator("figcaption, .live")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     figure = page.locator("main figure").nth(1)
@@ -172,6 +173,7 @@ def test_the_focus_goes_back_to_where_it_was(open_page: Opener, address: str) ->
 
 def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -> None:
     page = open_page(f"{address}/{CHAPTER}")
+    visits.unfold(page)
     wanted = page.evaluate(SOURCE)
     before = page.evaluate(PAGE)
     slide = present(page, "Slides")
@@ -300,8 +302,9 @@ def test_every_figure_has_room_and_is_large(open_page: Opener, address: str, nam
 
 def test_what_has_no_room_can_be_scrolled(open_page: Opener, address: str) -> None:
     """The table of the calculator is taller than a screen on which it can be read."""
-    page = open_page(f"{address}/calculator.html", LARGE)
-    slide = present(page, "p")
+    page = open_page(f"{address}/calculator.html#present=layers", LARGE)
+    _, slide, _ = parts(page)
+    expect(slide.locator(".live")).to_be_visible()
     assert slide.evaluate(BEYOND)[-1] == "it scrolls"
     sizes = "e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom"
     assert slide.locator(".stack td").last.evaluate(sizes) >= LEAST
