@@ -749,7 +749,7 @@ def filming(browser: Browser) -> Iterator[Browser]:
 
 def test_the_camera_is_asked_for_and_stops(filming: Browser, address: str) -> None:
     seen = visits.Visit()
-    with visits.opened(filming, (1280, 900)) as (context, page):
+    with visits.opened(filming, (1280, 1400)) as (context, page):
         visits.watch(page, seen)
         page.add_init_script(ASKED)
         shown = Bench(Reader(context, page, f"{address}/filter.html#bench"))
@@ -799,7 +799,7 @@ def test_the_camera_is_asked_for_and_stops(filming: Browser, address: str) -> No
 def test_another_image_ends_the_camera_and_one_that_is_given_late_is_let_go(
     filming: Browser, address: str, tmp_path: Path
 ) -> None:
-    with visits.opened(filming, (1280, 900)) as (context, page):
+    with visits.opened(filming, (1280, 1400)) as (context, page):
         page.add_init_script(ASKED)
         shown = Bench(Reader(context, page, f"{address}/filter.html#bench"))
         shown.reader.press("Use your camera")
