@@ -258,7 +258,7 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
     side = sizes.get_by_label("side", exact=True)
     # Of an address it is said above all, of an entry beside it.
     expect(sizes.locator(".live > .fault")).to_have_text("This cannot be shown.")
-    fault = sizes.locator(".control", has=side).locator(".fault")
+    fault = sizes.locator(".control", has=page.get_by_label("side", exact=True)).locator(".fault")
     assert side.input_value() == "128" and "broken" in errors[0]
     side.fill("300")
     expect(sizes.locator(".live > .fault")).to_have_text("")
