@@ -88,8 +88,8 @@ function aimOf(state, eye, { out, n, taps }) {
   const row = clamp(eye.row ?? state.row, 0, out ** 2 - 1);
   const kept = eye.row === null ? state.column : -1;
   const column = Math.min(eye.column ?? kept, n ** 2 - 1);
-  const crossing = column < 0 ? 0 : taps[row][column];
-  return { row, column, pads: eye.column === -1, tap: eye.tap ?? crossing - 1 };
+  const crossing = column < 0 ? -1 : taps[row][column] - 1;
+  return { row, column, pads: eye.column === -1, tap: eye.column === null ? eye.tap ?? crossing : crossing };
 }
 
 /**
@@ -109,7 +109,8 @@ function sentences({ image, kernel }, { matrix, taps, n, f, out, output }, { row
   const [pixel, weight] = [image.flat()[column], kernel.flat()[tap]];
   const whole = number(output.flat()[row]);
   const share = `${number(pixel)}·${factor(weight)} = ${number(pixel * weight)} of the output’s ${whole}`;
-  return [`Where they cross stands the weight ${number(weight)}, at ${told(tap, f)} of the filter: ${share}.`, rows, columns];
+  const whose = `the weight ${number(weight)}, at ${told(tap, f)} of the filter`;
+  return [`Where they cross stands ${whose}: ${share}.`, rows, columns];
 }
 
 /**
@@ -177,8 +178,19 @@ function boardsOf({ set, state }, { eye, mark, now, choose }) {
     },
   });
 
-  /** @type {(current: State, found: Derived, aim: ReturnType<typeof aimOf>) => void} */
-  const show = ({ image, kernel, padding, stride }, { n, f, matrix, output: values, out }, aim) => {
+  return {
+    parts: [input.element, sign("∗"), filter.element, sign("="), output.element],
+    show: showerOf(input, filter, output),
+  };
+}
+
+/**
+ * What the three grids show.
+ * @type {(input: Grid, filter: Grid, output: Grid) =>
+ *   (current: State, found: Derived, aim: ReturnType<typeof aimOf>) => void}
+ */
+function showerOf(input, filter, output) {
+  return ({ image, kernel, padding, stride }, { n, f, matrix, output: values, out }, aim) => {
     const from = placeOf(aim.row, out);
     const pixel = aim.column < 0 ? null : placeOf(aim.column, n).map((at) => at + padding);
     input.show({
@@ -200,7 +212,6 @@ function boardsOf({ set, state }, { eye, mark, now, choose }) {
       marked: (i, j) => Boolean(matrix[i * out + j][aim.column]),
     });
   };
-  return { parts: [input.element, sign("∗"), filter.element, sign("="), output.element], show };
 }
 
 /**

@@ -49,7 +49,8 @@ export class MatrixPicture {
     this.row = make("b");
     this.column = make("b", { class: "column" });
     this.cross = make("b", { class: "cross" });
-    [this.name, this.key] = ["grid-name filter", "key"].map((name) => make("p", { class: name }));
+    this.name = make("p", { class: "grid-name filter" });
+    this.key = make("p", { class: "key" });
     this.element = make("div", { class: "whole" }, this.name, this.matrix, this.key);
   }
 

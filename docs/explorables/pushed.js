@@ -4,6 +4,8 @@ import { button, still } from "./controls.js";
 import { roll } from "./convdemo.js";
 import { make } from "./elements.js";
 import { ARROWS, Grid } from "./grid.js";
+import { same } from "./numerals.js";
+import { edited } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { SetOptions } from "./explorable.js" */
 
@@ -47,8 +49,9 @@ function motionOf(pixels) {
       return twin;
     };
     const line = Array.from({ length: n + 2 }, (_, i) => i - 1);
-    const outside = line.flatMap((i) => line.filter((j) => Math.min(i, j) < 0 || Math.max(i, j) === n).map((j) => [i, j]));
-    ring.replaceChildren(...outside.map(([i, j]) => copy(i, j)));
+    /** @type {(i: number, j: number) => boolean} */
+    const outside = (i, j) => Math.min(i, j) < 0 || Math.max(i, j) === n;
+    ring.replaceChildren(...line.flatMap((i) => line.filter((j) => outside(i, j)).map((j) => copy(i, j))));
   };
   const settle = () => {
     for (const motion of running) motion.cancel();
@@ -74,9 +77,8 @@ function motionOf(pixels) {
       if (still() || !cells.some(Boolean)) return;
       plane.classList.add("moving");
       surround();
-      running = sheets.map((sheet) =>
-        sheet.animate([{ translate: offset(cells) }, { translate: "0px 0px" }], { duration: GLIDES, easing: "ease-out" })
-      );
+      const frames = [{ translate: offset(cells) }, { translate: "0px 0px" }];
+      running = sheets.map((sheet) => sheet.animate(frames, { duration: GLIDES, easing: "ease-out" }));
       const mine = running;
       await Promise.allSettled(mine.map(({ finished }) => finished));
       if (mine === running) settle();
@@ -85,17 +87,17 @@ function motionOf(pixels) {
 }
 
 /**
- * The picture as it is pushed, with the arrows that push it, and brushes.
+ * The picture: it is dragged, stepped by keys, and painted where a brush is taken up.
  * @param {Pushes} context
  */
-export function pushing({ set, state }) {
+function pictureOf({ set, state }) {
   let base = [0, 0];
   /** @type {number[] | null} how far what is held lies off its place */
   let held = null;
   /** @param {number[]} shift after a whole round the image is back */
   const goTo = (shift) => {
     const next = shift.map((by) => by % state().image.length);
-    if (String(next) !== String(state().shift)) set({ shift: next });
+    if (!same(next, state().shift)) set({ shift: next });
   };
   /** @param {number[]} way */
   const push = (way) => {
@@ -112,9 +114,7 @@ export function pushing({ set, state }) {
     // It is seen pushed, and edited where it is seen.
     edit: (row, column, value) => {
       const [down, right] = state().shift;
-      const pushed = roll(state().image, down, right);
-      pushed[row][column] = value;
-      set({ image: roll(pushed, -down, -right) });
+      set({ image: roll(edited(roll(state().image, down, right), row, column, value), -down, -right) });
     },
     move: (...cells) => {
       const by = cells.map(Math.round);
@@ -125,7 +125,7 @@ export function pushing({ set, state }) {
     step: push,
   });
   const motion = motionOf(pixels);
-  const { table, frame, plane } = pixels;
+  const { table, frame } = pixels;
   frame.setAttribute("aria-label", "push");
   table.addEventListener("pointerdown", () => {
     base = state().shift;
@@ -137,9 +137,13 @@ export function pushing({ set, state }) {
     frame.focus({ preventScroll: true }); // arrows push on
   };
   for (const ending of ["pointerup", "pointercancel"]) table.addEventListener(ending, letGo);
+  return { pixels, push, goTo };
+}
 
+/** @param {(way: number[]) => void} push */
+function arrowsOf(push) {
   /** @param {KeyboardEvent} event */
-  const walk = (event) => {
+  const onkeydown = (event) => {
     if (!ARROWS[event.key] || event.altKey || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     push(ARROWS[event.key]);
@@ -148,11 +152,20 @@ export function pushing({ set, state }) {
     const way = key.slice(5).toLowerCase();
     return button("↑←↓→"[i], () => push(ARROWS[key]), { "aria-label": `Push ${way}`, class: `press ${way}` });
   });
-  const arrows = make("div", { class: "arrows", role: "group", "aria-label": "push", onkeydown: walk }, ...presses);
+  return make("div", { class: "arrows", role: "group", "aria-label": "push", onkeydown }, ...presses);
+}
+
+/**
+ * The picture as it is pushed, with the arrows that push it, and brushes.
+ * @param {Pushes} context
+ */
+export function pushing(context) {
+  const { set, state } = context;
+  const { pixels, push, goTo } = pictureOf(context);
   const brushes = brushesOf(state, (brush) => set({ brush }, { quiet: true }));
   const back = button("Put back", () => goTo([0, 0]));
   const under = make("div", { class: "under" }, back, brushes.element);
-  const element = make("div", { class: "pushing" }, pixels.element, arrows, under);
+  const element = make("div", { class: "pushing" }, pixels.element, arrowsOf(push), under);
   /**
    * What is pushed is an image, drawn as bright as it is, or a feature map, with the windows of `pooled` on it.
    * @type {(current: Pushed, pushed: Rows, pooled: number | null) => void}
@@ -169,9 +182,8 @@ export function pushing({ set, state }) {
       title: `${pooled ? "feature map" : "image"}, ${told}`,
       ...grey,
     });
-    const lines = pooled && pooled > 1;
-    plane.classList.toggle("pooled", Boolean(lines));
-    plane.style.setProperty("--jump", String(pooled));
+    pixels.plane.classList.toggle("pooled", pooled !== null && pooled > 1);
+    pixels.plane.style.setProperty("--jump", String(pooled));
     brushes.show(current);
   };
   return { element, show, words: () => pixels.name.textContent ?? "" };
