@@ -50,6 +50,11 @@ const MOVES = {
   PageDown: [Infinity, 0],
 };
 const STEPS = 16; // shades told apart in a grid
+/**
+ * The step from which on a brightness is read in black, and no longer in white: a contrast of 4.5 either way.
+ * @type {Record<string, number>}
+ */
+const PALE = { grey: 7, red: 10, green: 8, blue: 9 };
 const [TYPE, SMALLEST, WIDE] = [13, 8, 0.605]; // px of a digit's size, of the smallest; its width in its size
 
 /**
@@ -191,7 +196,7 @@ export class Grid {
       crossed: crossed(i, j),
       chosen: Boolean(chosen) && equal(chosen, [i, j]),
       lit: Boolean(light),
-      pale: share * STEPS > STEPS / 2,
+      pale: light !== undefined && Math.round(share * STEPS) >= PALE[light],
     };
     const names = Object.entries(marks).filter(([, has]) => has).map(([name]) => name).join(" ");
     const short = text === whole ? "" : whole;
@@ -200,7 +205,7 @@ export class Grid {
     const drawn = [text, names, short, words, shade, size].join("|");
     if (this.drawn[i][j] === drawn) return;
     this.drawn[i][j] = drawn;
-    if (!inInput(cell.firstElementChild)) cell.textContent = text;
+    if (!cell.querySelector("input")) cell.textContent = text; // what is being typed stays
     cell.className = `cell ${names}`;
     cell.style.setProperty("--shade", String(shade));
     cell.style.fontSize = size < TYPE ? `${size.toFixed(1)}px` : "";
