@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from textwrap import dedent
 
@@ -53,6 +54,8 @@ EXCEPTIONS = {
     "docs/labs/larger_than_memory.py": {DARK.filter, "white"},
     # An image of two greys.
     "scripts/figures/filter_width.py": {"#808080", "#ffffff"},
+    # How bright the pixels of a picture are, and the digits on them.
+    "scripts/drawing/palette.py": {*palette.DIGITS, *chain.from_iterable(palette.RAMPS.values())},
     # The grey of a pixel.
     "docs/explorables/orientation_cell.js": {"rgb("},
     # What lies behind a reader's picture where that is transparent.

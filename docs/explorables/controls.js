@@ -81,6 +81,17 @@ export const judge = (input, bad) => {
 };
 
 /**
+ * Two buttons that change a number by a step.
+ * @type {(label: string, step: number, go: (by: number) => void) => HTMLElement}
+ */
+function steppers(label, step, go) {
+  /** @type {(sign: string, by: number, word: string) => HTMLElement} */
+  const one = (sign, by, word) =>
+    make("button", { type: "button", "aria-label": `${word}: ${label}`, onclick: () => go(by) }, sign);
+  return make("span", { class: "steps" }, one("−", -step, "Less"), one("+", step, "More"));
+}
+
+/**
  * A field for a number. What is wrong with an entry stands beside it, and the last good value counts.
  * @template {OneOrTwo} [Changed=number]
  * @param {string} label
@@ -139,19 +150,9 @@ export function field(label, { change, ...limits }) {
     fault("");
     if (document.activeElement !== input || !same(read(input.value), value)) input.value = write(value);
   };
-  /** @type {(sign: string, by: number, word: string) => HTMLElement} */
-  const stepper = (sign, by, word) =>
-    make("button", { type: "button", "aria-label": `${word}: ${label}`, onclick: () => go(by) }, sign);
-  const steps = make("span", { class: "steps" }, stepper("−", -step, "Less"), stepper("+", step, "More"));
   const signs = min < 0 ? [signFor(input)] : [];
-  const element = make(
-    "div",
-    { class: "control" },
-    make("label", {}, named(label, input), input),
-    ...signs,
-    steps,
-    said,
-  );
+  const name = make("label", {}, named(label, input), input);
+  const element = make("div", { class: "control" }, name, ...signs, steppers(label, step, go), said);
   return { element, input, show, fault };
 }
 

@@ -27,3 +27,9 @@ export const unique = (name) => `${name}-${++ids}`;
 /** @param {...(HTMLElement | { element: HTMLElement })} parts */
 export const controls = (...parts) =>
   make("div", { class: "controls" }, ...parts.map((part) => ("element" in part ? part.element : part)));
+
+/**
+ * Whether it is what one types into, or a button beside it.
+ * @param {EventTarget | null} target
+ */
+export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;

@@ -123,6 +123,37 @@ const arrangerOf = (section, start, state) => (parts, first, more) => {
 };
 
 /**
+ * What a control asked for and cannot be is said beside it, where there is room for that.
+ * @type {(root: HTMLElement, fault: HTMLElement) => void}
+ */
+function sayBeside(root, fault) {
+  const control = root.contains(document.activeElement) && document.activeElement?.closest(".control");
+  const beside = control && control.querySelector(".fault");
+  if (!beside) return;
+  beside.textContent = fault.textContent;
+  fault.textContent = "";
+}
+
+const PINNED = 0.62; // of the window's height: a scene that takes more leaves no room for its controls
+
+/**
+ * Stands before the questions. A narrow page keeps the scene in sight, if there is room, and what is below it clear.
+ * @type {(root: HTMLElement, section: HTMLElement) => void}
+ */
+function place(root, section) {
+  const questions = section.querySelector(":scope > ul");
+  if (questions) questions.before(root);
+  else section.append(root);
+  /** @type {HTMLElement | null} */
+  const scene = root.querySelector(".scene");
+  if (!scene || !window.ResizeObserver) return;
+  new ResizeObserver(() => {
+    root.classList.toggle("pinned", scene.offsetHeight < PINNED * innerHeight);
+    root.style.setProperty("--scene", `${scene.offsetHeight}px`);
+  }).observe(scene);
+}
+
+/**
  * @param {HTMLElement} section
  * @param {Module<AnyState>} module
  * @param {Page} page see start.js
@@ -161,6 +192,7 @@ export function explorable(section, { defaults, check, build }, page) {
     const next = /** @type {AnyState} */ ({ ...state, ...changes });
     const found = wrong(next);
     const problem = present(found ? state : next, found);
+    if (problem) sayBeside(root, fault);
     if (!problem && remember) address.write(state, Object.keys(changes).join(), quiet);
     return !problem;
   };
@@ -179,8 +211,6 @@ export function explorable(section, { defaults, check, build }, page) {
   root.append(heard);
   restore();
   addEventListener("popstate", restore);
-  const questions = section.querySelector(":scope > ul");
-  if (questions) questions.before(root);
-  else section.append(root);
+  place(root, section);
   section.classList.add("is-live");
 }

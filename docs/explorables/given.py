@@ -18,6 +18,7 @@ from skimage.data import cat
 
 import convdemo
 from convdemo import history, learning
+from scripts.drawing import palette
 
 
 def constants(*names: str) -> dict[str, Any]:
@@ -56,6 +57,13 @@ def photograph() -> str:
     grey = np.rint(cat().mean(axis=2)).astype(np.uint8)
     Image.fromarray(grey).save(file, "WebP", lossless=True)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def light(ramp: tuple[str, ...]) -> dict[str, Any]:
+    """A ramp of brightness as its two straight halves: with light digits up to a step, then with dark ones."""
+    pale = [palette.digits(ground) == palette.DIGITS[1] for ground in ramp]
+    first = pale.index(True)
+    return {"first": first, "dim": (ramp[0], ramp[first - 1]), "pale": (ramp[first], ramp[-1])}
 
 
 FILTERS = constants("VERTICAL", "HORIZONTAL", "SOBEL", "SCHARR")
@@ -100,6 +108,8 @@ MODULES = {
         "HISTORY": HISTORY,
         "NETWORKS": NETWORKS,
         "LEARNING": LEARNING,
+        "LIGHT": {name: light(ramp) for name, ramp in palette.RAMPS.items()},
+        "DIGITS": palette.DIGITS,
     }
 }
 SCRIPTS = {"cat.js": {"explorableCat": photograph()}}

@@ -1,8 +1,9 @@
 // Grids of numbers: they show them as the figures do and are walked with the arrow keys (ARIA's grid pattern). The
 // window that lies on one is dragged, or stepped with keys; cells that may be edited are typed, dragged and painted.
-import { make } from "./elements.js";
+import { inInput, make } from "./elements.js";
 import { listenToPointer } from "./grid_pointer.js";
 import { openField } from "./grid_field.js";
+import { DIGITS, LIGHT } from "./numbers.js";
 import { clamp, fitted, number } from "./numerals.js";
 
 /** @typedef {[number, number]} Place A row and a column. */
@@ -50,11 +51,6 @@ const MOVES = {
   PageDown: [Infinity, 0],
 };
 const STEPS = 16; // shades told apart in a grid
-/**
- * The step from which on a brightness is read in black, and no longer in white: a contrast of 4.5 either way.
- * @type {Record<string, number>}
- */
-const PALE = { grey: 7, red: 10, green: 8, blue: 9 };
 const [TYPE, SMALLEST, WIDE] = [13, 8, 0.605]; // px of a digit's size, of the smallest; its width in its size
 
 /**
@@ -72,9 +68,6 @@ export const grids = (...boards) =>
 
 /** @type {(at: unknown, other: unknown) => boolean} */
 const equal = (at, other) => String(at) === String(other);
-
-/** @param {EventTarget | null} target */
-export const inInput = (target) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement;
 
 export class Grid {
   /** @param {GridOptions} options */
@@ -95,6 +88,8 @@ export class Grid {
     /** @type {(number | null)[][]} */
     this.values = [];
     this.ring = 0;
+    /** @type {string | undefined} */
+    this.lit = undefined;
     this.side = 34; // px of a cell
     /** @type {number[] | null} */
     this.framed = null;
@@ -102,6 +97,8 @@ export class Grid {
     this.shown = null;
     /** @type {unknown} */
     this.looked = null;
+    /** @type {HTMLElement | null} the cell that is typed into */
+    this.open = null;
     /** @type {() => void} closes the field in a cell without its number */
     this.abandon = () => {};
     this.name = make("p", { class: `grid-name ${role}` });
@@ -148,13 +145,32 @@ export class Grid {
     const texts = values.map((row) => row.map((value) => (value === null ? "" : format(value))));
     this.widen(Math.max(...texts.flat().map((text) => text.length)));
     const top = shown.top ?? Math.max(1e-9, ...values.flat().map((value) => Math.abs(value ?? 0)));
-    this.table.dataset.light = light ?? "";
+    this.light(light);
     texts.forEach((row, i) => row.forEach((text, j) => this.fill(i, j, text, top, shown)));
     this.table.classList.toggle("painting", Boolean(this.edit) && this.brush() !== null);
     if (this.said.textContent) this.said.textContent = "";
     // Who comes by Tab comes to what is chosen.
     if (chosen && !this.table.contains(document.activeElement)) this.stop(chosen[0], chosen[1]);
     this.showFrame(shown);
+  }
+
+  /**
+   * The colours of brightness, if the numbers are that.
+   * @param {string | undefined} name
+   */
+  light(name) {
+    if (this.lit === name) return;
+    this.lit = name;
+    const { dim = [], pale = [] } = name ? LIGHT[name] : {};
+    const colours = {
+      "--dim": dim[0],
+      "--dimmer": dim[1],
+      "--pale": pale[0],
+      "--paler": pale[1],
+      "--on-dim": DIGITS[0],
+      "--on-pale": DIGITS[1],
+    };
+    for (const [property, colour] of Object.entries(colours)) this.table.style.setProperty(property, colour ?? "");
   }
 
   /**
@@ -187,7 +203,8 @@ export class Grid {
     const room = Math.floor((this.side - 5) / (SMALLEST * WIDE));
     const text = value === null ? "" : fitted(whole, value, room);
     const size = Math.min(TYPE, (this.side - 5) / (WIDE * text.length));
-    const share = Math.min(1, (light ? Math.max(0, value ?? 0) : Math.abs(value ?? 0)) / top);
+    const part = (light ? Math.max(0, value ?? 0) : Math.abs(value ?? 0)) / top;
+    const [shade, pale] = shadeOf(Math.floor(STEPS * Math.min(1, part) + 0.5), light);
     const marks = {
       pads: this.pads(i, j),
       framed: this.frames(i, j),
@@ -196,16 +213,15 @@ export class Grid {
       crossed: crossed(i, j),
       chosen: Boolean(chosen) && equal(chosen, [i, j]),
       lit: Boolean(light),
-      pale: light !== undefined && Math.round(share * STEPS) >= PALE[light],
+      pale,
     };
     const names = Object.entries(marks).filter(([, has]) => has).map(([name]) => name).join(" ");
     const short = text === whole ? "" : whole;
     const words = say?.(i, j, whole) || short;
-    const shade = Math.round(STEPS * share) / STEPS;
     const drawn = [text, names, short, words, shade, size].join("|");
     if (this.drawn[i][j] === drawn) return;
     this.drawn[i][j] = drawn;
-    if (!cell.querySelector("input")) cell.textContent = text; // what is being typed stays
+    if (cell !== this.open) cell.textContent = text;
     cell.className = `cell ${names}`;
     cell.style.setProperty("--shade", String(shade));
     cell.style.fontSize = size < TYPE ? `${size.toFixed(1)}px` : "";
@@ -382,6 +398,16 @@ export class Grid {
   type(at, typed) {
     openField(this, at, typed);
   }
+}
+
+/**
+ * How far a step is on its way between two colours, and whether it is bright.
+ * @type {(step: number, light: string | undefined) => [number, boolean]}
+ */
+function shadeOf(step, light) {
+  if (!light) return [step / STEPS, false];
+  const { first } = LIGHT[light];
+  return step < first ? [step / (first - 1), false] : [(step - first) / (STEPS - first), true];
 }
 
 /** @type {(element: Element, name: string, value: string) => void} */

@@ -34,6 +34,7 @@ export function openField(grid, [row, column], typed) {
     removeEventListener("popstate", abandon, true);
     const fine = good();
     field.remove();
+    grid.open = null;
     grid.drawn[row][column] = ""; // the cell is drawn anew
     if (grid.shown) grid.show(grid.shown);
     if (stay) cell.focus();
@@ -53,6 +54,7 @@ export function openField(grid, [row, column], typed) {
   // Before the state of before is restored.
   addEventListener("popstate", abandon, true);
   grid.abandon = abandon;
+  grid.open = cell;
   cell.replaceChildren(field);
   input.focus();
   if (typed === undefined) input.select();

@@ -1,6 +1,6 @@
 // What a pointer does to a grid: it looks at cells, drags the window or a number, paints, and opens a cell for typing.
+import { inInput } from "./elements.js";
 import { clamp } from "./numerals.js";
-import { inInput } from "./grid.js";
 /** @import { Grid, Place } from "./grid.js" */
 
 /**
@@ -47,7 +47,7 @@ function sliding(grid, from, at) {
 }
 
 /**
- * A number grows as it is dragged up, by one for each step, or by a tenth with Shift; a press alone opens it for typing.
+ * A number grows as it is dragged up, by one for each step, or by a tenth with Shift; to press it is to type.
  * @type {(grid: Grid, from: PointerEvent, at: Place) => Drag}
  */
 function turning(grid, from, [row, column]) {

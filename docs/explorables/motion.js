@@ -31,10 +31,11 @@ export function flyer() {
    * @param {Product[]} products
    * @param {HTMLElement} goal
    * @param {number} speed
+   * @returns {Promise<boolean>} whether it has come to its end, and not been taken over by another
    */
   const fly = async (scene, products, goal, speed) => {
     land();
-    if (still() || !layer.animate) return;
+    if (still() || !layer.animate) return true;
     const corner = scene.getBoundingClientRect();
     const [x, y] = middle(goal, corner);
     const all = (APPEARS + RESTS + FALLS + LANDS) / speed;
@@ -57,7 +58,7 @@ export function flyer() {
     });
     const mine = running;
     await Promise.allSettled(mine.map(({ finished }) => finished));
-    if (mine === running) land();
+    return mine === running;
   };
   return { fly, land };
 }

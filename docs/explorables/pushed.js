@@ -51,6 +51,7 @@ function motionOf(pixels) {
     const line = Array.from({ length: n + 2 }, (_, i) => i - 1);
     /** @type {(i: number, j: number) => boolean} */
     const outside = (i, j) => Math.min(i, j) < 0 || Math.max(i, j) === n;
+    ring.style.cssText = table.style.cssText; // the colours of brightness
     ring.replaceChildren(...line.flatMap((i) => line.filter((j) => outside(i, j)).map((j) => copy(i, j))));
   };
   const settle = () => {

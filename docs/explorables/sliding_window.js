@@ -16,14 +16,6 @@ import { edited, square } from "./rows.js";
 /** @typedef {ReturnType<typeof derive>} Derived What follows from a state. */
 /** @typedef {"image" | "kernel"} Key */
 /** @typedef {[number, number]} Place */
-/**
- * The pixel that the reader looks at, in the padded image, and the output that the pointer is over.
- * @typedef {{ looked: Place | null, pointed: Place | null }} Eye
- */
-/**
- * @typedef {{ lookAtPixel: (place: Place | null) => void,
- *   lookAtOutput: (place: Place | null, hovering: boolean) => void }} Looks
- */
 
 const LARGEST = 8; // pixels of a side
 const [WIDEST, FARTHEST] = [5, 999]; // a filter's side, and the size of a number
@@ -181,27 +173,51 @@ const lain = (used, d, covers) =>
 
 /**
  * What the reader does to the window: a drag goes to the nearest place, a key to the next.
- * @type {(state: () => State, out: () => number, goTo: (place: Place) => void) =>
- *   Pick<import("./grid.js").GridOptions, "move" | "step">}
+ * @type {(instrument: Instrument) => Pick<import("./grid.js").GridOptions, "move" | "step">}
  */
-function moversOf(state, out, goTo) {
-  /** @param {number} at */
-  const held = (at) => clamp(at, 0, out() - 1);
-  return {
-    move: (row, column) => {
-      const [i, j] = [row, column].map((at) => held(Math.round(at / state().stride)));
-      if (!same([i, j], state().cell)) goTo([i, j]);
+const moversOf = (instrument) => ({
+  move: (row, column) => {
+    const { stride } = instrument.context.state();
+    const [i, j] = [row, column].map((at) => clamp(Math.round(at / stride), 0, instrument.side - 1));
+    if (!same([i, j], instrument.cell)) instrument.goTo([i, j]);
+  },
+  step: (by) => {
+    const [i, j] = instrument.cell.map((at, way) => clamp(at + by[way], 0, instrument.side - 1));
+    instrument.goTo([i, j]);
+  },
+});
+
+/**
+ * A turned filter is shown turned, and edited where it is seen.
+ * @type {(state: () => State, change: (kernel: Rows) => void) => Grid}
+ */
+const filterBoard = (state, change) =>
+  new Grid({
+    label: "filter",
+    role: "filter",
+    edit: (row, column, value) => {
+      const { kernel, flip } = state();
+      const last = kernel.length - 1;
+      const [i, j] = flip ? [last - row, last - column] : [row, column];
+      change(edited(kernel, i, j, value));
     },
-    step: ([down, right]) => goTo([held(state().cell[0] + down), held(state().cell[1] + right)]),
-  };
-}
+  });
+
+/**
+ * The words for a cell of the input.
+ * @type {(input: Grid, unread: (i: number, j: number) => boolean) => (i: number, j: number, shown: string) => string}
+ */
+const pixelWords = (input, unread) => (i, j, shown) => {
+  if (unread(i, j)) return `${shown}, read by no window`;
+  return input.pads(i, j) ? `${shown}, padding` : "";
+};
 
 /**
  * The three grids.
  * @param {Context<State>} context
- * @param {{ out: () => number, goTo: (place: Place) => void } & Looks} does
+ * @param {Instrument} instrument
  */
-function boardsOf({ set, state }, { out, goTo, lookAtPixel, lookAtOutput }) {
+function boardsOf({ set, state }, instrument) {
   /** @type {(row: number | null, column: number | null) => Place | null} */
   const place = (row, column) => (row === null || column === null ? null : [row, column]);
   const input = new Grid({
@@ -209,39 +225,24 @@ function boardsOf({ set, state }, { out, goTo, lookAtPixel, lookAtOutput }) {
     role: "input",
     edit: (...cell) => set({ image: edited(state().image, ...cell) }),
     brush: () => painted(state().brush),
-    look: (...at) => lookAtPixel(place(at[0], at[1])),
-    ...moversOf(state, out, goTo),
+    look: (row, column) => instrument.lookAtPixel(place(row, column)),
+    ...moversOf(instrument),
   });
-  const filter = new Grid({
-    label: "filter",
-    role: "filter",
-    edit: (row, column, value) => {
-      // A turned filter is shown turned, and edited where it is seen.
-      const { kernel, flip } = state();
-      const last = kernel.length - 1;
-      const [i, j] = flip ? [last - row, last - column] : [row, column];
-      set({ kernel: edited(kernel, i, j, value) });
-    },
-  });
+  const filter = filterBoard(state, (kernel) => set({ kernel }));
   const output = new Grid({
     label: "output",
     role: "output",
-    look: (row, column, hovering) => lookAtOutput(place(row, column), hovering),
+    look: (row, column, hovering) => instrument.lookAtOutput(place(row, column), hovering),
   });
   const brushes = brushesOf(state, (brush) => set({ brush }, { quiet: true }));
-  input.element.append(brushes.element);
-  /** @type {(current: State, now: Derived, chosen: Place, looked: Place | null, made: number) => void} */
+  /** @type {(current: State, now: Derived, chosen: Place, looked: Place | null,
+   *   made: (at: number) => boolean) => void} */
   const show = (current, now, chosen, looked, made) => {
     const { stride: s, dilation: d, padding: p, image, kernel } = current;
     const { line: { covers, out }, counts } = now;
     const n = image.length;
     /** @type {(i: number, j: number) => boolean} */
     const unread = (i, j) => counts[i - p]?.[j - p] === 0;
-    /** @type {(i: number, j: number, shown: string) => string} */
-    const say = (i, j, shown) => {
-      if (unread(i, j)) return `${shown}, read by no window`;
-      return input.pads(i, j) ? `${shown}, padding` : "";
-    };
     input.show({
       values: now.padded,
       ring: p,
@@ -254,13 +255,13 @@ function boardsOf({ set, state }, { out, goTo, lookAtPixel, lookAtOutput }) {
       crossed: unread,
       chosen: looked,
       title: `input ${n} × ${n}` + (p ? `, padded to ${n + 2 * p} × ${n + 2 * p}` : ""),
-      say,
+      say: pixelWords(input, unread),
     });
     const side = kernel.length;
     filter.show({ values: now.used, title: `filter ${side} × ${side}${current.flip ? ", turned" : ""}` });
     output.show({
       // While it plays, what has not been made is empty.
-      values: now.output.map((row, i) => row.map((value, j) => (i * out + j < made ? value : null))),
+      values: now.output.map((row, i) => row.map((value, j) => (made(i * out + j) ? value : null))),
       top: Math.max(1e-9, ...now.output.flat().map(Math.abs)),
       chosen,
       marked: (i, j) => looked !== null && readsBoth(current, looked, [i, j]),
@@ -270,7 +271,7 @@ function boardsOf({ set, state }, { out, goTo, lookAtPixel, lookAtOutput }) {
   };
   const results = make("div", { class: "grids" }, filter.element, sign("="), output.element);
   const element = make("div", { class: "grids scene" }, input.element, sign("∗"), results);
-  return { element, input, output, show };
+  return { element, brushes: brushes.element, input, output, show };
 }
 
 /**
@@ -338,40 +339,39 @@ function controlsOf(context) {
 }
 
 /**
- * Goes from place to place of the output: by itself, in steps, or to any place.
- * @param {Context<State>} context
- * @param {() => number} side the output's
- * @param {{ tell: () => void, fly: (speed: number) => Promise<void>, land: () => void }} does
+ * Goes from place to place of the output: by itself, or in steps.
+ * @param {Instrument} instrument
  */
-function travel({ set, state }, side, { tell, fly, land }) {
-  /** @type {(place: number, options: { remember?: boolean, quiet?: boolean }) => void} */
-  const goTo = (place, options) => {
-    set({ cell: [Math.floor(place / side()), place % side()] }, options);
+function travel(instrument) {
+  const { set } = instrument.context;
+  const all = () => instrument.side ** 2;
+  /** @type {(by: number, options: { remember?: boolean, quiet?: boolean }) => void} */
+  const goOn = (by, options) => {
+    const place = (instrument.at + by + all()) % all();
+    set({ cell: [Math.floor(place / instrument.side), place % instrument.side] }, options);
   };
-  const all = () => side() ** 2;
-  const at = () => state().cell[0] * side() + state().cell[1];
-  let first = true; // step of a run: it shows the place where the window is
+  const ended = () => instrument.at === all() - 1;
+  let begun = false; // the first step of a run shows the place where the window is
   const moves = player(async (speed) => {
-    if (!first) goTo((at() + 1) % all(), { remember: false });
-    else if (at() === all() - 1) goTo(0, { remember: false });
-    first = false;
-    await fly(speed);
-    return at() !== all() - 1;
+    if (begun || ended()) goOn(1, { remember: false });
+    begun = true;
+    await instrument.fly(speed);
+    return !ended();
   }, {
     stopped: () => {
-      first = true;
-      land();
+      begun = false;
+      instrument.land();
       set({}, { quiet: true });
-      tell();
+      instrument.tell();
     },
   });
   /** @type {(label: string, by: number, name: string) => HTMLElement} */
   const press = (label, by, name) =>
     button(label, () => {
       moves.stop();
-      goTo((at() + by + all()) % all(), { quiet: true });
-      if (by > 0) fly(1);
-      tell();
+      goOn(by, { quiet: true });
+      if (by > 0) instrument.fly(1);
+      instrument.tell();
     }, { "aria-label": name });
   return { moves, parts: [press("Back", -1, "Step back"), press("Step", 1, "Step on")] };
 }
@@ -421,81 +421,121 @@ function facts() {
   return { sum, size, readers, show };
 }
 
-/**
- * What it does to look: to point at an output shows its window; to press it, or to walk to it, moves the window there.
- * @type {(eye: Eye, does: { mark: () => void, tell: () => void, goTo: (place: Place) => void,
- *   playing: () => boolean, cell: () => Place }) => Looks}
- */
-const looksOf = (eye, { mark, tell, goTo, playing, cell }) => ({
-  lookAtPixel: (place) => {
-    eye.looked = place;
-    mark();
-    tell();
-  },
-  lookAtOutput: (place, hovering) => {
-    eye.pointed = hovering && !playing() ? place : null;
-    if (!place || hovering || same(place, cell())) mark();
-    else goTo(place);
-  },
-});
+/** The grids, what moves over them, and what is said of them. */
+class Instrument {
+  /** @param {Context<State>} context */
+  constructor(context) {
+    this.context = context;
+    /** @type {Place | null} */
+    this.looked = null; // the pixel that is looked at, padding counted
+    /** @type {Place | null} */
+    this.pointed = null; // the output that the pointer is over
+    this.flying = false; // products are on their way, and the output waits for them
+    this.seen = ""; // the state without the place
+    this.told = ""; // what has been said of the output
+    this.now = derive(context.state());
+    this.flight = flyer();
+    this.below = facts();
+    this.boards = boardsOf(context, this);
+    this.travel = travel(this);
+  }
+
+  get side() {
+    return this.now.line.out;
+  }
+
+  /** The place where the window is kept. */
+  get cell() {
+    return held(this.context.state().cell, this.side);
+  }
+
+  /** How far it has come, in places. */
+  get at() {
+    return this.cell[0] * this.side + this.cell[1];
+  }
+
+  /** The window and its output, and who reads what is looked at. */
+  mark() {
+    const { now, looked, at, flying, context: { state } } = this;
+    const framed = held(this.pointed ?? state().cell, this.side);
+    const playing = this.travel.moves.playing();
+    // While it plays, what has not been made is empty; what is on its way has not come.
+    this.boards.show(state(), now, framed, looked, (place) => place === at ? !flying : place < at || !playing);
+    this.below.show(state(), now, framed, looked);
+  }
+
+  tell(ofOutput = !this.looked) {
+    if (this.travel.moves.playing()) return;
+    this.context.say(ofOutput ? newsOf(this.now, this.cell, this.told) : this.below.readers.textContent ?? "");
+    this.told = sideOfOutput(this.now);
+  }
+
+  /** @param {Place} place */
+  goTo(place) {
+    this.travel.moves.stop();
+    this.context.set({ cell: place }, { quiet: true });
+    this.tell();
+  }
+
+  /** @param {Place | null} place */
+  lookAtPixel(place) {
+    this.looked = place;
+    this.mark();
+    this.tell();
+  }
+
+  /**
+   * To point at an output is a look; to press it, or to walk to it, moves the window there.
+   * @type {(place: Place | null, hovering: boolean) => void}
+   */
+  lookAtOutput(place, hovering) {
+    this.pointed = hovering && !this.travel.moves.playing() ? place : null;
+    if (!place || hovering || same(place, this.cell)) this.mark();
+    else this.goTo(place);
+  }
+
+  /** @param {number} speed */
+  async fly(speed) {
+    this.flying = true;
+    this.mark();
+    const { boards, now, cell, context: { state } } = this;
+    if (await this.flight.fly(boards.element, ...flightOf(boards, state(), now, cell), speed)) this.land();
+  }
+
+  land() {
+    this.flying = false;
+    this.flight.land();
+    this.mark();
+  }
+
+  /** @param {State} current */
+  show(current) {
+    this.now = derive(current);
+    if (this.looked?.some((at) => at >= this.now.padded.length)) this.looked = null;
+    this.mark();
+    // What a control has changed is said; what plays is not.
+    const seen = JSON.stringify({ ...current, cell: 0, brush: 0 });
+    if (this.seen && seen !== this.seen) {
+      if (this.flying) this.land();
+      this.tell(true);
+    }
+    this.seen = seen;
+  }
+}
 
 /** @param {Context<State>} context */
 function build(context) {
-  const { root, set, say, state, reset, arrange } = context;
-  /** @type {Derived} */
-  let now;
-  /** @type {Eye} */
-  const eye = { looked: null, pointed: null };
-  let [shown, told] = ["", ""]; // the state without the place; what has been said of the output
-  const flight = flyer();
-  const below = facts();
-  const cell = () => held(state().cell, now.line.out);
-  const out = () => now.line.out;
-  // The window and its output, and who reads what is looked at.
-  const mark = () => {
-    const framed = held(eye.pointed ?? state().cell, out());
-    const made = moves.playing() ? cell()[0] * out() + cell()[1] + 1 : Infinity;
-    boards.show(state(), now, framed, eye.looked, made);
-    below.show(state(), now, framed, eye.looked);
-  };
-  const tell = (ofOutput = !eye.looked) => {
-    if (moves.playing()) return;
-    say(ofOutput ? newsOf(now, cell(), told) : below.readers.textContent ?? "");
-    told = sideOfOutput(now);
-  };
-  /** @param {Place} place */
-  const goTo = (place) => {
-    moves.stop();
-    set({ cell: place }, { quiet: true });
-    tell();
-  };
-  const boards = boardsOf(context, {
-    out,
-    goTo,
-    ...looksOf(eye, { mark, tell, goTo, playing: () => moves.playing(), cell }),
-  });
-  /** @param {number} speed */
-  const fly = (speed) => flight.fly(boards.element, ...flightOf(boards, state(), now, cell()), speed);
-  const { moves, parts } = travel(context, out, { tell: () => tell(), fly, land: flight.land });
-  const arranged = arrange(controlsOf(context), "kernel", "image, n, f, padding, mode, stride, dilation, flip");
+  const instrument = new Instrument(context);
+  const { boards, below, travel: { moves, parts } } = instrument;
+  const arranged = context.arrange(controlsOf(context), "kernel", "image, n, f, padding, mode, stride, dilation, flip");
   // Where the page has no word for the sides yet, their formula says nothing.
   below.size.hidden = !arranged.offers("n");
-  root.append(controls(...arranged.first, moves.play, ...parts, moves.pacer, reset), boards.element);
-  root.append(below.sum, below.size, below.readers, arranged.more);
-
+  context.root.append(controls(...arranged.first, moves.play, ...parts), boards.element, boards.brushes);
+  context.root.append(below.sum, below.size, below.readers, arranged.more, controls(moves.pacer, context.reset));
   /** @param {State} current */
-  return function show(current) {
-    now = derive(current);
-    if (eye.looked?.some((at) => at >= now.padded.length)) eye.looked = null;
-    mark();
+  return (current) => {
+    instrument.show(current);
     arranged.show(current);
-    // What a control has changed is said; what plays is not.
-    const seen = JSON.stringify({ ...current, cell: 0, brush: 0 });
-    if (shown && seen !== shown) {
-      flight.land();
-      tell(true);
-    }
-    shown = seen;
   };
 }
 

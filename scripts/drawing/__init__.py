@@ -13,7 +13,13 @@ colours, fonts, sizes and line styles, and draws it four times (light and dark, 
         image = edge_image()
         out = conv2d(image, VERTICAL)
         return row(
-            Grid(image, "input", label=f"input {times(image)}", window=(1, 2, 3, 3)),
+            Grid(
+                image,
+                "input",
+                label=f"input {times(image)}",
+                picture="grey",
+                window=(1, 2, 3, 3),
+            ),
             Op("∗"),
             Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}"),
             Op("="),
@@ -37,10 +43,14 @@ figure may take 832 px (its `<figure>` has `class="wide"`), one within the text 
 under 12 px, is an error and not a surprise.
 
 Panels
-    Grid(values, role, label=, window=, mark=, ring=, unreached=, hidden=, numbers=, cell=, top=)
+    Grid(values, role, label=, picture=, window=, mark=, ring=, unreached=, hidden=, numbers=,
+        cell=, top=)
         Cells with their numbers. Roles: "input" (plain cells), "filter" (dashed), "output" (bar
-        at the left, bold mark), "plain" (none of the three). Shade follows |value|; negative
-        cells are striped. `window=(row, col, height, width[, dilation])` is the thick frame.
+        at the left, bold mark), "plain" (none of the three). An input whose numbers are brightness
+        has `picture="grey"`: each cell is as bright as its number, 10 white and 0 black, on a light
+        page and on a dark one. A channel of a colour image has "red", "green" or "blue", and a
+        label with the word. In all other grids shade follows |value|, and negative cells are
+        striped. `window=(row, col, height, width[, dilation])` is the thick frame.
         `mark=(row, col)` is the bold cell. `ring=1` says that the outermost cells are padding.
         `unreached=[(r, c), …]` or a mask crosses cells out at their corners. `hidden` leaves
         cells empty. `numbers=False` makes a small picture: `Grid(x, numbers=False, cell=8)`.
@@ -51,7 +61,7 @@ Panels
     Photo(image, width, scale=, role=, label=, window=)   a raster; set FORMAT = "webp" in the script
     Drawing(width, height, paint)          paint(canvas, x, y) with the Canvas's lines, rect,
         round_rect, circle, polygon, arrow, text: for schematics; colours by `colour(role)` and
-        `shade(role, amount)`
+        `shade(role, amount)`, light by `brightness(value, top)`
 
 Layout
     row(a, b, …, layout=layout)            side by side on their axes; on a phone it breaks into
@@ -93,7 +103,7 @@ if TYPE_CHECKING:
     from .canvas import Canvas, text_width
     from .cells import Grid, Stack, Window
     from .number_format import by, fixed, listed, number, spelled, times
-    from .palette import colour, current, shade
+    from .palette import brightness, colour, current, shade
     from .panels import (
         TEXT,
         Arrow,
@@ -117,7 +127,7 @@ _HOME = {
     "canvas": "Canvas text_width",
     "cells": "Grid Stack Window",
     "number_format": "by fixed listed number spelled times",
-    "palette": "colour current shade",
+    "palette": "brightness colour current shade",
     "panels": "TEXT Arrow Drawing Op Panel Space Text above beneath column row sheet",
     "plots": "Photo Plot axis bars line note",
     "strip": "strip",
@@ -142,6 +152,7 @@ __all__ = [
     "axis",
     "bars",
     "beneath",
+    "brightness",
     "by",
     "colour",
     "column",

@@ -12,13 +12,17 @@ import numpy as np
 from . import palette
 from .canvas import MONO, SMALLEST, Canvas, text_width
 from .number_format import number
+from .palette import STEPS
 from .panels import Panel
 
 CELL = 34  # px: the side of a cell where nothing else is said
 LABEL = 26  # px: from the top of a label to the cells
 DEPTH = {"input": 0.24, "filter": 0.24, "output": 0.28, "plain": 0.16}
 EDGE = {"input": 0.45, "filter": 0.6, "output": 0.5, "plain": 0.4}
-STEPS = 16  # shades told apart in a grid
+# On a picture the input's colour must be seen on black and on white, so it takes a tone between.
+PICTURE_EDGE = 0.75
+CHANNELS = ("red", "green", "blue")
+HALO = 1.5  # px around a frame on a picture
 
 Cell = tuple[int, int]
 Format = Callable[[Any], str]
@@ -77,11 +81,17 @@ class Grid(Panel):
         Cells that no window reads, as a list of (row, col) or a mask: crossed at their corners.
     hidden
         Cells not yet computed, as a list or a mask: drawn empty.
+    picture
+        "grey" where the numbers are brightness: each cell is as bright as its number says, in both
+        schemes. "red", "green" or "blue" where they are that channel of a colour image; its
+        label must say which. What is no brightness (a filter, an output, a count, a gradient)
+        has no `picture`, and its shade follows |value|.
     numbers
-        False for a picture: shades alone, no numbers, no inner lines.
+        False for shades alone, no numbers, no inner lines.
     top
-        The absolute value that is shaded fully. Where it is left out, the largest in `values`.
-        Give the same to grids that are compared.
+        The absolute value that is shaded fully, or the brightness of white. Where it is left out,
+        the largest in `values`, and in a picture at least 10, which is white in the book's small
+        pictures; a photograph's pixels need 255. Give the same to grids that are compared.
     format
         A function from a value to its text, if `number` will not do.
     signed
@@ -100,6 +110,7 @@ class Grid(Panel):
         ring: int | tuple[tuple[int, int], tuple[int, int]] = 0,
         unreached: Any = None,
         hidden: Any = None,
+        picture: str = "",
         numbers: bool = True,
         shaded: bool = True,
         signed: bool = True,
@@ -111,7 +122,14 @@ class Grid(Panel):
             raise ValueError(f"values {self.values.shape} is not a matrix with cells")
         if role not in DEPTH:
             raise ValueError(f"role {role!r} is not one of {', '.join(DEPTH)}")
+        if picture and picture not in palette.RAMPS:
+            raise ValueError(f"picture {picture!r} is not one of {', '.join(palette.RAMPS)}")
+        if picture and role != "input":
+            raise ValueError(
+                f"picture {picture!r} in the role {role!r}: only an input is a picture"
+            )
         self.role, self.label, self.format = role, label, format or _shown
+        self.picture = picture
         self.rows, self.cols = self.values.shape
         self.windows, self.marks = _windows(window), _cells(mark)
         (up, down), (left, right) = ((ring, ring),) * 2 if isinstance(ring, int) else ring
@@ -170,8 +188,7 @@ class Grid(Panel):
             bar = (x - self.bar + 0.5, y - 0.5, 3, self.body[1] + 1)
             canvas.rect(*bar, fill=palette.colour("output"))
         for r, c in self.marks:
-            box = (x + c * self.cell, y + r * self.cell, self.cell, self.cell)
-            canvas.rect(*box, stroke=palette.colour(self._mark_role), width=3)
+            self._mark(canvas, x + c * self.cell, y + r * self.cell)
         if self.numbers and self.in_front:
             self._numbers(canvas, x, y)
         for window in self.windows:
@@ -185,8 +202,45 @@ class Grid(Panel):
         r0, c0, r1, c1 = self.inner
         return not (r0 <= r < r1 and c0 <= c < c1)
 
+    @property
+    def _edge(self) -> str:
+        """The colour of the cells' borders."""
+        return palette.shade(self.role, PICTURE_EDGE if self.picture else EDGE[self.role])
+
+    @property
+    def _finite(self) -> np.ndarray:
+        """The values, and 0 where there is none."""
+        return np.where(np.isfinite(self.values.astype(float)), self.values, 0).astype(float)
+
+    @property
+    def _white(self) -> float:
+        """The brightness of a picture's brightest step."""
+        return self.top or max(10.0, float(self._finite.max()))
+
+    def _ground(self, r: int, c: int) -> str:
+        """The colour of a picture's cell."""
+        return palette.brightness(self._finite[r, c], self._white, self.picture)
+
+    def _brightness(self, canvas: Canvas, x: float, y: float) -> None:
+        """Fill the cells of a picture; what is below zero is dark, with light stripes."""
+        s, boxes = self.cell, dict[str, list[tuple[float, float, float, float]]]()
+        striped = []
+        for r, c in np.ndindex(self.rows, self.cols):
+            if (r, c) in self.hidden or np.isnan(self.values[r, c]):
+                continue
+            boxes.setdefault(self._ground(r, c), []).append((x + c * s, y + r * s, s, s))
+            if self.values[r, c] < 0 and self.signed:
+                striped.append((x + c * s, y + r * s))
+        for ground, places in sorted(boxes.items()):
+            canvas.rects(places, fill=ground, stroke=None if self.numbers else ground, width=0.5)
+        # No lighter than this, for light digits lie on the stripes.
+        self._stripes(canvas, striped, palette.RAMPS[self.picture][STEPS // 4])
+
     def _fills(self, canvas: Canvas, x: float, y: float) -> None:
-        values = np.where(np.isfinite(self.values.astype(float)), self.values, 0).astype(float)
+        if self.picture:
+            self._brightness(canvas, x, y)
+            return
+        values = self._finite
         top = self.top or float(np.abs(values).max()) or 1.0
         depth = DEPTH[self.role] if self.numbers else 0.92
         by_shade: dict[int, list[tuple[float, float, float, float]]] = {}
@@ -226,20 +280,23 @@ class Grid(Panel):
 
     def _rules(self, canvas: Canvas, x: float, y: float) -> None:
         """The cells' borders: each line once, so that dashes never run over each other."""
-        edge = palette.shade(self.role, EDGE[self.role])
+        edge = self._edge
         (r0, c0, r1, c1), s = self.inner, self.cell
         dash = (3.0, 2.0) if self.role == "filter" else None
         if not self.numbers:
             canvas.rect(x, y, *self.body, stroke=edge, dash=dash)
             return
         if (r0, c0, r1, c1) != (0, 0, self.rows, self.cols):
-            ring = palette.shade(self.role, EDGE[self.role] * 0.75)
+            ring = edge if self.picture else palette.shade(self.role, EDGE[self.role] * 0.75)
             outer = self._lines(x, y, (0, 0, self.rows, self.cols))
             canvas.lines(outer, stroke=ring, dash=(2.0, 2.0))
         canvas.lines(self._lines(x, y, self.inner), stroke=edge, dash=dash)
         if (r0, c0, r1, c1) != (0, 0, self.rows, self.cols):
             box = (x + c0 * s, y + r0 * s, (c1 - c0) * s, (r1 - r0) * s)
-            canvas.rect(*box, stroke=palette.colour(self._mark_role), width=1.5)
+            if self.picture:
+                canvas.rect(*box, stroke=edge, width=2.5)
+            else:
+                canvas.rect(*box, stroke=palette.colour(self._mark_role), width=1.5)
 
     def _lines(self, x: float, y: float, area: tuple[int, int, int, int]) -> list[Any]:
         (r0, c0, r1, c1), s = area, self.cell
@@ -275,9 +332,17 @@ class Grid(Panel):
                     text,
                     size=size,
                     role="soft" if faint else "ink",
+                    fill=self._digits(r, c, faint),
                     mono=True,
                     weight=700 if bold else 400,
                 )
+
+    def _digits(self, r: int, c: int, faint: bool) -> str | None:
+        """The colour of a number that lies on a picture."""
+        if not self.picture:
+            return None
+        ground = self._ground(r, c)
+        return palette.soft_digits(ground) if faint else palette.digits(ground)
 
     def _text_size(self, longest: str) -> float:
         """One size for all numbers of a grid, so that none looks more important than another."""
@@ -303,18 +368,35 @@ class Grid(Panel):
             boxes = [(x + c * s + 2.5, y + r * s + 2.5, s - 5, s - 5) for r, c in window.cells]
             canvas.rects(boxes, stroke=palette.colour("filter"), width=1.75, dash=(3.5, 2.0))
         box = (x + window.col * s, y + window.row * s, cols * s, rows * s)
+        self._halo(canvas, box)
         canvas.round_rect(*box, radius=3, stroke=palette.colour("filter"), width=3)
+
+    def _mark(self, canvas: Canvas, x: float, y: float) -> None:
+        box = (x, y, self.cell, self.cell)
+        self._halo(canvas, box)
+        canvas.rect(*box, stroke=palette.colour(self._mark_role), width=3)
+
+    def _halo(self, canvas: Canvas, box: tuple[float, float, float, float]) -> None:
+        """The page around a frame on a picture, so that it stands out from black and from white."""
+        if self.picture:
+            ground = palette.colour("ground")
+            canvas.round_rect(*box, radius=3, stroke=ground, width=3 + 2 * HALO)
 
 
 class Stack(Panel):
     """Channels one behind the other, the first in front: a volume.
 
     `grids` are `Grid`s of one size; only the front one shows its label (give it to the stack).
+    Where they are the channels of a colour image, their letters stand at the corners.
     """
 
     def __init__(self, *grids: Grid, label: str = "", step: float = 12) -> None:
         self.grids, self.label, self.step = grids, label, step
+        self.letters = [g.picture[0].upper() if g.picture in CHANNELS else "" for g in grids]
         self.head = LABEL if label else 0
+        if any(self.letters):
+            self.step, self.head = max(step, 14), self.head + 9 if label else 14
+        step = self.step
         shift = step * (len(grids) - 1)
         words = text_width(label, 14, weight=600) if label else 0
         self.width = max(grids[0].width + shift, words)
@@ -343,7 +425,11 @@ class Stack(Panel):
             shift = self.step * depth
             grid = copy.copy(self.grids[depth])
             grid.in_front = depth == 0
-            grid.paint(canvas, x + shift, y + self.head + self.step * last - shift)
+            top = y + self.head + self.step * last - shift
+            grid.paint(canvas, x + shift, top)
+            if letter := self.letters[depth]:
+                place = (round(x + shift + self.step / 2), round(top - 7))
+                canvas.text(*place, letter, size=SMALLEST, role=grid.role, weight=600)
 
 
 def _windows(given: Any) -> list[Window]:

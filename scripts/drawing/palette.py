@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
+from math import floor
 from pathlib import Path
 
 from scripts.setup.environment import ROOT
@@ -18,6 +19,31 @@ ROLES = ("input", "filter", "output")
 # The one file of colours, in the project's folder.
 SHEET = Path("scripts", "theme", "assets", "stylesheets", "colours.css")
 PAIR = re.compile(r"^ *--(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);$", re.MULTILINE)
+
+# A picture's brightness from 0 to its full value in sixteen steps, the same in both schemes: in grey, or in
+# one of the colours that an image has for channels. Each goes from one dark to its own bright evenly in sRGB,
+# but leaps over the middle tones on which neither light nor dark digits have a contrast of 4.5:1.
+RAMPS: dict[str, tuple[str, ...]] = {
+    "grey": tuple(
+        "#24272c #313438 #3e4044 #4a4d50 #57595c #646668 #717374 #878889 #949595"
+        " #a1a2a1 #aeaeae #bbbbba #c8c8c6 #d4d4d2 #e1e1de #eeedea #fbfaf6".split()
+    ),
+    "red": tuple(
+        "#24272c #312b2f #3e2f32 #4b3435 #583838 #653c3b #72403e #7f4541 #8c4944"
+        " #994d47 #a7514a #b4564d #db6257 #e46559 #ed685b #f66b5d #ff6e5f".split()
+    ),
+    "green": tuple(
+        "#24272c #263130 #293b34 #2b4538 #2d4e3c #2f5840 #326244 #346c48 #36764b"
+        " #39804f #3e995a #41a35e #43ad61 #45b765 #47c069 #4aca6d #4cd471".split()
+    ),
+    "blue": tuple(
+        "#24272c #282e38 #2c3543 #303c4f #34425a #384966 #3b5072 #3f577d #435e89"
+        " #476594 #4b6ca0 #4f73ac #5b88d1 #5f8fdc #6396e8 #679df3 #6ba4ff".split()
+    ),
+}
+STEPS = 16  # shades told apart, in pictures and in other grids
+DIGITS = ("#fbfaf6", "#1e2024")  # on dark cells of a picture, and on bright ones
+READABLE = 4.5  # the contrast that digits have at least
 
 
 @dataclass(frozen=True)
@@ -153,3 +179,25 @@ def contrast(one: str, other: str) -> float:
 
     bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
     return (bright + 0.05) / (dim + 0.05)
+
+
+def step(value: float, top: float) -> int:
+    """The step of a picture's ramp for a value, where `top` is the brightest; 0 for what is negative."""
+    return floor(min(1.0, max(0.0, value / top)) * STEPS + 0.5)
+
+
+def brightness(value: float, top: float, picture: str = "grey") -> str:
+    """The colour of a value in a picture whose brightest is `top`; `picture` is a ramp's name."""
+    return RAMPS[picture][step(value, top)]
+
+
+def digits(ground: str) -> str:
+    """The colour of the digits on a picture's cell: the light or the dark one, whichever is clearer."""
+    return max(DIGITS, key=lambda each: contrast(each, ground))
+
+
+def soft_digits(ground: str) -> str:
+    """The same, softer, as far as they can still be read."""
+    strong = digits(ground)
+    mixed = (mix(strong, ground, amount) for amount in (0.65, 0.75, 0.85))
+    return next((each for each in mixed if contrast(each, ground) >= READABLE), strong)

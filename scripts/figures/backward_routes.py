@@ -28,7 +28,7 @@ def draw(layout: str) -> Panel:
         return Grid(dz, "output", label="gradient of output", mark=CELL, cell=CELL_SIDE)
 
     window = (*CELL, *VERTICAL.shape)
-    pixels = Grid(check_image(), label="input", window=window, cell=CELL_SIDE)
+    pixels = Grid(check_image(), label="input", picture="grey", window=window, cell=CELL_SIDE)
     weights = Grid(VERTICAL, "filter", label="filter", cell=CELL_SIDE)
     to_input = Grid(dx, label="gradient of input", window=window, cell=CELL_SIDE)
     to_filter = Grid(dw, "filter", label="gradient of filter", cell=CELL_SIDE)

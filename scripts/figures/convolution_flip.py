@@ -18,7 +18,14 @@ def _line(weights: np.ndarray, name: str, what: str, layout: str) -> Panel:
     out, best = conv2d(digit_image(), weights), _best(weights)
     cell = 36 if layout == "wide" else 32
     return row(
-        Grid(digit_image(), "input", label="input", window=(*best, *weights.shape), cell=cell),
+        Grid(
+            digit_image(),
+            "input",
+            label="input",
+            picture="grey",
+            window=(*best, *weights.shape),
+            cell=cell,
+        ),
         Op("∗"),
         Grid(weights, "filter", label=what, cell=cell),
         Op("="),

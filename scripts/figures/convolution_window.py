@@ -17,7 +17,12 @@ def draw(layout: str) -> Panel:
     cell = 38 if layout == "wide" else 34
     whole = row(
         Grid(
-            image, "input", label=f"input {times(image)}", window=(ROW, COL, 3, 3), cell=cell, top=9
+            image,
+            "input",
+            label=f"input {times(image)}",
+            picture="grey",
+            window=(ROW, COL, 3, 3),
+            cell=cell,
         ),
         Op("∗"),
         Grid(SLANT, "filter", label=f"filter {times(SLANT)}", cell=cell),
@@ -27,7 +32,7 @@ def draw(layout: str) -> Panel:
     )
     total = Grid([[out[ROW, COL]]], "output", mark=(0, 0), cell=cell)
     one = row(
-        Grid(window, "input", label="window", window=(0, 0, 3, 3), cell=cell, top=9),
+        Grid(window, "input", label="window", picture="grey", window=(0, 0, 3, 3), cell=cell),
         Op("·"),
         Grid(SLANT, "filter", label="filter", cell=cell),
         Op("="),

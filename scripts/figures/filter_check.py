@@ -14,7 +14,14 @@ def draw(layout: str) -> Panel:
     out = conv2d(image, HORIZONTAL)
     cell = 40 if layout == "wide" else 34
     return row(
-        Grid(image, "input", label=f"input {times(image)}", window=(ROW, COL, 3, 3), cell=cell),
+        Grid(
+            image,
+            "input",
+            label=f"input {times(image)}",
+            picture="grey",
+            window=(ROW, COL, 3, 3),
+            cell=cell,
+        ),
         Op("∗"),
         Grid(HORIZONTAL, "filter", label=f"filter {times(HORIZONTAL)}", cell=cell),
         Op("="),

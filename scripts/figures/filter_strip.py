@@ -12,7 +12,7 @@ def draw(layout: str) -> Panel:
     sums = conv2d(image, VERTICAL)[ROW]
     cell = 31 if layout == "wide" else 27
     frames = [
-        (Grid(image, "input", window=(ROW, c, 3, 3), cell=cell), number(total))
+        (Grid(image, "input", picture="grey", window=(ROW, c, 3, 3), cell=cell), number(total))
         for c, total in enumerate(sums)
     ]
     return strip(*frames, layout=layout, gap=20 if layout == "wide" else 16)

@@ -6,7 +6,19 @@ import numpy as np
 from matplotlib.path import Path
 
 from convdemo import bar_image, simple_cell
-from scripts.drawing import Arrow, Canvas, Drawing, Panel, Text, colour, column, row, shade, spelled
+from scripts.drawing import (
+    Arrow,
+    Canvas,
+    Drawing,
+    Panel,
+    Text,
+    brightness,
+    colour,
+    column,
+    row,
+    shade,
+    spelled,
+)
 
 ANGLES = (90, 60, 0)
 MOST = 14  # spikes for the best bar: the scale of the traces
@@ -21,13 +33,13 @@ def _bar(canvas: Canvas, x: float, y: float, angle: float, length: float, width:
     turned = np.radians(angle)
     dx, dy = length / 2 * np.cos(turned), length / 2 * np.sin(turned)
     ends = (x - dx, y + dy), (x + dx, y - dy)
-    canvas.line(*ends, stroke=colour("input"), width=width)
+    canvas.line(*ends, stroke=brightness(1, 1), width=width)
 
 
 def _screen() -> Drawing:
     def paint(canvas: Canvas, x: float, y: float) -> None:
         box = (x + 4.5, y + 0.5, 112, 112)
-        canvas.rect(*box, fill=shade("input", 0.08), stroke=shade("input", 0.5))
+        canvas.rect(*box, fill=brightness(0, 1), stroke=shade("input", 0.75))
         _bar(canvas, x + 60.5, y + 56.5, 90, 78, 11)
         canvas.lines(
             [
@@ -101,7 +113,7 @@ def _trace(angle: float, length: float) -> Drawing:
     count = round(MOST * _response(angle) / _response(90))
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
-        canvas.circle(x + 18, y + 18, 17, fill=shade("input", 0.08), stroke=shade("input", 0.5))
+        canvas.circle(x + 18, y + 18, 17, fill=brightness(0, 1), stroke=shade("input", 0.75))
         _bar(canvas, x + 18, y + 18, angle, 26, 5)
         left, base = x + 48, round(y + 30) + 0.5
         canvas.line((left, base), (left + length, base), stroke=colour("soft"))

@@ -10,6 +10,7 @@ from scripts.drawing import (
     Panel,
     Plot,
     axis,
+    brightness,
     colour,
     column,
     line,
@@ -41,10 +42,10 @@ def _bars(length: float) -> Panel:
     def one(angle: float, response: float) -> Drawing:
         def paint(canvas: Canvas, x: float, y: float) -> None:
             cx, cy, turned = x + 18, y + 18, np.radians(angle)
-            canvas.circle(cx, cy, 17, fill=shade("input", 0.08), stroke=shade("input", 0.5))
+            canvas.circle(cx, cy, 17, fill=brightness(0, 1), stroke=shade("input", 0.75))
             dx, dy = 13 * np.cos(turned), 13 * np.sin(turned)
             ends = (cx - dx, cy + dy), (cx + dx, cy - dy)
-            canvas.line(*ends, stroke=colour("input"), width=5)
+            canvas.line(*ends, stroke=brightness(1, 1), width=5)
             left, width = x + 52, length * response / best
             canvas.rect(left, y + 9, max(width, 1), 18, fill=shade("output", 0.28))
             canvas.rect(left, y + 9, 3, 18, fill=colour("output"))

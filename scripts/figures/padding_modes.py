@@ -29,8 +29,11 @@ def _padded(name: str) -> np.ndarray:
 def draw(layout: str) -> Panel:
     """The image, and it in its five frames."""
     cell = 31 if layout == "wide" else 20
-    first = Grid(_image(), "input", label="the image", top=9, cell=cell)
-    rest = [Grid(_padded(name), "input", label=name, ring=P, top=9, cell=cell) for name in MODES]
+    first = Grid(_image(), "input", label="the image", picture="grey", cell=cell)
+    rest = [
+        Grid(_padded(name), "input", label=name, picture="grey", ring=P, cell=cell)
+        for name in MODES
+    ]
     if layout == "narrow":
         return column(
             row(*rest[:2], gap=10), row(*rest[2:4], gap=10), row(rest[4], first, gap=10), gap=20

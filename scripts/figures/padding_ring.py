@@ -26,6 +26,7 @@ def draw(layout: str) -> Panel:
             padded,
             "input",
             label=f"input {times(_image())}, p = {P}",
+            picture="grey",
             ring=P,
             window=(0, 0, *SLANT.shape),
             cell=cell,

@@ -20,7 +20,14 @@ def _sum_at(
     out = conv2d(image, VERTICAL)
     hidden = None if done is None else np.arange(out.size).reshape(out.shape) > done
     return row(
-        Grid(image, "input", label=f"input {times(image)}", window=(r, c, 3, 3), cell=cell),
+        Grid(
+            image,
+            "input",
+            label=f"input {times(image)}",
+            picture="grey",
+            window=(r, c, 3, 3),
+            cell=cell,
+        ),
         Op("∗"),
         Grid(VERTICAL, "filter", label=f"filter {times(VERTICAL)}", cell=cell),
         Op("="),

@@ -11,7 +11,10 @@ def draw(layout: str) -> Panel:
     results = conv2d(image, VERTICAL)[ROW]
     places = enumerate(results)
     return strip(
-        *((Grid(image, "input", window=(ROW, col, 3, 3)), number(sum_)) for col, sum_ in places),
+        *(
+            (Grid(image, "input", picture="grey", window=(ROW, col, 3, 3)), number(sum_))
+            for col, sum_ in places
+        ),
         layout=layout,
     )
 

@@ -25,7 +25,9 @@ def _line(before: int, after: int, cell: float) -> Panel:
     padded = pad(ROW[None], ((0, 0), (before, after)))
     places, centres = _places(before, after), _centres(before, after)
     unread = [(0, c) for c in range(places[-1] + F, padded.shape[1])]
-    grid = Grid(padded, "input", ring=((0, 0), (before, after)), unreached=unread, cell=cell, top=8)
+    grid = Grid(
+        padded, "input", ring=((0, 0), (before, after)), unreached=unread, cell=cell, shaded=False
+    )
     # Both lines begin where the longer padding would, so that equal pixels stand above each other.
     shift = (1 - before) * cell
     step, depth = 13, 4

@@ -13,7 +13,7 @@ def draw(layout: str) -> Panel:
     out = conv2d(image, VERTICAL, stride=STRIDE)
     frames = [
         (
-            Grid(image, "input", window=(STRIDE * r, STRIDE * c, *VERTICAL.shape)),
+            Grid(image, "input", picture="grey", window=(STRIDE * r, STRIDE * c, *VERTICAL.shape)),
             number(out[r, c]),
         )
         for r, c in SHOWN

@@ -3,7 +3,9 @@
 import numpy as np
 
 from convdemo import HORIZONTAL, VERTICAL, conv_forward, volume_image
-from scripts.drawing import Arrow, Grid, Panel, Stack, column, row, spelled
+from scripts.drawing import Arrow, Grid, Panel, Stack, column, listed, row, spelled
+
+NAMES = ("red", "green", "blue")
 
 
 def weights() -> np.ndarray:
@@ -21,7 +23,7 @@ def _filter(index: int) -> Stack:
 def draw(layout: str) -> Panel:
     pixels = volume_image()
     maps = conv_forward(pixels[np.newaxis], weights())[0]
-    channels = [Grid(pixels[:, :, c], cell=30, top=10) for c in range(3)]
+    channels = [Grid(pixels[:, :, c], picture=name, cell=30) for c, name in enumerate(NAMES)]
     lines = [
         row(_filter(k), Arrow(), Grid(maps[:, :, k], "output", label=f"channel {k + 1}", cell=30))
         for k in (0, 1)
@@ -36,8 +38,8 @@ def alt() -> str:
     *_, slices, filters = weights().shape
     rows = conv_forward(volume_image()[np.newaxis], weights())[0]
     return (
-        f"A volume of {spelled(n_c)} channels, and {spelled(filters)} filters of {spelled(slices)} slices"
-        f" each. The first filter finds"
+        f"A volume of {spelled(n_c)} channels, {listed(NAMES)}, and {spelled(filters)} filters of"
+        f" {spelled(slices)} slices each. The first filter finds"
         f" vertical edges in red; its channel of the output has rows {list(map(int, rows[1, :, 0]))}."
         " The second finds horizontal edges in green; its channel has columns"
         f" {list(map(int, rows[:, 1, 1]))}."

@@ -27,8 +27,8 @@ def draw(layout: str) -> Panel:
         image = Grid(
             pixels[:, :, channel],
             label=f"input, {name}",
+            picture=name,
             cell=26,
-            top=10,
             window=(ROW, COLUMN, 3, 3),
         )
         lines.append(

@@ -1,7 +1,7 @@
 """A page's text as part of a book: without what only a screen can do, and well-formed as XML.
 
-What a picture is on a light page is kept, in its wide version. An explorable is its picture, and
-the answers of questions stand open.
+What a picture is on a light page is kept, in its wide version. An explorable is left out, for
+its figure is there, and the answers of questions stand open.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from scripts.press.markup import VOID, Attributes, Reader
 
 # What is left out with all that is in it.
-SCREEN_ONLY = {"headerlink", "dark-only", "motion", "moving", "needs-js", "download", "eyebrow"}
+SCREEN_ONLY = {"headerlink", "dark-only", "motion", "explorable", "needs-js", "download", "eyebrow"}
 LEFT_OUT = {"source", "button", "dialog", "form"}
 # What is left out, but not what is in it.
 UNWRAPPED = {"picture"}

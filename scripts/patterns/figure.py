@@ -19,6 +19,7 @@ def draw(layout: str) -> Panel:
             image,
             "input",
             label=f"input {times(image)}",
+            picture="grey",
             window=(ROW, COL, *ONES.shape),
             cell=cell,
         ),

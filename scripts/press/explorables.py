@@ -35,6 +35,8 @@ IDENTITY = re.compile(r'\sid="([^"]*)"')
 # A question of an explorable, with the state that it leads to.
 TRY = re.compile(r"^- (?P<words>.+?)<!-- try: (?P<state>.+?) -->$", re.MULTILINE)
 END = "</details>"
+# In its style sheet, for start.js to see that it has come.
+MARK = '[data-explorable="{0}"] {{ --{0}: loaded; }}'
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 IMPORTED = re.compile(r"""\bfrom\s*["']\./([\w.]+)["']""")
@@ -207,6 +209,7 @@ def files(broken: dict[str, PressError] | None = None) -> dict[str, str]:
         broken |= {file: error for file in wanted if not (SOURCE / file).exists()}
         given = {"modules": {}, "scripts": {}}
     made = packed(broken=broken) | given["modules"]
+    made |= {f"{name}.css": made.get(f"{name}.css", "") + MARK.format(name) for name in modules()}
     return made | {"from_disk.js": from_disk(made)} | given["scripts"]
 
 

@@ -123,7 +123,7 @@ def new_lab(order: Order) -> Plan:
 
 
 def new_explorable(order: Order) -> Plan:
-    """A module, the figure that it makes live, on a page, and a test in a browser."""
+    """A module, the figure that it stands below, on a page, and a test in a browser."""
     page, name = _page(order), order.name
     if re.search(rf'\bid="{name}"', order.read(f"docs/{page}.md")):
         raise NewError(f'docs/{page}.md has an id="{name}" already')

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
+from convdemo import check_image, digit_image, edge_image, volume_image
+from scripts.drawing import Canvas, Grid
 from scripts.drawing.drawings import Drawn, Store
-from scripts.drawing.render import load
+from scripts.drawing.render import finished, load
 from scripts.press import sessions
 from scripts.press.markup import elements
 from scripts.press.rendering import rendered, without_front
@@ -60,3 +64,46 @@ def test_every_figure_is_used_and_every_use_has_its_script() -> None:
         if any(isinstance(n, ast.FunctionDef) and n.name == "frames" for n in module.body):
             offered.add((f"{name}-motion", "svg"))
     assert offered == uses()
+
+
+GREY = (edge_image(), check_image(), digit_image())
+CHANNELS = dict(zip(("red", "green", "blue"), np.moveaxis(volume_image(), -1, 0), strict=True))
+
+
+def within(part: np.ndarray, image: np.ndarray) -> bool:
+    """Whether a grid is the image or a piece of it."""
+    if part.shape > image.shape or part.shape[1] > image.shape[1]:
+        return False
+    return bool((sliding_window_view(image, part.shape) == part).all(axis=(2, 3)).any())
+
+
+def meant(part: np.ndarray, name: str) -> set[str]:
+    """The ramps that a grid may have by what it holds: none if it is no picture of the book."""
+    if "volume" in name:
+        return {colour for colour, image in CHANNELS.items() if np.array_equal(part, image)}
+    return {"grey"} if min(part.shape) > 2 and any(within(part, image) for image in GREY) else set()
+
+
+def draws_pictures(name: str) -> bool:
+    text = (STORE.scripts / f"{name}.py").read_text("utf-8")
+    return any(f"{image}_image()" in text for image in ("edge", "check", "digit", "volume"))
+
+
+@pytest.mark.parametrize("name", [name for name in STORE.names if draws_pictures(name)])
+def test_the_books_images_are_drawn_as_bright_as_they_are(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grids: list[Grid] = []
+    painted = Grid.paint
+
+    def paint(grid: Grid, canvas: Canvas, x: float, y: float) -> None:
+        grids.append(grid)
+        painted(grid, canvas, x, y)
+
+    monkeypatch.setattr(Grid, "paint", paint)
+    finished(load(STORE.scripts / f"{name}.py").draw("wide"), "wide")
+    for grid in grids:
+        r0, c0, r1, c1 = grid.inner
+        if grid.role == "input" and (ramps := meant(grid.values[r0:r1, c0:c1], name)):
+            assert grid.picture in ramps, grid.label
+            assert grid.top is None, "its white is not ten"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 
 import numpy as np
@@ -14,6 +15,7 @@ from scripts.drawing import (
     Op,
     Panel,
     Plot,
+    Stack,
     Text,
     Window,
     column,
@@ -24,8 +26,25 @@ from scripts.drawing import (
 )
 from scripts.drawing import svg as svg_files
 from scripts.drawing.canvas import ROOM, SMALLEST
-from scripts.drawing.cells import STEPS
-from scripts.drawing.palette import LIGHT, ROLES, THEMES, Theme, contrast, current, mix, scheme
+from scripts.drawing.cells import PICTURE_EDGE
+from scripts.drawing.palette import (
+    DIGITS,
+    LIGHT,
+    RAMPS,
+    READABLE,
+    ROLES,
+    STEPS,
+    THEMES,
+    Theme,
+    brightness,
+    contrast,
+    current,
+    digits,
+    mix,
+    scheme,
+    soft_digits,
+    step,
+)
 from scripts.drawing.panels import sheet
 from scripts.drawing.render import finished, vector
 
@@ -104,6 +123,131 @@ def test_roles_differ_without_colour() -> None:
 
 def test_a_negative_cell_is_striped() -> None:
     assert len(marks(Grid([[-1, 1]]))) > len(marks(Grid([[1, 1]])))
+
+
+def channels(colour: str) -> list[int]:
+    """Red, green and blue of a colour."""
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def fills(panel: Panel, theme: Theme) -> list[str]:
+    """The fills of what is drawn in a scheme, in order, written out in full."""
+    with scheme(theme):
+        found = [re.findall(r"fill:#(\w+)", mark.style) for mark in marks(panel) if not mark.words]
+    short = [fill for each in found for fill in each]
+    return ["#" + ("".join(2 * c for c in fill) if len(fill) == 3 else fill) for fill in short]
+
+
+@pytest.mark.parametrize("name", RAMPS)
+def test_a_ramp_rises_from_the_same_dark_in_even_steps_to_its_bright(name: str) -> None:
+    ramp = RAMPS[name]
+    assert len(ramp) == STEPS + 1
+    assert ramp[0] == "#24272c"
+    seen = [contrast(shade, "#000000") for shade in ramp]
+    assert all(b > a for a, b in itertools.pairwise(seen))
+    dark, bright = channels(ramp[0]), channels(ramp[-1])
+    widest = max(range(3), key=lambda c: abs(bright[c] - dark[c]))
+    for index, shade in enumerate(ramp):
+        share = (channels(shade)[widest] - dark[widest]) / (bright[widest] - dark[widest])
+        # The leap over what cannot be read takes a step and a half at most.
+        assert share == pytest.approx(index / STEPS, abs=1.5 / STEPS)
+        for at in range(3):
+            mixed = dark[at] + share * (bright[at] - dark[at])
+            assert channels(shade)[at] == pytest.approx(mixed, abs=1)
+
+
+def test_grey_is_nearly_neutral_and_a_channel_has_its_own_hue() -> None:
+    assert all(max(channels(grey)) - min(channels(grey)) <= 8 for grey in RAMPS["grey"])
+    assert RAMPS["grey"][-1] == "#fbfaf6"
+    for at, name in enumerate(("red", "green", "blue")):
+        for shade in RAMPS[name][2:]:
+            assert channels(shade)[at] == max(channels(shade))
+        *others, own = sorted(channels(RAMPS[name][-1]))
+        assert own - max(others) > 80
+
+
+@pytest.mark.parametrize("name", RAMPS)
+def test_digits_can_be_read_on_each_step_of_a_picture(name: str) -> None:
+    for ground in RAMPS[name]:
+        assert contrast(digits(ground), ground) >= READABLE, ground
+        assert READABLE <= contrast(soft_digits(ground), ground) <= contrast(digits(ground), ground)
+    assert (digits(RAMPS[name][0]), digits(RAMPS[name][-1])) == DIGITS
+    # Stripes for what is below zero lie under light digits.
+    assert contrast(DIGITS[0], RAMPS[name][STEPS // 4]) >= READABLE
+
+
+def test_brightness_is_the_share_of_the_brightest_and_stays_within_its_ends() -> None:
+    assert [step(value, 10) for value in (-3, 0, 1, 5, 9, 10, 12)] == [0, 0, 2, 8, 14, 16, 16]
+    assert brightness(255, 255) == RAMPS["grey"][-1]
+    assert brightness(5, 10, "blue") == RAMPS["blue"][8]
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", RAMPS)
+def test_a_pictures_ten_is_bright_and_its_zero_dark_in_both_schemes(
+    name: str, theme: Theme
+) -> None:
+    shown = fills(Grid([[0, 3, 10]], picture=name), theme)
+    ramp = RAMPS[name]
+    assert shown == sorted([ramp[0], ramp[5], ramp[16]])
+    with scheme(theme):
+        for mark in marks(Grid([[0, 10]], picture=name)):
+            if mark.words:
+                assert digits(ramp[0 if mark.words == "0" else 16]) in mark.style
+
+
+def test_a_pictures_white_is_ten_or_its_largest_or_what_is_said() -> None:
+    assert RAMPS["grey"][14] in fills(Grid([[9]], picture="grey"), LIGHT)
+    assert RAMPS["grey"][16] in fills(Grid([[200, 0]], picture="grey"), LIGHT)
+    assert RAMPS["grey"][13] in fills(Grid([[200, 0]], picture="grey", top=255), LIGHT)
+
+
+def test_below_zero_a_picture_is_dark_with_light_stripes() -> None:
+    [ground] = fills(Grid([[-4]], picture="grey"), LIGHT)
+    assert ground == RAMPS["grey"][0]
+    stripes = RAMPS["grey"][STEPS // 4]
+    assert any(stripes in mark.style for mark in marks(Grid([[-4]], picture="grey")))
+    assert not any(stripes in mark.style for mark in marks(Grid([[4]], picture="grey")))
+
+
+def test_what_has_no_number_has_no_brightness() -> None:
+    assert fills(Grid([[float("nan")]], picture="grey"), LIGHT) == []
+    assert fills(Grid([[7]], picture="grey", hidden=[(0, 0)]), LIGHT) == []
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_borders_and_frames_stand_out_from_black_and_from_white(theme: Theme) -> None:
+    edge = theme.shade("input", PICTURE_EDGE)
+    for ground in DIGITS:
+        assert contrast(edge, ground) >= 3
+    # A frame of one scheme is like black or like white, so the page's ground lies around it.
+    assert contrast(theme.filter, theme.ground) >= 3
+    with scheme(theme):
+        pictures = [Grid(np.zeros((3, 3)), picture=p, window=(0, 0, 3, 3)) for p in ("grey", "")]
+        halos = [[m.style for m in marks(each) if theme.ground in m.style] for each in pictures]
+    assert any("stroke-width:6" in style for style in halos[0])
+    assert not any("stroke-width:6" in style for style in halos[1])
+
+
+def test_padding_of_a_picture_is_softer_and_dashed() -> None:
+    grid = Grid(np.zeros((3, 3)), picture="grey", ring=1)
+    styles = [mark.style for mark in marks(grid) if mark.words]
+    assert len([style for style in styles if soft_digits(RAMPS["grey"][0]) in style]) == 8
+    assert any("dasharray" in mark.style for mark in marks(grid))
+
+
+def test_channels_in_a_stack_have_their_letters() -> None:
+    names = ("red", "green", "blue")
+    colours = Stack(*(Grid([[1]], picture=name) for name in names))
+    assert sorted(words(colours)) == ["1", "B", "G", "R"]
+    assert words(Stack(Grid([[1]]), Grid([[1]]))) == ["1"]
+
+
+def test_only_an_input_is_a_picture_and_only_in_a_known_colour() -> None:
+    with pytest.raises(ValueError, match="picture 'pink' is not one of grey, red, green, blue"):
+        Grid([[1]], picture="pink")
+    with pytest.raises(ValueError, match="only an input is a picture"):
+        Grid([[1]], "output", picture="grey")
 
 
 def test_a_dilated_window_reads_every_second_cell() -> None:

@@ -80,7 +80,8 @@ const defaults = {
 export { build, check, defaults };
 """
 TAG = (
-    '<figure class="wide explorable" id="x" data-explorable="small" data-label="L" data-start="{}">'
+    '<details class="explorable" id="x" data-explorable="small" data-label="L" data-start="{}">'
+    "<summary>Try it</summary></details>"
 )
 
 
@@ -94,7 +95,7 @@ def test_start_with_an_unknown_key_names_those_that_there_are(folder: Path) -> N
         explorables.insert(TAG.format("sida=3"))
 
 
-def test_figure_that_cannot_start_stays_still_and_the_others_go_on(folder: Path) -> None:
+def test_one_that_cannot_start_is_left_out_and_the_others_go_on(folder: Path) -> None:
     told: list[str] = []
 
     def instead(error: PressError, tag: str) -> str:
@@ -103,8 +104,35 @@ def test_figure_that_cannot_start_stays_still_and_the_others_go_on(folder: Path)
 
     text = explorables.insert(TAG.format("side=NOBEL") + " and " + TAG.format("side=3"), instead)
     still, live = text.split(" and ")
-    assert still == '?\n\n<figure class="wide " id="x">' and "data-start=" in live
+    assert still == "?" and "data-start=" in live
     assert told == ["data-start: side=NOBEL: NameError: name 'NOBEL' is not defined"]
+
+
+WITH_QUESTIONS = """\
+<details class="explorable" id="x" data-explorable="small" data-label="L" data-start="side=3">
+<summary>Try it</summary>
+
+- What if it is larger? <!-- try: side=7, places=VERTICAL[:2], word='b' -->
+- And this asks for nothing.
+
+</details>
+"""
+
+
+def test_a_question_becomes_a_link_to_its_state(folder: Path) -> None:
+    text = explorables.insert(WITH_QUESTIONS)
+    link = "- [What if it is larger?](?x.side=7&x.places=1_0_-1*1_0_-1&x.word=b#x)"
+    assert link in text and "- And this asks for nothing." in text and "try:" not in text
+    with pytest.raises(explorables.ExplorableError, match="try: small has no sida; what it has"):
+        explorables.insert(WITH_QUESTIONS.replace("try: side", "try: sida"))
+    with pytest.raises(explorables.ExplorableError, match="the explorable small has no end"):
+        explorables.insert(WITH_QUESTIONS.replace("</details>", ""))
+
+
+def test_values_are_written_as_an_address_has_them() -> None:
+    assert explorables.coded([[1, -0.5], [0, 2]]) == "1_-0.5*0_2"
+    assert explorables.coded([0, 2]) == "0*2" and explorables.coded(True) == "1"
+    assert explorables.coded("wrap") == "wrap" and explorables.coded(0.002) == "0.002"
 
 
 def test_module_that_cannot_be_read_concerns_all_that_load_it(folder: Path) -> None:

@@ -89,8 +89,8 @@ def theirs() -> Written:
         (EXPLORABLES / "convdemo_summary.js").read_text("utf-8"),
         re.M,
     )
-    source = (EXPLORABLES / "explorable.js").read_text("utf-8")
-    engine.eval(re.sub(r"^export ", "", source, flags=re.MULTILINE) + times)
+    source = (EXPLORABLES / "numerals.js").read_text("utf-8")
+    engine.eval(re.sub(r"^(import .*|export )", "", source, flags=re.MULTILINE) + times)
 
     def written(
         values: Iterable[float], digits: int = 2, write: str = "number(v, {digits})"

@@ -19,7 +19,7 @@ FENCES = [
     '??? question "Why?"\n    Text.\n\n    ````text\n    ```\n    {}\n    ````',
     "> ```text\n> {}\n> ```",
 ]
-FIGURE = '<figure id="x" data-explorable="no_such" data-label="L">'
+FIGURE = '<details id="x" data-explorable="no_such" data-label="L"></details>'
 STEPS = [
     (comments.without_checks, "<!-- = no_such -->"),
     (sums.insert, "<!-- sum: no_such -->"),

@@ -47,7 +47,7 @@ class Page:
         self._title_from_render, self.present_anchor_ids = "A title", {"a"}
         links: Any = {self.links_to: {"a": "other.md#a"}} if self.links_to else {}
         self.links_to_anchors: Any = None if self.is_told_all else links
-        self.meta["has_explorables"] = True
+        self.meta["explorables"] = ["one"]
         config.plugins["autorefs"].register_anchor(self, "name", primary=True)
         if self.complaint:
             LOG.warning(self.complaint)

@@ -25,18 +25,19 @@ def written(html: str, page: str = "padding.html", address: str = "") -> str:
 def test_what_only_a_screen_shows_is_left_out_and_all_else_is_kept() -> None:
     text = written(
         '<h1 id="a">Frame<a class="headerlink" href="#a">#</a></h1>'
-        '<figure data-explorable="x"><picture class="light-only"><source media="m" srcset="n.svg">'
+        '<figure><picture class="light-only"><source media="m" srcset="n.svg">'
         '<img src="figures/a.svg" alt="A &amp; B" loading="lazy"></picture>'
         '<picture class="dark-only"><img src="figures/a-dark.svg" alt=""></picture>'
-        '<figcaption><span class="still">S</span><span class="moving">M<b>x</b></span></figcaption>'
-        '</figure><details class="question"><summary>Q</summary><p>1 &lt; 2</p></details>'
+        "<figcaption>S</figcaption></figure>"
+        '<details class="explorable" id="x" open><summary>Try it</summary><p>M<b>x</b></p></details>'
+        '<details class="question"><summary>Q</summary><p>1 &lt; 2</p></details>'
         "<script>var a = 1 < 2;</script>"
     )
     ElementTree.fromstring(f"<body>{text}</body>")
     assert text == (
         '<h1>4.2 Padding</h1><p id="p--a" class="title">Frame</p>'
         '<figure><img src="figures/a.svg" alt="A &amp; B"/>'
-        '<figcaption><span class="still">S</span></figcaption></figure>'
+        "<figcaption>S</figcaption></figure>"
         '<div class="question"><p class="question-asked">Q</p><p>1 &lt; 2</p></div>'
     )
 

@@ -194,12 +194,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in checks.SCRIPTS:
         (root / name).mkdir(parents=True)
     shutil.copytree(ROOT / checks.SETTINGS, root / checks.SETTINGS, dirs_exist_ok=True)
-    for name in (
-        "convdemo.js",
-        "convdemo_summary.js",
-        "explorable.js",
-    ):  # numbers.d.ts asks for them
-        shutil.copy(ROOT / "docs/explorables" / name, root / "docs/explorables")
+    for name in explorables.needed_by("convdemo_summary") - {explorables.STARTER, "numbers.js"}:
+        shutil.copy(
+            explorables.SOURCE / name, root / "docs/explorables"
+        )  # numbers.d.ts asks for it
     for name in settings()["mypy"]["files"]:
         place = root / name
         if (ROOT / name).is_dir():

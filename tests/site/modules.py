@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 IMPORT = re.compile(r'from ?"\./([\w.]+)"')
-USE = re.compile(r'<figure[^>]*? data-explorable="(\w+)"')
+USE = re.compile(r'<details[^>]*? data-explorable="(\w+)"[^>]*>')
 
 
-def used(page: Path) -> list[str]:
-    """The explorables of a page."""
-    return USE.findall(page.read_text("utf-8"))
+def used(page: Path, *, opened: bool = False) -> list[str]:
+    """The explorables of a page, or those alone that stand open."""
+    tags = USE.finditer(page.read_text("utf-8"))
+    return [tag[1] for tag in tags if not opened or re.search(r"\sopen\b", tag[0])]
 
 
 @functools.cache

@@ -179,11 +179,13 @@ def test_address_of_an_exercise_leaves_it_folded_and_of_its_code_opens_it(
         expect(page.locator(f"#listing-{name}")).to_be_in_viewport()
 
 
-def test_an_explorables_figure_is_led_to_by_its_lasting_address(
-    browser: Browser, address: str
-) -> None:
+def test_an_explorable_opens_where_its_address_leads(browser: Browser, address: str) -> None:
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/{CHAPTER}#figure-padding_uses")
+        visits.settled(page)
+        expect(page.locator("#figure-padding_uses picture:visible")).to_be_in_viewport()
+        assert not page.locator("#slide .live").count()
+        page.goto(f"{address}/{CHAPTER}#slide")
         visits.settled(page)
         expect(page.locator("#slide .live")).to_be_in_viewport()
 

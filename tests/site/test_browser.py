@@ -103,9 +103,11 @@ def test_copy_button_copies_the_code_that_was_tested(seen: visits.Visit, name: s
 def test_page_loads_the_explorables_that_it_uses_and_no_other(
     seen: visits.Visit, site: Path, name: str
 ) -> None:
-    """The module that starts them with the page, the others when it has loaded."""
+    """The module that starts them with the page, the others when it has loaded; what is closed waits."""
     names = modules.used(site / name)
-    needed = [modules.needed(site / "explorables", f"{each}.js") for each in names]
+    shown = modules.used(site / name, opened=True)
+    shown += ["explorable"] * bool(shown)
+    needed = [modules.needed(site / "explorables", f"{each}.js") for each in shown]
     # A photograph is no module.
     loaded = seen.scripts.keys() - {"cat.js"}
     assert loaded == set().union(*needed, {"start.js"} if names else ())
@@ -113,11 +115,11 @@ def test_page_loads_the_explorables_that_it_uses_and_no_other(
 
 
 @every_page
-def test_on_paper_an_explorable_that_is_untouched_is_its_picture(
+def test_on_paper_an_explorable_that_is_untouched_leaves_its_figure_alone(
     seen: visits.Visit, site: Path, name: str
 ) -> None:
-    """It has its picture and the caption of that, and nothing that moves."""
-    assert seen.paper == [[1, 1, 0]] * len(modules.used(site / name))
+    """The picture of the figure above it is there, and nothing of its own."""
+    assert seen.paper == [[1, 0]] * len(modules.used(site / name))
 
 
 @every_page

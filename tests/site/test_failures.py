@@ -192,8 +192,10 @@ def test_what_a_browser_lacks_stops_nothing(open_page: Callable[..., Open]) -> N
     for name in ("history.html", "convolution.html", "filter.html"):
         opened.goto(name)
         visits.settled(opened.page)
-        count = opened.page.locator("figure[data-explorable]").count()
-        assert opened.page.locator("figure.is-live .live").count() == count > 0, name
+        for summary in opened.page.locator(".explorable:not([open]) > summary").all():
+            summary.click()
+        count = opened.page.locator("[data-explorable]").count()
+        expect(opened.page.locator(".explorable.is-live .live")).to_have_count(count)
     # The photograph has come, though the page cannot tell that it is near.
     expect(opened.page.locator("#bench .grid-name.input").first).to_have_text("cat 300 × 451")
     opened.goto(CHAPTER)
@@ -319,6 +321,7 @@ def test_without_the_books_script_nothing_that_needs_it_is_offered(
         assert not page.locator(".needs-js:visible").count()
         assert page.evaluate(SCHEME) == "slate"
     visits.settled(page)
+    page.locator("#slide > summary").click()
     expect(page.locator("#slide .live")).to_be_visible()
     fold = page.locator("main details").last
     fold.locator("summary").click()

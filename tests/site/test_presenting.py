@@ -31,7 +31,7 @@ EACH_KIND = {
     "a-frame-of-zeros-keeps-the-size": ".ask",
     "equation-padding-answers-both-2": ".formula",
     "figure-padding_ring": "figcaption",
-    "figure-padding_uses": ".live",
+    "slide": ".live",
     "remember": "li",
     "check-yourself": "summary",
 }
@@ -39,7 +39,7 @@ SLIDE, PLACE = ".stage-slide", ".stage-place"
 FOCUSED = "selector => document.activeElement.matches(selector)"
 # What each slide shows on a page, as the page has it.
 SOURCE = """() => [...document.querySelectorAll(
-    "hgroup, main h2, main figure, main .formula, main > article > .sum, .remember")]
+    "hgroup, main h2, main :is(figure, .explorable), main .formula, main > article > .sum, .remember")]
     .filter(e => !e.parentElement.closest("figure, .remember, details:not(.motion)"))
     .filter(e => !(e.matches(".sum") && e.previousElementSibling.matches("figure")))
     .map(e => e.textContent.replace(/#|Present/g, ""))"""
@@ -113,11 +113,12 @@ def count(page: Page) -> int:
 def test_figures_are_presented_by_keyboard_alone(open_page: Opener, root: str) -> None:
     page = open_page(f"{root}/{CHAPTER}")
     assert not page.evaluate(SCRIPTS), "the stage comes when it is used"
+    visits.unfold(page)
     before = page.evaluate(PAGE)
     slide = present(page, "p")
     dialog, _, place = parts(page)
     total = count(page)
-    assert total == page.locator("main figure, .stage figure").count()
+    assert total == page.locator(":is(main, .stage) :is(figure, .explorable)").count()
     expect(slide).to_be_focused()
     for key, at in (
         ("ArrowRight", 2),
@@ -136,8 +137,8 @@ def test_figures_are_presented_by_keyboard_alone(open_page: Opener, root: str) -
         expect(place).to_contain_text(f"{at} of {total}")
         expect(slide).to_have_attribute("aria-label", re.compile(rf"\w.*, {at} of {total}$"))
         expect(slide).to_be_focused()
-        expect(slide.locator("figure")).to_have_count(1)
-        expect(slide.locator("figcaption")).to_be_visible()
+        expect(slide.locator("figure, .explorable")).to_have_count(1)
+        expect(slide.locator("figcaption, .live")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     figure = page.locator("main figure").nth(1)
@@ -164,6 +165,7 @@ def test_the_focus_goes_back_to_where_it_was(open_page: Opener, address: str) ->
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
     # Where something is typed, p is a letter.
+    page.locator("#slide > summary").click()
     page.locator("#slide input[type=text]").first.press("p")
     page.wait_for_timeout(200)
     expect(dialog).to_be_hidden()
@@ -171,6 +173,7 @@ def test_the_focus_goes_back_to_where_it_was(open_page: Opener, address: str) ->
 
 def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -> None:
     page = open_page(f"{address}/{CHAPTER}")
+    visits.unfold(page)
     wanted = page.evaluate(SOURCE)
     before = page.evaluate(PAGE)
     slide = present(page, "Slides")
@@ -193,7 +196,7 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
     expect(slide.locator("p, .formula")).to_have_count(2)
     # Figures alone, and all again: one stays where one is.
     page.keyboard.press("s")
-    expect(place).to_contain_text("of 6")
+    expect(place).to_contain_text("of 7")
     here = page.url.partition("=")[2]
     assert "#present=" in page.url
     page.get_by_role("button", name="Slides", exact=True).last.click()
@@ -206,15 +209,15 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
 
 
 def test_an_address_leads_to_the_stage(open_page: Opener, root: str) -> None:
-    page = open_page(f"{root}/{CHAPTER}?slide.stride=2#present=figure-padding_uses")
+    page = open_page(f"{root}/{CHAPTER}?slide.stride=2#present=slide")
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text("3 of 6")
+    expect(place).to_contain_text("4 of 7")
     stride = slide.get_by_label("s, stride", exact=True)
     expect(stride).to_have_value("2")
     # What is changed there can be sent too, and taken back step by step.
     slide.get_by_label("p, padding", exact=True).fill("2")
     page.wait_for_function("location.search.includes('padding=2')")
-    assert page.url.endswith("#present=figure-padding_uses")
+    assert page.url.endswith("#present=slide")
     page.go_back()
     expect(slide.get_by_label("p, padding", exact=True)).to_have_value("0")
     expect(dialog).to_be_visible()
@@ -222,7 +225,7 @@ def test_an_address_leads_to_the_stage(open_page: Opener, root: str) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#slide")).to_be_in_viewport()
     page.evaluate("location.hash = 'present=figure-that-was-renamed'")
-    expect(place).to_contain_text("1 of 6")
+    expect(place).to_contain_text("1 of 7")
 
 
 def test_back_leaves_the_stage(open_page: Opener, root: str) -> None:
@@ -237,15 +240,17 @@ def test_back_leaves_the_stage(open_page: Opener, root: str) -> None:
     assert page.url == start
     assert page.locator("main figure").count() == 6
     page.go_forward()
-    expect(parts(page)[2]).to_contain_text("6 of 6")
+    expect(parts(page)[2]).to_contain_text("7 of 7")
 
 
 def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) -> None:
     page = open_page(f"{root}/{CHAPTER}")
+    page.locator("#slide > summary").click()
+    page.locator("#slide .more > summary").click()
     page.locator("#slide").get_by_label("n, the image’s side", exact=True).fill("6")
     page.locator("#slide").get_by_role("button", name="Present").click()
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text("3 of 6")
+    expect(place).to_contain_text("4 of 7")
     side, cells = (
         slide.get_by_label("n, the image’s side", exact=True),
         slide.locator(".input .cell"),
@@ -262,17 +267,17 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     expect(slide.locator(".cell input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(slide.locator(".cell input")).to_have_count(0)
-    expect(place).to_contain_text("3 of 6")
-    slide.locator("input[type=range]").first.press("ArrowRight")
+    expect(place).to_contain_text("4 of 7")
+    slide.get_by_role("slider", name="window").press("ArrowRight")
     slide.get_by_role("button", name="Step on").press(" ")
-    expect(place).to_contain_text("3 of 6")
-    slide.get_by_label("s, stride", exact=True).fill("2")
+    expect(place).to_contain_text("4 of 7")
+    slide.get_by_label("p, padding", exact=True).fill("2")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     live = page.locator("main #slide .live")
-    expect(live.get_by_label("s, stride", exact=True)).to_have_value("2")
+    expect(live.get_by_label("p, padding", exact=True)).to_have_value("2")
     expect(live.get_by_label("n, the image’s side", exact=True)).to_have_value("6")
-    live.get_by_label("s, stride", exact=True).fill("1")
+    live.get_by_label("p, padding", exact=True).fill("1")
     page.wait_for_function("location.hash === '#slide'")
 
 
@@ -297,8 +302,9 @@ def test_every_figure_has_room_and_is_large(open_page: Opener, address: str, nam
 
 def test_what_has_no_room_can_be_scrolled(open_page: Opener, address: str) -> None:
     """The table of the calculator is taller than a screen on which it can be read."""
-    page = open_page(f"{address}/calculator.html", LARGE)
-    slide = present(page, "p")
+    page = open_page(f"{address}/calculator.html#present=layers", LARGE)
+    _, slide, _ = parts(page)
+    expect(slide.locator(".live")).to_be_visible()
     assert slide.evaluate(BEYOND)[-1] == "it scrolls"
     sizes = "e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom"
     assert slide.locator(".stack td").last.evaluate(sizes) >= LEAST

@@ -112,26 +112,30 @@ def test_a_page_without_questions_has_nothing_to_choose(browser: Browser, addres
 
 def test_what_was_moved_is_printed_as_it_was_left(browser: Browser, address: str) -> None:
     with visits.opened(browser) as (_, page):
-        page.goto(f"{address}/convolution.html", wait_until="networkidle")
+        page.goto(f"{address}/convolution.html#sizes", wait_until="networkidle")
         visits.settled(page)
-        assert visits.on_paper(page) == [[1, 1, 0]] * 2
+        assert visits.on_paper(page) == [[1, 0]] * 2
         field = page.locator("#sizes .live input[type=text]").first
         field.focus()
         page.keyboard.press("ArrowUp")
         left = field.input_value()
-        picture, still, moving = dict(zip(["sizes", "slide"], visits.on_paper(page), strict=False))[
-            "sizes"
-        ]
-        assert (picture, still) == (0, 0) and moving
+        (pictures, own), untouched = visits.on_paper(page)
+        assert pictures == 1 and own and untouched == [1, 0]
         page.emulate_media(media="print")
         expect(field).to_be_visible()
         assert field.input_value() == left
         # What only a screen can do is no part of it.
-        assert not page.locator("#sizes .live :is(.press, .steps):visible").count()
+        assert not page.locator(
+            "#sizes :is(summary, .live .press, .live .steps, li):visible"
+        ).count()
         page.emulate_media(media="screen")
         field.focus()
         page.keyboard.press("ArrowDown")
-        assert visits.on_paper(page) == [[1, 1, 0]] * 2, "back at its start it is its picture"
+        assert visits.on_paper(page) == [[1, 0]] * 2, "back at its start it is its picture"
+        # Also when it is folded away again.
+        page.keyboard.press("ArrowUp")
+        page.locator("#sizes > summary").click()
+        assert visits.on_paper(page)[0][1] and not field.is_visible()
 
 
 def test_the_address_on_paper_leads_back_to_what_was_moved(browser: Browser, address: str) -> None:

@@ -60,9 +60,12 @@ CUT = """() => {
         && e.clientHeight > 1.5 + e.textContent.split("\\n").length * parseFloat(getComputedStyle(e).lineHeight));
     return [...wide, ...broken].map(e => e.outerHTML.slice(0, 120));
 }"""
-# What each figure with an explorable shows: pictures, captions of these, and what moves.
-SHOWN = """figures => figures.map(figure => ["picture", ".still", ".live, .moving"].map(
-    kind => [...figure.querySelectorAll(kind)].filter(part => part.checkVisibility()).length))"""
+UNFOLDED = """() => [...document.querySelectorAll("[data-explorable]")]
+    .every(each => each.matches(".is-live, .is-unstarted"))"""
+# What is shown of each explorable: pictures of the figure above it, and parts of its own.
+SHOWN = """all => all.map(each => [each.previousElementSibling.querySelectorAll("picture"),
+    each.querySelectorAll(".live, summary, p, li")].map(
+    parts => [...parts].filter(part => part.checkVisibility()).length))"""
 # Press each button in the middle, if nothing lies over it there; give what is in the clipboard then.
 COPY = """async buttons => {
     const found = [];
@@ -246,10 +249,17 @@ def copied(context: BrowserContext, page: Page) -> list[str]:
     return [text.strip("\n") for text in found]
 
 
+def unfold(page: Page) -> None:
+    """Open all explorables, and wait for what comes of each."""
+    settled(page)
+    page.evaluate("document.querySelectorAll('.explorable').forEach(e => { e.open = true; })")
+    page.wait_for_function(UNFOLDED)
+
+
 def on_paper(page: Page) -> list[list[int]]:
-    """What each figure with an explorable shows on paper: see `SHOWN`."""
+    """What each explorable shows on paper: see `SHOWN`."""
     page.emulate_media(media="print")
-    found: list[list[int]] = page.locator("figure[data-explorable]").evaluate_all(SHOWN)
+    found: list[list[int]] = page.locator("[data-explorable]").evaluate_all(SHOWN)
     page.emulate_media(media="screen")
     return found
 

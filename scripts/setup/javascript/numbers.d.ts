@@ -7,6 +7,10 @@ export const FILTERS: Record<"VERTICAL" | "HORIZONTAL" | "SOBEL" | "SCHARR", Row
 export const IMAGES: Record<"edge_image" | "check_image" | "digit_image" | "stripe_image", Rows>;
 export const NAMES: Record<string, string>;
 export const NETWORKS: Record<string, [number[], Layer[]]>;
+// Of each ramp of brightness: the first step with dark digits, and the ends of the halves before and from there.
+export const LIGHT: Record<string, { first: number; dim: [string, string]; pale: [string, string] }>;
+// On dark cells, and on bright ones.
+export const DIGITS: [string, string];
 // Of each image: itself, its largest rate, its rank.
 export const LEARNING: Record<"noise" | "photograph" | "stripes", [Rows, number, number]> & { drawn: Rows };
 // The keywords of convdemo.history's functions, with what they are if nothing is said.

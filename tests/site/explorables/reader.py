@@ -20,13 +20,13 @@ class Reader:
 
     def __init__(self, context: BrowserContext, page: Page, where: str) -> None:
         self.context, self.page = context, page
-        self.figure: Locator = page.locator(f"#{where.partition('#')[2]}")
+        self.section: Locator = page.locator(f"#{where.partition('#')[2]}")
         page.goto(where)
         visits.settled(page)
 
     @property
     def live(self) -> Locator:
-        return self.figure.locator(".live")
+        return self.section.locator(".live")
 
     def board(self, label: str) -> Locator:
         """The grid of that name."""
@@ -80,7 +80,7 @@ class Reader:
             self.page.wait_for_function(f"{visits.SCHEME} === '{name}'")
             found += [
                 f"{scheme}: {line}"
-                for line in visits.violations(self.page, f"#{self.figure.get_attribute('id')}")
+                for line in visits.violations(self.page, f"#{self.section.get_attribute('id')}")
             ]
         small = self.live.locator(
             "button, select, input, [role=gridcell], textarea, summary"

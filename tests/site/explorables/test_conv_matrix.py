@@ -309,7 +309,7 @@ def test_its_questions_lead_to_their_states(read: Read) -> None:
     for question, (image, options, rows, columns) in enumerate(
         [(LARGER, {}, [0], []), (IMAGE, {}, [0], [0]), (IMAGE, {"padding": 1}, [0], [])]
     ):
-        reader.figure.locator("ul a").nth(question).click()
+        reader.section.locator("ul a").nth(question).click()
         shown = agrees(reader, image, KERNEL, **options)
         assert (shown["rows"], shown["columns"]) == (rows, columns) and not reader.faults()
 

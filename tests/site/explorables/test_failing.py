@@ -1,4 +1,4 @@
-"""Something that an explorable needs fails: its figure stands still and says so, and all others are live."""
+"""Something that an explorable needs fails: its figure is there, one line says so, and all others are live."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expe
 from tests.site import visits
 from tests.site.readers import Place, Readers
 
-LINE = "The live part of this figure could not start. Reload the page to try again."
+LINE = "This could not start. Reload the page to try again."
 SCRIPT = "text/javascript"
 HISTORY_IS_FULL = """
 history.replaceState = history.pushState = () => { throw new DOMException("too often", "SecurityError"); };
@@ -47,23 +47,21 @@ def own(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def stands_still(figure: Locator) -> None:
-    """Its picture is there with the caption of that, nothing that moves, and one line that says why."""
-    expect(figure.locator(".unstarted")).to_have_text(LINE)
+def stands_still(section: Locator) -> None:
+    """The picture above is there, nothing moves, and one line says why."""
+    expect(section.locator(".unstarted")).to_have_text(LINE)
+    figure = section.locator("xpath=preceding-sibling::*[1]")
     assert figure.locator("picture:visible").count() == 1
-    assert figure.locator(".still:visible").count() == 1
-    assert not figure.locator(".live, .moving:visible").count()
+    assert figure.locator("figcaption:visible").count() == 1
+    assert not section.locator(".live").count()
     # No room is kept for what does not come.
-    line, caption = (
-        figure.locator(".unstarted").bounding_box(),
-        figure.locator("figcaption").bounding_box(),
-    )
-    assert line and caption and caption["y"] - line["y"] < 80
+    line, box = section.locator(".unstarted").bounding_box(), section.bounding_box()
+    assert line and box and box["y"] + box["height"] - line["y"] - line["height"] < 80
 
 
-def is_live(figure: Locator) -> None:
-    expect(figure.locator(".live")).to_be_visible()
-    assert not figure.locator(".unstarted, .still:visible, picture:visible").count()
+def is_live(section: Locator) -> None:
+    expect(section.locator(".live")).to_be_visible()
+    assert not section.locator(".unstarted").count()
 
 
 def with_text(site: Path, name: str, change: Callable[[str], str]) -> Callable[[Route], None]:
@@ -99,7 +97,7 @@ def test_one_that_fails_stands_still_and_the_next_is_live(
         page.unroute("**/size_slider.js")
         page.route("**/size_slider.js", answer)
         page.goto(f"{address}/convolution.html")
-        visits.settled(page)
+        visits.unfold(page)
         stands_still(page.locator("#sizes"))
         is_live(page.locator("#slide"))
         assert any("#sizes could not start" in line for line in errors), (how, errors)
@@ -120,7 +118,7 @@ def test_a_start_that_cannot_be_read_stops_one_alone(
     assert broken != text
     page.route("**/why.html", lambda route: route.fulfill(body=broken, content_type="text/html"))
     page.goto(f"{address}/why.html")
-    visits.settled(page)
+    visits.unfold(page)
     stands_still(page.locator("#matrix"))
     is_live(page.locator("#shift"))
     assert len(errors) == 1 and "#matrix could not start" in errors[0]
@@ -129,13 +127,13 @@ def test_a_start_that_cannot_be_read_stops_one_alone(
 def test_without_the_numbers_all_that_need_them_stand_still(address: str, page: Page) -> None:
     page.route("**/numbers.js", lambda route: route.abort())
     page.goto(f"{address}/convolution.html")
-    visits.settled(page)
+    visits.unfold(page)
     is_live(page.locator("#sizes"))
     stands_still(page.locator("#slide"))
     # The one whose room is kept gives it back.
     page.goto(f"{address}/calculator.html")
-    visits.settled(page)
-    stands_still(page.locator("figure[data-explorable]"))
+    visits.unfold(page)
+    stands_still(page.locator("[data-explorable]"))
 
 
 @pytest.mark.parametrize("how", ["blocked", "of another kind"])
@@ -150,7 +148,7 @@ def test_without_the_cat_the_figure_comes_back(
         ),
     )
     page.goto(f"{address}/filter.html")
-    visits.settled(page)
+    visits.unfold(page)
     page.locator("#bench").scroll_into_view_if_needed()
     stands_still(page.locator("#bench"))
     is_live(page.locator("#slide"))
@@ -180,39 +178,40 @@ def test_one_that_never_comes_keeps_none_waiting(address: str, own: Page) -> Non
     for name in ("**/size_slider.js", "**/favicon.svg", "**/figures/*.svg"):
         own.route(name, lambda route: None)
     own.goto(f"{address}/convolution.html", wait_until="domcontentloaded")
+    for name in ("#slide", "#sizes"):
+        own.locator(f"{name} > summary").click()
     own.wait_for_timeout(200)
     assert not own.locator(".live").count()
     own.clock.fast_forward(11_000)
     own.clock.run_for(1_000)
     is_live(own.locator("#slide"))
-    assert own.locator("#sizes .still:visible").count() == 1
+    assert not own.locator("#sizes :is(.live, .unstarted)").count()
     assert not seen.console
 
 
-def test_without_the_starter_or_the_style_sheet_figures_stand_still(
+def test_without_the_starter_or_a_style_sheet_figures_stand_alone(
     address: str, page: Page, errors: list[str]
 ) -> None:
     page.route("**/start.js", lambda route: route.abort())
     page.goto(f"{address}/calculator.html")
-    figure = page.locator("figure[data-explorable]")
-    assert (
-        figure.locator("picture:visible").count() == 1
-        and not figure.locator(".moving:visible").count()
-    )
-    picture, caption = (
-        figure.locator("picture:visible").bounding_box(),
-        figure.locator(".still").bounding_box(),
-    )
-    assert picture and caption and caption["y"] - picture["y"] - picture["height"] < 80
+    assert page.locator("figure:has(+ .explorable) picture:visible").count() == 1
+    expect(page.locator("[data-explorable]")).to_be_hidden()
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.unroute("**/start.js")
     page.route("**/explorables.css", lambda route: route.abort())
     page.goto(f"{address}/convolution.html")
-    visits.settled(page)
+    visits.unfold(page)
     for name in ("#sizes", "#slide"):
         stands_still(page.locator(name))
     assert any("explorables.css did not load" in line for line in errors)
+    # Each has a sheet of its own besides.
+    page.unroute("**/explorables.css")
+    page.route("**/size_slider.css", lambda route: route.abort())
+    page.goto(f"{address}/convolution.html")
+    visits.unfold(page)
+    stands_still(page.locator("#sizes"))
+    is_live(page.locator("#slide"))
 
 
 def test_from_a_disk_each_stands_still_by_itself(site: Path, page: Page, errors: list[str]) -> None:
@@ -222,13 +221,13 @@ def test_from_a_disk_each_stands_still_by_itself(site: Path, page: Page, errors:
     page.route("**/from_disk.js", lambda route: route.fulfill(body=broken, content_type=SCRIPT))
     where = (site / "convolution.html").as_uri()
     page.goto(where)
-    visits.settled(page)
+    visits.unfold(page)
     stands_still(page.locator("#sizes"))
     is_live(page.locator("#slide"))
     page.unroute("**/from_disk.js")
     page.route("**/from_disk.js", lambda route: route.abort())
     page.goto(where)
-    visits.settled(page)
+    visits.unfold(page)
     for name in ("#sizes", "#slide"):
         stands_still(page.locator(name))
     assert any("from_disk.js did not load" in line for line in errors)
@@ -263,7 +262,7 @@ def test_an_address_or_a_history_that_refuses_stops_nothing(address: str, own: P
     visits.watch(own, seen)
     own.add_init_script(HISTORY_IS_FULL)
     own.goto(f"{address}/convolution.html?slide.stride=%E0%A4%A&%&sizes.side=%&&=#100%")
-    visits.settled(own)
+    visits.unfold(own)
     for name in ("#sizes", "#slide"):
         is_live(own.locator(name))
         assert own.locator(f"{name} .live > .fault").inner_text().startswith("The address asks for")
@@ -279,7 +278,7 @@ def test_one_that_comes_late_moves_the_page_only_with_what_the_address_leads_to(
 ) -> None:
     waiting: list[Route] = []
     page.route("**/size_slider.js", lambda route: waiting.append(route))
-    page.goto(f"{address}/convolution.html#slide")
+    page.goto(f"{address}/convolution.html?sizes.side=9#slide")
     expect(page.locator("#slide .live")).to_be_visible()
     # A browser that does not hold what is read in its place.
     page.add_style_tag(content="* { overflow-anchor: none !important; }")

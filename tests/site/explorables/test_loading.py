@@ -11,8 +11,24 @@ from playwright.sync_api import Browser
 from scripts.press import explorables
 from tests.site import builds, modules, visits
 
-BUDGET = 45_000  # bytes, gzipped: all that explorables load, but for photographs
-LIVE = "figures => figures.map(figure => [figure.id, figure.classList.contains('is-live')])"
+BUDGET, CORE = (
+    45_000,
+    15_000,
+)  # bytes, gzipped: on any page, but for a photograph; and what all share
+SHARED = (
+    "start.js explorable.js address.js controls.js elements.js numerals.js rows.js grid.js grid_pointer.js"
+    " grid_field.js explorables.css"
+)
+WIDTHS, SLACK = (
+    (1280, 1024, 768, 390),
+    40,
+)  # px: by so much may move what stands below one that comes
+WANTED = ("explorable", "size_slider")
+# For each explorable, whether its figure is seen above it, and where what follows it stands.
+ROOM = """() => Object.fromEntries([...document.querySelectorAll("[data-explorable]")].map(each => [each.id, [
+    [...each.previousElementSibling.querySelectorAll("picture")].some(one => one.checkVisibility()),
+    each.getBoundingClientRect().bottom - each.getBoundingClientRect().top]]))"""
+LIVE = "all => all.map(each => [each.id, each.classList.contains('is-live')])"
 
 
 def used(site: Path) -> dict[str, list[str]]:
@@ -25,38 +41,71 @@ def packed(text: bytes) -> int:
     return len(gzip.compress(text, 6, mtime=0))
 
 
-def test_all_of_them_are_light_and_used(site: Path) -> None:
-    """The modules one by one, as a reader gets them; and the style sheet with them all, in one piece."""
+def test_each_page_is_light(site: Path) -> None:
+    """The modules and sheets one by one, as a reader gets them, when all of a page are open."""
     folder = site / "explorables"
-    # What a disk needs, and a photograph, are no modules.
-    code = {
-        path.name: path.read_bytes()
-        for path in [*folder.glob("*.js"), *folder.glob("*.css")]
-        if path.name not in ("from_disk.js", "cat.js")
-    }
-    sizes = {name: packed(text) for name, text in code.items()}
-    scripts = sum(size for name, size in sizes.items() if name.endswith(".js"))
-    listed = "\n".join(f"{size:6,} {name}" for name, size in sorted(sizes.items()))
-    assert scripts <= BUDGET, f"{scripts:,} bytes of {BUDGET:,}:\n{listed}"
-    assert packed(b"".join(code.values())) <= BUDGET
+    sizes = {path.name: packed(path.read_bytes()) for path in folder.iterdir()}
+    for page, names in used(site).items():
+        files = set().union(*(modules.needed(folder, f"{name}.js") for name in names))
+        files |= {"start.js", "explorable.js", "explorables.css"} | {
+            f"{name}.css" for name in names
+        }
+        listed = "\n".join(f"{sizes[name]:6,} {name}" for name in sorted(files))
+        assert sum(sizes[name] for name in files) <= BUDGET, f"{page}:\n{listed}"
+    core = {name: sizes[name] for name in SHARED.split()}
+    assert sum(core.values()) <= CORE, core
+
+
+def test_all_modules_are_used(site: Path) -> None:
     names = {name for page in used(site).values() for name in page}
     assert names == set(explorables.modules())
-    needed = (modules.needed(folder, f"{name}.js") for name in names)
-    assert {path.name for path in (explorables.SOURCE).glob("*.js")} - {"start.js"} == (
-        set().union(*needed) - {"numbers.js"}
-    )
+    folder = site / "explorables"
+    needed = set().union(*(modules.needed(folder, f"{name}.js") for name in {*names, "explorable"}))
+    written = {path.name for path in explorables.SOURCE.glob("*.js")}
+    assert written - {"start.js"} == needed - {"numbers.js"}
+
+
+def test_a_closed_one_comes_when_it_is_opened(site: Path, browser: Browser, address: str) -> None:
+    with visits.opened(browser) as (_, page):
+        page.goto(f"{address}/convolution.html")
+        visits.settled(page)
+        assert not page.locator(".live").count()
+        assert set(dict(page.evaluate(visits.SCRIPTS))) == {"start.js"}
+        page.locator("#sizes > summary").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#sizes .live")
+        loaded = set(dict(page.evaluate(visits.SCRIPTS))) - {"start.js"}
+        needed = (modules.needed(site / "explorables", f"{each}.js") for each in WANTED)
+        assert loaded == set().union(*needed)
+        assert not page.locator("#slide .live").count()
+
+
+def test_each_stands_below_its_figure(site: Path, browser: Browser, address: str) -> None:
+    """The picture that explains stays where it is, and the room of what stands open is kept."""
+    with visits.opened(browser) as (_, page):
+        for name in used(site):
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(f"{address}/{name}", wait_until="load")
+                before = page.evaluate(ROOM)
+                visits.settled(page)
+                after = page.evaluate(ROOM)
+                assert after.keys() == before.keys()
+                for place, (figure, top) in before.items():
+                    assert figure and after[place][0], (name, place)
+                    assert abs(after[place][1] - top) <= SLACK, (name, place, width)
 
 
 def test_without_scripts_each_shows_its_picture(site: Path, browser: Browser, address: str) -> None:
     with visits.opened(browser, java_script_enabled=False) as (_, page):
         for name in used(site):
             page.goto(f"{address}/{name}", wait_until="load")
-            # Its picture and the caption of that, and nothing that moves.
-            figures = page.locator("figure[data-explorable]")
-            for figure in figures.all():
+            # The figure is there, and nothing that would want a script.
+            for section in page.locator("[data-explorable]").all():
+                figure = section.locator("xpath=preceding-sibling::*[1]")
                 assert figure.locator("picture:visible").count() == 1, name
-                assert figure.locator(".still:visible").count() == 1, name
-                assert not figure.locator(".live:visible, .moving:visible").count(), name
+                assert figure.locator("figcaption:visible").count() == 1, name
+                assert not section.is_visible(), name
 
 
 def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> None:
@@ -68,15 +117,15 @@ def test_every_explorable_is_live_from_a_disk(site: Path, browser: Browser) -> N
                 continue
             left -= set(names)
             page.goto((site / name).as_uri())
-            visits.settled(page)
-            live = page.locator("figure[data-explorable]").evaluate_all(LIVE)
+            visits.unfold(page)
+            live = page.locator("[data-explorable]").evaluate_all(LIVE)
             assert [is_live for _, is_live in live] == [True] * len(names), name
     assert not left and not seen.console and not seen.requests, seen
 
 
 def test_search_has_the_captions_and_not_the_controls(site: Path) -> None:
     index = (site / "search" / "search_index.js").read_text("utf-8")
-    assert "every output that reads it is marked" in index
+    assert "each output that reads it is marked" in index
     assert "p, padding" not in index and "Start again" not in index
 
 

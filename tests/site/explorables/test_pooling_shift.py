@@ -283,14 +283,14 @@ def test_the_picture_is_dragged(read: Read) -> None:
         agrees(reader, WHY, (-2, 2), "followed")
         # The rest of the way is seen, but by those who ask for less motion; what comes in is seen too.
         between = [f"{0.3 * side:.1f}px {-0.2 * side:.1f}px"] * 2
-        sheets = reader.figure.evaluate(DRAGGED)
+        sheets = reader.section.evaluate(DRAGGED)
         rounded = [
             " ".join(f"{float(part[:-2]):.1f}px" for part in sheet.split())
             for sheet in sheets
             if sheet != "none"
         ]
         assert rounded == (between if motion == "no-preference" else [])
-        coming = reader.figure.locator(".ring .cell").all_inner_texts()
+        coming = reader.section.locator(".ring .cell").all_inner_texts()
         assert len(coming) == (36 if motion == "no-preference" else 0)
         if coming:
             ring = np.pad(np.roll(DIGIT, (-2, 2), (0, 1)), 1, mode="wrap")
@@ -369,7 +369,7 @@ def test_each_chapter_has_its_own_words_and_controls(read: Read) -> None:
     assert "invariance error" not in reader.live.evaluate("live => live.textContent")
     assert reader.live.get_by_label("at the border", exact=True).is_visible()
     for question, shift in enumerate([(0, 2), (0, 1), (0, 1)]):
-        reader.figure.locator("ul a").nth(question).click()
+        reader.section.locator("ul a").nth(question).click()
         case = [WHY, WHY | {"stride": 1, "mode": "constant"}, WHY | {"kept": "max"}][question]
         agrees(reader, case, shift, "followed")
 

@@ -539,7 +539,7 @@
   /** @param {HTMLElement | null} figure */
   const present = (figure = null) => onStage((stage) => stage.begin(figure, false));
   const presenting = () => {
-    const figures = all("main figure");
+    const figures = all("main :is(figure, .explorable)");
     if (!figures.length) return;
     for (const figure of figures) {
       const button = make("button", { type: "button", class: "present-button", title: "Present (p)" }, "Present");

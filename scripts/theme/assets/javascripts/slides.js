@@ -1,14 +1,15 @@
 // What a page has to present, in order and made from the page itself: its title with the question that it opens with,
-// headings, figures with the sums below them, formulas with the words that lead to them, Remember, and the questions.
+// headings, figures with the sums below them, explorables, formulas with the words that lead to them, Remember, and the
+// questions.
 
 /** @typedef {"words" | "figure" | "formula"} Kind */
 /** @typedef {{ key: string, kind: Kind, parts: HTMLElement[] }} Slide */
 
-const SOUGHT = "hgroup, h1, h2, h3, figure, .formula, .sum, .remember";
+const SOUGHT = "hgroup, h1, h2, h3, figure, .explorable, .formula, .sum, .remember";
 // What stands in one of these belongs to it; what stands in an answer is not given away.
 const WHOLE = "hgroup, figure, .remember, details:not(.motion)";
 // Questions, and what stands right before one.
-const ASKED = "details:not(.motion), :has(+ details:not(.motion)):not(h1, h2, h3)";
+const ASKED = "details:not(.motion, .explorable), :has(+ details:not(.motion, .explorable)):not(h1, h2, h3)";
 
 /** @type {(element: Element | null | undefined, selector: string) => element is HTMLElement} */
 const is = (element, selector) => element instanceof HTMLElement && element.matches(selector);
@@ -46,6 +47,7 @@ const slideOf = (element) => {
   if (is(element, "figure")) {
     return { key: `figure-${nameOf(element)}`, kind: "figure", parts: [element, ...following(element, ".sum")] };
   }
+  if (is(element, ".explorable")) return { key: id, kind: "figure", parts: [element] };
   if (is(element, ".formula, .sum")) {
     return { key: id || "formula", kind: "formula", parts: [...leading(element), element] };
   }

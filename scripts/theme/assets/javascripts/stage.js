@@ -61,6 +61,7 @@ const wordsOf = (element) => {
  */
 const titleOf = ({ kind, parts: [first] }) => {
   if (kind === "formula") return "Formula";
+  if (first.matches(".explorable")) return wordsOf(first.querySelector("summary"));
   if (kind === "words") return wordsOf(first.querySelector("h1, h2") ?? first);
   const notices = Array.from(first.querySelectorAll("figcaption strong"));
   return wordsOf(notices.find((each) => each.checkVisibility?.()) ?? notices[0]) || "Figure";
@@ -74,6 +75,9 @@ const moved = (part, sheet) => {
   const room = make("div", { style: `height: ${part.offsetHeight}px` });
   part.replaceWith(room);
   sheet.append(part);
+  // What is folded away is unfolded there.
+  const fold = part instanceof HTMLDetailsElement && part.matches(".explorable:not([open])") ? part : null;
+  if (fold) fold.open = true;
   // The drawing for narrow windows is not for a screen.
   const narrow = Array.from(part.querySelectorAll("source")).filter(({ media }) => media.includes("width"));
   const medias = narrow.map(({ media }) => media);
@@ -82,6 +86,7 @@ const moved = (part, sheet) => {
     narrow.forEach((source, i) => {
       source.media = medias[i];
     });
+    if (fold) fold.open = false;
     room.replaceWith(part);
   };
 };
