@@ -15,8 +15,13 @@ function marksFor(rows, columns, longest) {
   return columns > 16 || longest > 2 ? "marks-narrow" : "";
 }
 
+const SHADES = 16; // told apart, so that a weight that turns leaves most of the others as they are
+
 /** @type {(element: HTMLElement, name: string, value: number) => void} */
-const put = (element, name, value) => element.style.setProperty(name, String(value));
+const put = (element, name, value) => {
+  const text = String(value);
+  if (element.style.getPropertyValue(name) !== text) element.style.setProperty(name, text);
+};
 
 export class MatrixPicture {
   /** @param {{ look: (place: Place | null) => void, press: (place: Place) => void }} does */
@@ -90,7 +95,7 @@ export class MatrixPicture {
     put(this.matrix, "--columns", taps[0].length);
     taps.forEach((line, r) =>
       line.forEach((tap, c) => {
-        if (tap) this.entries[tap - 1].push(entry(tap - 1, `${r + 1} / ${c + 1}`));
+        if (tap) this.entries[tap - 1].push(make("i", { style: `grid-area: ${r + 1} / ${c + 1}` }));
       })
     );
     this.matrix.replaceChildren(...this.entries.flat(), this.row, this.column, this.cross);
@@ -103,14 +108,18 @@ export class MatrixPicture {
   weigh(weights, all) {
     const there = weights.filter((weight, tap) => weight && this.entries[tap].length);
     const top = Math.max(...there.map(Math.abs));
-    weights.forEach((weight, tap) => {
-      // What is equal has the mark of the first.
+    // What is equal has the mark of the first.
+    /** @type {(element: HTMLElement, weight: number) => void} */
+    const dress = (element, weight) => {
       const mark = weights.indexOf(weight);
-      put(this.element, `--shade-${tap}`, Math.abs(weight) / top);
-      put(this.element, `--x-${tap}`, mark % 3);
-      put(this.element, `--y-${tap}`, Math.floor(mark / 3));
-      if (!all && weight === this.weights[tap]) return;
+      put(element, "--shade", Math.round(SHADES * Math.abs(weight) / top) / SHADES);
+      put(element, "--x", mark % 3);
+      put(element, "--y", Math.floor(mark / 3));
+    };
+    weights.forEach((weight, tap) => {
       for (const element of this.entries[tap]) {
+        dress(element, weight);
+        if (!all && weight === this.weights[tap]) continue;
         element.textContent = number(weight);
         element.hidden = !weight;
       }
@@ -120,9 +129,12 @@ export class MatrixPicture {
     const longest = Math.max(0, ...different.map((weight) => number(weight).length));
     const [rows, columns] = [this.taps.length, this.taps[0].length];
     this.element.className = `whole ${marksFor(rows, columns, longest)}`;
-    this.key.replaceChildren(
-      ...different.flatMap((weight) => [entry(weights.indexOf(weight), "auto"), ` ${number(weight)} `]),
-    );
+    const keys = different.map((weight) => {
+      const element = make("i");
+      dress(element, weight);
+      return [element, ` ${number(weight)} `];
+    });
+    this.key.replaceChildren(...keys.flat());
     const filled = weights.reduce((sum, weight, tap) => sum + (weight ? this.entries[tap].length : 0), 0);
     this.name.textContent = `the same as a matrix, ${rows} × ${columns}`;
     const many = `${filled} of ${number(rows * columns)} entries are not zero`;
@@ -145,13 +157,4 @@ export class MatrixPicture {
     }
     this.tap = tap;
   }
-}
-
-/**
- * @param {number} tap
- * @param {string} area
- */
-function entry(tap, area) {
-  const look = ["shade", "x", "y"].map((name) => `--${name}: var(--${name}-${tap})`).join("; ");
-  return make("i", { style: `grid-area: ${area}; ${look}` });
 }
