@@ -272,7 +272,7 @@ function build(context) {
     if (heard) say((news === heard ? "" : news) + lines[0]);
     heard = news;
   };
-  const arranged = arrange(controlsOf(context), "n", "kernel, padding, stride");
+  const arranged = arrange(controlsOf(context), "n", ["kernel", "padding", "stride"].join());
   const scene = make("div", { class: "grids" }, ...boards.parts);
   root.append(controls(...arranged.first, reset), scene, picture.element, counts, words, arranged.more);
 

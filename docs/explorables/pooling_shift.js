@@ -229,7 +229,7 @@ function measure(wanted) {
  * The output before the push and after it; to point at a cell after it shows what it should be like.
  * @param {Asked} wanted
  */
-function answers(wanted) {
+function outputsFor(wanted) {
   /** @type {number[] | null} */
   let looked = null;
   let redraw = () => {};
@@ -246,7 +246,7 @@ function answers(wanted) {
   const failed = wanted === "stayed" ? "changed" : "did not follow";
   const key = make("p", { class: "key" }, make("i", { "aria-hidden": "true" }), ` framed: ${failed}`);
   const both = grids(before, after);
-  const element = make("div", { class: "answers scene" }, first, second, both, key);
+  const element = make("div", { class: "outputs scene" }, first, second, both, key);
   /** @type {(state: State, now: Derived) => void} */
   const show = (state, now) => {
     const found = findings(now, state, wanted);
@@ -318,10 +318,10 @@ function build(context) {
   const wanted = section.dataset.asks === "stayed" ? "stayed" : "followed";
   let opened = false;
   const push = pushing(context);
-  const answer = answers(wanted);
+  const outputs = outputsFor(wanted);
   const number = measure(wanted);
   const arranged = arrange(controlsOf(context), "kept", "size, stride, mode, filter, image");
-  const side = make("div", { class: "side" }, controls(...arranged.first, reset), answer.element);
+  const side = make("div", { class: "side" }, controls(...arranged.first, reset), outputs.element);
   root.append(make("div", { class: "bench" }, push.element, side), number.element, arranged.more);
 
   /** @param {State} current */
@@ -331,10 +331,10 @@ function build(context) {
     // Without a filter what is pushed is a feature map.
     const bare = now.kernel.length === 1;
     push.show(current, now.pushed, bare ? jump : null);
-    answer.show(current, now);
+    outputs.show(current, now);
     number.show(current, now.how);
     arranged.show(current);
-    if (opened) say(`${push.words()}. ${answer.words()}`);
+    if (opened) say(`${push.words()}. ${outputs.words()}`);
     opened = true;
   };
 }

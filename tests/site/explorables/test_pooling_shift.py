@@ -102,13 +102,13 @@ def failing(case: Case, shift: tuple[int, int], asked: str) -> np.ndarray:
     """Which cells of the output after the push are not as they were, or have not followed it."""
     before = output(case["image"], case)
     after = output(np.roll(case["image"], shift, (0, 1)), case)
-    if asked == "stayed":
-        return ~np.isclose(before, after)
     jump = case["stride"] * (1 if case["kept"] == "all" else case["size"])
     moves = list(product(*((by // jump, -(-by // jump)) for by in shift)))
     apart = [np.linalg.norm(np.roll(before, move, (0, 1)) - after) for move in moves]
-    move = moves[int(np.argmin(np.round(apart, 9)))] if np.ptp(before) else (0, 0)
-    return ~np.isclose(np.roll(before, move, (0, 1)), after)
+    follows = asked == "followed" and np.ptp(before)
+    move = moves[int(np.argmin(np.round(apart, 9)))] if follows else (0, 0)
+    wrong: np.ndarray = ~np.isclose(np.roll(before, move, (0, 1)), after)
+    return wrong
 
 
 def sentence(case: Case, shift: tuple[int, int], asked: str) -> str:
