@@ -24,6 +24,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--site", metavar="FOLDER", help="read the site built in FOLDER, instead of building one"
     )
+    parser.addoption(
+        "--engine",
+        choices=("chromium", "firefox", "webkit"),
+        default="chromium",
+        help="read the site in a browser of this engine (%(default)s)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In another engine than Chromium run what differs by engine, if no tests were named."""
+    if config.getoption("--engine") != "chromium" and not hasattr(config, "workerinput"):
+        # By its name: the package's tests are handed out too, without it.
+        config.pluginmanager.import_plugin("tests.site.chosen")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,7 @@ import yaml
 import convdemo
 from scripts import versions
 from scripts.press import fences, sessions, update
-from scripts.setup import environment
+from scripts.setup import browser, environment
 from scripts.setup.environment import LOCKS, ROOT
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -75,6 +75,8 @@ def test_commands_that_are_shown_can_be_given(command: str) -> None:
         assert os.access(ROOT / program, os.X_OK)
         if arguments[:1] in (["--update"], ["-k"]):
             assert update.chosen(arguments[1:])
+        elif arguments[:1] == ["--engine"]:
+            assert arguments[1:] in [[engine] for engine in browser.ENGINES]
         else:
             assert not arguments or f'"{arguments[0]}"' in (ROOT / program).read_text("utf-8")
     elif program == "python":
@@ -171,16 +173,21 @@ def test_every_requirement_is_pinned_with_its_hash(lock: str) -> None:
 def test_workflow_tests_builds_and_publishes() -> None:
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8")
     jobs = yaml.safe_load(text)["jobs"]
-    assert {"test", "versions", "build", "publish", "release"} <= jobs.keys()
+    assert {"test", "engines", "versions", "build", "publish", "release"} <= jobs.keys()
     promised = [
         each.rpartition(" ")[2]
         for each in PROJECT["classifiers"]
         if re.fullmatch(r"Programming Language :: Python :: 3\.\d+", each)
     ]
     assert jobs["versions"]["strategy"]["matrix"]["python"] == promised
+    # Chromium in one job, each other engine in one more.
+    assert ["chromium", *jobs["engines"]["strategy"]["matrix"]["engine"]] == list(browser.ENGINES)
+    commands = [step.get("run", "") for step in jobs["engines"]["steps"]]
+    assert commands[-1] == "./scripts/test --engine ${{ matrix.engine }}"
+    assert "playwright install --with-deps ${{ matrix.engine }}" in commands[-2]
     # Nothing is built for a place that is not there, and nothing released that was not tested.
     assert jobs["build"]["needs"] == "pages" and "ready" in jobs["build"]["if"]
-    assert jobs["release"]["needs"] == jobs["pages"]["needs"] == ["test", "versions"]
+    assert jobs["release"]["needs"] == jobs["pages"]["needs"] == ["test", "engines", "versions"]
     assert "steps.pages.outputs.base_url" in text
 
 

@@ -1,8 +1,10 @@
 // A stack of layers as a program: for each framework a table of the lines that it needs for each kind of layer.
-import { chosen, KINDS, same, short } from "./convdemo_summary.js";
+import { chosen, KINDS, short } from "./convdemo_layers.js";
 import { ends } from "./convdemo.js";
+import { same } from "./numerals.js";
 /** @import { Axis } from "./convdemo.js" */
-/** @import { Kind, Layer, Name, Row, Summary } from "./convdemo_summary.js" */
+/** @import { Kind, Layer, Name } from "./convdemo_layers.js" */
+/** @import { Row, Summary } from "./convdemo_summary.js" */
 
 /** @typedef {Row & { window: Axis[] }} SlidingRow */
 /** @typedef {(row: Row) => string[]} Writer */
@@ -15,7 +17,7 @@ import { ends } from "./convdemo.js";
 // Python
 
 /** @type {(value: unknown) => string} */
-function python(value) {
+export function python(value) {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "string") return `'${value}'`;
   return Array.isArray(value) ? `(${value.map(python).join(", ")})` : String(value);

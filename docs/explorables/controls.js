@@ -23,7 +23,7 @@ const named = (label, input) => {
  * What a field takes: a number, or one or two, as in 3 × 5, if `pair`.
  * @param {{ min: number, max: number, step?: number, pair?: boolean }} limits
  */
-function entry({ min, max, step = 1, pair = false }) {
+export function entry({ min, max, step = 1, pair = false }) {
   const whole = step === 1;
   /** @param {number} value */
   const bad = (value) => Number.isNaN(value) || value < min || value > max || (whole && !Number.isInteger(value));

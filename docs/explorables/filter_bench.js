@@ -1,191 +1,109 @@
-// The filter bench: a whole image filtered with named, steered or own weights, and the sum under the pointer.
+// The filter bench: a whole image filtered with named, steered or own weights, and the sum under the window.
 import { button, choice, slider } from "./controls.js";
 import { edge_filter } from "./convdemo.js";
-import { controls, make } from "./elements.js";
-import { ARROWS, Grid, sign } from "./grid.js";
-import { FILTERS } from "./numbers.js";
-import { clamp, number, products, within } from "./numerals.js";
+import { make, unique } from "./elements.js";
+import { by, SIDE, source } from "./filter_bench_source.js";
+import { view } from "./filter_bench_view.js";
+import { Workshop } from "./filter_bench_work.js";
+import { Grid, sign } from "./grid.js";
+import { flyer } from "./motion.js";
+import { FILTERS, NAMES, OTHERS } from "./numbers.js";
+import { clamp, number, same, within } from "./numerals.js";
 import { edited, sized } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
 /** @import { Context } from "./explorable.js" */
+/** @import { Picture } from "./filter_bench_source.js" */
+/** @import { Drawn } from "./filter_bench_work.js" */
 
 /** @typedef {typeof defaults} State */
-/** @typedef {{ height: number, width: number, pixels: Float32Array, title: string }} Picture */
 
 const CAT = { height: 300, width: 451 }; // to keep its room until it comes
 const F = 3; // the side of a filter
 const LARGEST = 999; // of its numbers
 const TURN = 360;
-const MEGAPIXELS = 50; // of an image that is read
-const SIDE = 8192; // the longest of an image that is filtered, in pixels
-const NAMES = {
-  VERTICAL: "vertical (Prewitt)",
-  HORIZONTAL: "horizontal",
-  SOBEL: "Sobel",
-  SCHARR: "Scharr",
-  own: "your own",
-};
 /** @type {Record<string, (sum: number) => number>} */
-const AFTER = { sign: (sum) => sum, absolute: Math.abs, relu: (sum) => Math.max(0, sum) };
-const SHOWN = { sign: "with their sign", absolute: "absolute value", relu: "0 if below 0 (ReLU)" };
+const AFTER = {
+  sign: (sum) => sum,
+  absolute: Math.abs,
+  relu: (sum) => Math.max(0, sum),
+  light: (sum) => clamp(sum, 0, 255),
+};
+const SHOWN = { sign: "with their sign", absolute: "absolute value", relu: "0 if below 0", light: "as brightness" };
 /** @type {Record<string, Rows>} */
 const STEERED = FILTERS;
+/** @type {Record<string, Rows>} */
+const FIXED = OTHERS;
+/** @type {Record<string, string>} */
+const OFFERED = {
+  ...Object.fromEntries([...Object.keys(STEERED), ...Object.keys(FIXED)].map((name) => [name, NAMES[name]])),
+  VERTICAL: "vertical (Prewitt)",
+  own: "your own",
+};
 
 const defaults = { filter: "SOBEL", angle: 90, kernel: FILTERS.SOBEL, answers: "sign", place: [0, 0] };
 
 /** @param {State} state */
 function check({ filter, angle, kernel, answers, place }) {
   // The horizontal filter is the vertical one, steered to 0 degrees.
-  const offered = Object.hasOwn(NAMES, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers);
+  const offered = Object.hasOwn(OFFERED, filter) && filter !== "HORIZONTAL" && Object.hasOwn(AFTER, answers);
   const placed = place.length === 2 && place.every((at) => within(at, 0, SIDE));
   if (offered && placed && within(angle, 0, TURN) && sized(kernel, F, F, LARGEST)) return "";
   const numbers = `${F} × ${F} numbers from −${LARGEST} to ${LARGEST}`;
   return `it takes a filter that is offered or ${numbers}, a whole angle from 0 to ${TURN} and a place in the image.`;
 }
 
+/** @type {(rows: Rows, parts: number) => Rows} */
+const rounded = (rows, parts) => rows.map((row) => row.map((weight) => Math.round(parts * weight) / parts + 0));
+
 /**
- * The nine numbers, in hundredths: what is seen is what counts.
+ * The nine numbers: what is seen is what counts, so a steered filter has hundredths.
  * @param {State} state
  */
 function kernelOf({ filter, angle, kernel }) {
-  const weights = filter === "own" ? kernel : edge_filter(angle, STEERED[filter]);
-  return weights.map((row) => row.map((weight) => Math.round(100 * weight) / 100 + 0));
+  if (filter === "own") return rounded(kernel, 1e4);
+  return FIXED[filter] ?? rounded(edge_filter(angle, STEERED[filter]), 100);
+}
+
+/** @param {number} value */
+const fine = (value) => number(value, 4);
+
+/**
+ * What the choice of a filter changes. One whose weights add up to one gives brightness again.
+ * @type {(chosen: string, state: State) => Partial<State>}
+ */
+function filterChanges(chosen, state) {
+  if (chosen === "own") return { filter: chosen, kernel: kernelOf(state) };
+  const bright = FIXED[chosen]?.flat().reduce((sum, weight) => sum + weight, 0) === 1;
+  const signed = state.answers === "light" ? "sign" : state.answers;
+  const shown = { answers: bright ? "light" : signed };
+  return chosen === "HORIZONTAL" ? { filter: "VERTICAL", angle: 0, ...shown } : { filter: chosen, angle: 90, ...shown };
 }
 
 /**
- * convdemo's conv2d, for pixels in one line and a 3 × 3 filter, in a fraction of its time.
- * @type {(picture: Picture, kernel: Rows) => Float32Array}
+ * One of several, all of them seen.
+ * @param {string} label
+ * @param {Record<string, string>} options
+ * @param {(value: string) => unknown} change
  */
-function filtered({ height, width, pixels }, kernel) {
-  const [rows, columns] = [height - 2, width - 2];
-  const out = new Float32Array(rows * columns);
-  kernel.flat().forEach((weight, tap) => {
-    const first = Math.floor(tap / 3) * width + (tap % 3);
-    for (let i = 0; i < rows; i++) {
-      const [at, from] = [i * columns, first + i * width];
-      for (let j = 0; j < columns; j++) out[at + j] += weight * pixels[from + j];
-    }
-  });
-  return out;
-}
-
-/**
- * What is shown white: about one output in a hundred lies beyond, for one glint would leave all the rest grey.
- * @param {Float32Array} outputs
- */
-function whiteOf(outputs) {
-  const step = Math.ceil(outputs.length / 5000);
-  const sizes = Float32Array.from({ length: outputs.length / step }, (_, i) => Math.abs(outputs[i * step])).sort();
-  const most = sizes.length - 1;
-  return Number((sizes[Math.floor(0.99 * most)] || sizes[most] || 1).toPrecision(2));
-}
-
-/**
- * Numbers on a canvas, by their brightness from 0 to 255; what lies outside is cut off.
- * @typedef {{ height: number, width: number, values: Float32Array, light: (value: number) => number }} Painting
- */
-/** @type {(canvas: HTMLCanvasElement, painting: Painting) => void} */
-function paint(canvas, { height, width, values, light }) {
-  Object.assign(canvas, { height, width });
-  canvas.classList.toggle("small", width < 200);
-  const image = new ImageData(width, height);
-  const dots = new Uint32Array(image.data.buffer);
-  const grey = new Uint8ClampedArray(1);
-  for (let at = 0; at < values.length; at++) {
-    grey[0] = light(values[at]);
-    dots[at] = 0xff000000 + grey[0] * 0x010101;
-  }
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-}
-
-/** @type {(...sides: number[]) => string} */
-const by = (...sides) => sides.map((side) => number(side)).join(" × ");
-
-/**
- * How large an image is read, as height and width; what is too large is scaled down, or not even decoded.
- * @param {HTMLImageElement} image
- */
-function sizeOf({ naturalHeight, naturalWidth }) {
-  const size = naturalHeight * naturalWidth;
-  if (size > MEGAPIXELS * 1e6) {
-    const many = `${by(naturalHeight, naturalWidth)} is ${Math.ceil(size / 1e6)} megapixels`;
-    throw new RangeError(`${many}; at most ${MEGAPIXELS} can be read.`);
-  }
-  const scale = Math.min(1, Math.sqrt(1.5e6 / size), SIDE / Math.max(naturalHeight, naturalWidth));
-  const [height, width] = [naturalHeight, naturalWidth].map((side) => Math.floor(side * scale));
-  if (Math.min(height, width) < 3) throw new RangeError("This image is smaller than the window.");
-  const scaled = scale < 1 ? `, scaled down from ${by(naturalHeight, naturalWidth)}` : "";
-  return { height, width, scaled };
-}
-
-/**
- * An image as numbers: its three colours averaged to one grey, as whole numbers; what is transparent is white.
- * @type {(address: string, name: string) => Promise<Picture>}
- */
-async function read(address, name) {
-  const image = new Image();
-  await new Promise((onload, onerror) => Object.assign(image, { onload, onerror, src: address }));
-  const { height, width, scaled } = sizeOf(image);
-  const pen = make("canvas", { height, width }).getContext("2d");
-  if (!pen) throw new Error("no canvas");
-  pen.fillStyle = "white";
-  pen.fillRect(0, 0, width, height);
-  // Unlike an Image, a bitmap is whole or fails.
-  const size = { resizeHeight: height, resizeWidth: width };
-  pen.drawImage(await createImageBitmap(image, { ...size, resizeQuality: "high" }), 0, 0);
-  const { data } = pen.getImageData(0, 0, width, height);
-  const pixels = Float32Array.from({ length: height * width }, (_, at) => {
-    return Math.round((data[4 * at] + data[4 * at + 1] + data[4 * at + 2]) / 3);
-  });
-  return { height, width, pixels, title: `${name} ${by(height, width)}${scaled}` };
-}
-
-/**
- * A canvas with the window's frame on it. A window has its centre `inset` pixels further on than its place.
- * @param {string} role
- * @param {number} inset
- * @param {{ look: (place: number[] | null) => void, go: (place: number[]) => void, place: () => number[] }} window
- */
-function view(role, inset, { look, go, place }) {
-  const title = make("p", { class: `grid-name ${role}` }, role);
-  const frame = make("span", { class: "window" });
-  /** @param {PointerEvent} event */
-  const point = ({ offsetX, offsetY, buttons }) => {
-    const across = offsetX / canvas.clientWidth * canvas.width;
-    const down = offsetY / canvas.clientHeight * canvas.height;
-    const at = [down, across].map((pixel) => Math.floor(pixel) - inset);
-    if (buttons) go(at);
-    else look(at);
-  };
-  /** @param {KeyboardEvent} event */
-  const step = (event) => {
-    const move = ARROWS[event.key];
-    if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    go(place().map((at, i) => at + move[i] * (event.shiftKey ? 10 : 1)));
-  };
-  const canvas = make("canvas", {
-    ...CAT,
-    role: "application",
-    tabindex: 0,
-    onpointermove: point,
-    onpointerdown: point,
-    onpointerleave: () => look(null),
-    onkeydown: step,
-  });
+function chips(label, options, change) {
+  const name = unique("chips");
+  const inputs = Object.keys(options).map((value) =>
+    make("input", { type: "radio", name, value, onchange: () => change(value) })
+  );
+  const offered = inputs.map((input) => make("label", { class: "chip" }, input, options[input.value]));
+  const element = make("div", { class: "chips", role: "radiogroup", "aria-label": label }, ...offered);
   return {
-    element: make("div", { class: "board" }, title, make("div", { class: "view" }, canvas, frame)),
-    /** @type {(words: string, painting: Painting) => void} */
-    show: (words, painting) => {
-      title.textContent = words;
-      canvas.setAttribute("aria-label", `${words}; arrow keys move the window`);
-      paint(canvas, painting);
-    },
-    /** @param {number[]} place */
-    mark: ([row, column]) => {
-      frame.style.top = `${(row + inset + 0.5) / canvas.height * 100}%`;
-      frame.style.left = `${(column + inset + 0.5) / canvas.width * 100}%`;
-      frame.style.width = `${(2 * inset + 1) / canvas.width * 100}%`;
+    element,
+    /** @param {string} value */
+    show: (value) => {
+      const input = inputs.find((each) => each.value === value);
+      if (!input || input.checked) return;
+      input.checked = true;
+      // Once it is on the page.
+      queueMicrotask(() => {
+        const { offsetLeft, offsetWidth } = /** @type {HTMLElement} */ (input.parentElement);
+        element.scrollLeft = offsetLeft + offsetWidth / 2 - element.clientWidth / 2;
+      });
     },
   };
 }
@@ -197,7 +115,7 @@ function view(role, inset, { look, go, place }) {
 function dial(turn) {
   const angle = slider("angle of the edge", {
     min: 0,
-    max: 360,
+    max: TURN,
     words: (value) => (angle.input.disabled ? "off" : `${value}°`),
     change: turn,
   });
@@ -206,7 +124,7 @@ function dial(turn) {
     if (!event.buttons || angle.input.disabled) return;
     disc.setPointerCapture(event.pointerId);
     const radians = Math.atan2(disc.clientHeight / 2 - event.offsetY, event.offsetX - disc.clientWidth / 2);
-    turn(Math.round((radians / Math.PI) * 180 + 360) % 360);
+    turn(Math.round((radians / Math.PI) * 180 + TURN) % TURN);
   };
   const disc = make("div", { class: "dial", "aria-hidden": "true", onpointerdown: drag, onpointermove: drag });
   return {
@@ -222,145 +140,78 @@ function dial(turn) {
 }
 
 /**
- * Calls `near` once, when the explorable comes near to what is seen.
- * @param {HTMLElement} section
- * @param {() => void} near
+ * The sum in full: the nine products, what they come to, and what that is shown as.
+ * @type {(terms: number[][], total: string, shown: string) => (HTMLElement | string)[]}
  */
-function whenNear(section, near) {
-  if (!window.IntersectionObserver) {
-    near();
-    return;
-  }
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries[entries.length - 1].isIntersecting) return;
-    observer.disconnect();
-    near();
-  }, { rootMargin: "400px" });
-  observer.observe(section);
+function written(terms, total, shown) {
+  const products = terms.flatMap(([pixel, weight], i) => [
+    i ? " + " : "",
+    make("i", {}, number(pixel)),
+    "·",
+    make("b", {}, weight < 0 ? `(${fine(weight)})` : fine(weight)),
+  ]);
+  return [...products, " = ", make("strong", {}, total), shown === total ? "" : `, shown as ${shown}`];
 }
 
 /**
- * A file that is dropped on the explorable, or pasted while it is seen.
- * @param {HTMLElement} section
- * @param {(files: FileList) => void} take
- */
-function listenForFiles(section, take) {
-  /** @type {("dragover" | "drop")[]} */
-  const kinds = ["dragover", "drop"];
-  for (const name of kinds) {
-    section.addEventListener(name, (event) => {
-      const given = event.dataTransfer;
-      if (!given?.types.includes("Files")) return;
-      event.preventDefault();
-      take(given.files); // none before they are dropped
-    });
-  }
-  document.addEventListener("paste", (event) => {
-    const { top, bottom } = section.getBoundingClientRect();
-    if (event.clipboardData && top < innerHeight && bottom > 0) take(event.clipboardData.files);
-  });
-}
-
-/** @type {(error: unknown, own: boolean) => string} */
-function troubleOf(error, own) {
-  if (error instanceof RangeError) return error.message;
-  return own ? "This is no image, or it is broken." : "The cat could not be loaded.";
-}
-
-/**
- * Where the image comes from: the cat, or a file of the reader's, which is read here and goes nowhere. What goes wrong
- * changes nothing.
- * @param {Context<State>} context
- * @param {(picture: Picture) => void} show
- */
-function source({ root, section, script, failed }, show) {
-  let asked = 0; // images asked for
-  let came = 0; // the last of them that is here
-  // The cat comes when it is needed, as a script: a page on a disk may not read the pixels of a file.
-  const cat = async () => {
-    if (!window.explorableCat) await script("cat.js");
-    return window.explorableCat;
-  };
-  /** @param {File} [own] */
-  const bring = async (own) => {
-    const mine = ++asked;
-    const address = own && URL.createObjectURL(own);
-    try {
-      const found = await read(address ?? await cat(), own ? "your image" : "cat");
-      if (mine < came) return;
-      came = mine;
-      trouble.textContent = "";
-      back.hidden = !own;
-      root.classList.remove("waiting");
-      show(found);
-    } catch (error) {
-      if (mine < came) return;
-      // Without the cat there is nothing to filter yet.
-      if (!own && root.classList.contains("waiting")) failed(error);
-      trouble.textContent = troubleOf(error, Boolean(own));
-    } finally {
-      if (address) URL.revokeObjectURL(address);
-    }
-  };
-  /** @param {FileList | null} files */
-  const take = (files) => {
-    if (files?.[0]) bring(files[0]);
-  };
-  const trouble = make("span", { class: "fault", role: "alert" });
-  const file = make("input", { type: "file", accept: "image/*", onchange: () => take(file.files) });
-  const back = button("Back to the cat", () => {
-    file.value = "";
-    file.focus();
-    bring();
-  }, { hidden: true });
-  const words = "your own image, which stays on your machine: choose, drop or paste";
-  root.classList.add("waiting");
-  listenForFiles(section, take);
-  whenNear(section, bring);
-  return { back, control: make("label", { class: "control" }, make("span", { class: "name" }, words), file, trouble) };
-}
-
-/**
- * The nine pixels under the window, the filter, and their sum.
+ * The nine pixels under the window, large and as bright as they are, the filter, their products and the sum.
  * @param {(row: number, column: number, value: number) => void} edit
- * @param {HTMLElement} turned
  */
-function sumOf(edit, turned) {
+function magnifier(edit) {
   const pixels = new Grid({ label: "pixels", role: "input" });
-  const filter = new Grid({ label: "filter", role: "filter", edit });
+  const filter = new Grid({ label: "filter", role: "filter", edit, min: -LARGEST, max: LARGEST });
+  const products = new Grid({ label: "products", role: "output" });
   const answer = make("strong", { class: "answer" });
   const where = make("span", { class: "letters" });
   const sum = make("p", { class: "sum" });
-  const parts = [pixels.element, sign("∗"), filter.element, sign("="), answer, turned];
-  /** @type {(picture: Picture, kernel: Rows, place: number[], after: (sum: number) => number) => void} */
-  const show = ({ pixels: all, width }, kernel, [row, column], after) => {
+  const flight = flyer();
+  const adds = button("Add up", () => {
+    const cells = products.cells.flat();
+    flight.fly(bench, cells.map((cell) => ({ cell, text: cell.textContent ?? "" })), answer, 1);
+  });
+  const total = make("div", { class: "total" }, make("p", { class: "grid-name output" }, "sum"), answer, adds);
+  const parts = [pixels.element, sign("×"), filter.element, sign("="), products.element, sign("→"), total];
+  const bench = make("div", { class: "grids bench" }, ...parts);
+  /** @type {(picture: Omit<Picture, "bitmap">, kernel: Rows, place: number[], shown: string, light: Light) => void} */
+  const show = ({ pixels: all, width }, kernel, [row, column], shown, { zero, scale }) => {
     const seen = kernel.map((_, i) => kernel.map((_, j) => all[(row + i) * width + column + j]));
+    const made = seen.map((line, i) => line.map((pixel, j) => pixel * kernel[i][j]));
     const terms = seen.flatMap((line, i) => line.map((pixel, j) => [pixel, kernel[i][j]]));
-    const total = terms.reduce((all, [pixel, weight]) => all + pixel * weight, 0);
-    const said = number(total);
-    pixels.show({ values: seen, top: 255 });
-    answer.textContent = number(after(total));
+    const result = made.flat().reduce((sum, product) => sum + product, 0);
+    const after = AFTER[shown](result);
+    const grey = Math.round(clamp(zero + scale * after, 0, 255));
+    flight.land();
+    pixels.show({ values: seen, light: "grey", top: 255, frame: [0, 0, F, F], weights: kernel, format: fine });
+    pixels.cells.flat().forEach((cell, i) => cell.style.setProperty("--grey", String(terms[i][0])));
+    products.show({ values: made, format: fine });
+    answer.textContent = number(after);
+    answer.style.cssText = `background: rgb(${grey} ${grey} ${grey}); color: ${grey > 117 ? "#000" : "#fff"}`;
     where.textContent = `Row ${row}, column ${column}:`;
-    const other = answer.textContent === said ? "" : `, shown as ${answer.textContent}`;
-    sum.replaceChildren(where, " ", ...products(terms, number), " = ", make("strong", {}, said), other);
+    sum.replaceChildren(where, " ", ...written(terms, number(result), number(after)));
   };
   const words = () => `${where.textContent} ${answer.textContent}`;
-  return { bench: make("div", { class: "grids bench" }, ...parts), filter, sum, show, words };
+  return { bench, filter, sum, show, words };
 }
 
+/** @typedef {Pick<Drawn, "zero" | "scale">} Light */
+
 /**
- * What the choice of a filter changes.
- * @type {(chosen: string, state: State) => Partial<State>}
+ * What the output's greys mean.
+ * @type {(drawn: Drawn) => string}
  */
-function filterChanges(chosen, state) {
-  if (chosen === "own") return { filter: chosen, kernel: kernelOf(state) };
-  return chosen === "HORIZONTAL" ? { filter: "VERTICAL", angle: 0 } : { filter: chosen, angle: 90 };
+function legendOf({ zero, scale, beyond }) {
+  const cut = beyond && `${number(beyond, 1)} % of the outputs lie beyond, and are cut off.`;
+  if (!zero && scale === 1) return `Black is 0, white 255. ${cut || "No output lies beyond."}`;
+  const white = number((255 - zero) / scale);
+  return zero
+    ? `Middle grey is 0, white ${white} or more, black −${white} or less.`
+    : `Black is 0, white ${white} or more.`;
 }
 
 /**
  * Where the window is: the state's place, or what the pointer is over.
  * @param {() => number[]} kept
- * @param {() => Picture} picture
+ * @param {() => { height: number, width: number }} picture
  * @param {{ mark: () => void, move: (place: number[]) => void }} does
  */
 function pointer(kept, picture, { mark, move }) {
@@ -369,46 +220,88 @@ function pointer(kept, picture, { mark, move }) {
   /** @param {number[]} place */
   const held = (place) => {
     const { height, width } = picture();
-    return [clamp(place[0], 0, height - 3), clamp(place[1], 0, width - 3)];
+    return [clamp(place[0], 0, height - F), clamp(place[1], 0, width - F)];
   };
   return {
     now: () => held(looked ?? kept()),
     place: () => held(kept()),
     /** @param {number[] | null} place */
     look: (place) => {
+      if (same(looked, place)) return;
       looked = place;
       mark();
     },
     /** @param {number[]} place */
     go: (place) => {
       looked = null;
-      move(held(place));
+      if (!same(held(place), kept())) move(held(place));
     },
   };
 }
 
 /**
- * The whole output as it is painted, and what its greys mean.
- * @type {(picture: Picture, kernel: Rows, shown: string) => { painting: Painting, legend: string }}
+ * What a state has of the filter, in words above it.
+ * @type {(state: State, steered: boolean) => string}
  */
-function paintingOf(picture, kernel, shown) {
-  const values = filtered(picture, kernel);
-  const white = whiteOf(values);
-  const zero = shown === "sign" ? 127.5 : 0;
-  const legend = zero
-    ? `Middle grey is 0, white ${number(white)} or more, black ${number(-white)} or less.`
-    : `Black is 0, white ${number(white)} or more.`;
-  /** @param {number} value */
-  const light = (value) => zero + (AFTER[shown](value) * (255 - zero)) / white;
-  return { painting: { height: picture.height - 2, width: picture.width - 2, values, light }, legend };
+function titleOf({ filter, angle }, steered) {
+  if (filter === "own") return "your filter";
+  return steered ? `filter at ${angle}°` : "filter";
+}
+
+/**
+ * The filter's name and its angle, and how the outputs are shown.
+ * @param {(changes: Partial<State>) => void} act
+ * @param {() => State} state
+ */
+function steering(act, state) {
+  const filters = chips("filters", OFFERED, (chosen) => act(filterChanges(chosen, state())));
+  const answers = choice("outputs", SHOWN, (chosen) => act({ answers: chosen }));
+  const turn = dial((angle) => act({ angle }));
+  return {
+    filters: filters.element,
+    answers: answers.element,
+    turn: turn.element,
+    /** @param {State} current */
+    show: (current) => {
+      const level = current.filter === "VERTICAL" && current.angle % TURN === 0;
+      filters.show(level ? "HORIZONTAL" : current.filter);
+      answers.show(current.answers);
+      turn.show(current.angle, !Object.hasOwn(STEERED, current.filter));
+    },
+  };
+}
+
+/**
+ * What filters, and what its output's canvas shows or soon will.
+ * @param {ReturnType<typeof view>} output
+ * @param {(drawn: Drawn) => void} drawn
+ */
+function filtering(output, drawn) {
+  let wanted = "";
+  const shop = new Workshop((found) => {
+    output.show(`output ${by(found)}`, found);
+    output.canvas.ariaBusy = String(Boolean(shop.filtering));
+    drawn(found);
+  });
+  /** @type {(kernel: Rows, shown: string, anew: boolean) => void} */
+  const want = (kernel, shown, anew) => {
+    const asked = JSON.stringify([kernel, shown]);
+    if (asked === wanted && !anew) return;
+    wanted = asked;
+    output.canvas.ariaBusy = "true";
+    shop.filter(kernel.flat(), shown);
+  };
+  return { shop, want };
 }
 
 /** @param {Context<State>} context */
 function build(context) {
-  const { root, set, fault, say, state, reset } = context;
-  /** @type {Picture} */
-  let picture = { ...CAT, pixels: new Float32Array(CAT.height * CAT.width), title: "" };
-  let drawn = ""; // what the canvases show
+  const { root, set, say, state, reset } = context;
+  // Until the first one comes its room is kept.
+  /** @type {Omit<Picture, "bitmap">} */
+  let picture = { ...CAT, pixels: new Uint8ClampedArray(CAT.height * CAT.width), title: "" };
+  /** @type {Light} */
+  let light = { zero: 127.5, scale: 1 };
   /** @type {Context<State>["set"]} */
   const act = (changes, options) => {
     const done = set(changes, options);
@@ -420,47 +313,41 @@ function build(context) {
     const place = pointed.now();
     input.mark(place);
     output.mark(place);
-    nine.show(picture, kernelOf(state()), place, AFTER[state().answers]);
+    nine.show(picture, kernelOf(state()), place, state().answers, light);
   };
   const pointed = pointer(() => state().place, () => picture, {
     mark,
     move: (place) => act({ place }, { quiet: true }),
   });
-  const input = view("input", 1, pointed);
-  const output = view("output", 0, pointed);
-  const turn = dial((angle) => act({ angle }));
-  const nine = sumOf((...cell) => act({ filter: "own", kernel: edited(kernelOf(state()), ...cell) }), turn.element);
+  const [input, output] = [view("input", 1, CAT, pointed), view("output", 0, CAT, pointed)];
   const legend = make("p", { class: "fact" });
-  const filters = choice("filter", NAMES, (chosen) => act(filterChanges(chosen, state())));
-  const answers = choice("outputs", SHOWN, (chosen) => act({ answers: chosen }));
-  const images = source(context, (found) => {
-    picture = found;
-    drawn = "";
-    input.show(found.title, { ...found, values: found.pixels, light: (pixel) => pixel });
-    show(state());
+  const { shop, want } = filtering(output, (drawn) => {
+    light = drawn;
+    legend.textContent = legendOf(drawn);
+    mark();
   });
-  root.append(controls(filters, answers), make("div", { class: "pair" }, input.element, output.element));
-  root.append(nine.bench, nine.sum, legend, controls(images.control, images.back, reset), fault);
+  const steers = steering(act, state);
+  const nine = magnifier((...cell) => act({ filter: "own", kernel: edited(kernelOf(state()), ...cell) }));
+  const images = source(context, shop, (found) => {
+    picture = found;
+    input.show(found.title, found);
+    want(kernelOf(state()), state().answers, true);
+    mark();
+  });
+  const pair = make("div", { class: "pair" }, input.element, output.element);
+  const outputs = make("div", { class: "outputs" }, steers.answers, legend);
+  root.append(make("div", { class: "scene" }, steers.filters, pair));
+  root.append(make("div", { class: "desk" }, outputs, steers.turn, nine.bench));
+  root.append(nine.sum, make("div", { class: "controls" }, images, reset));
 
   /** @param {State} current */
-  const show = (current) => {
-    const own = current.filter === "own";
-    const level = current.filter === "VERTICAL" && current.angle % 360 === 0;
+  return function show(current) {
     const kernel = kernelOf(current);
-    const wanted = JSON.stringify([kernel, current.answers]);
-    if (wanted !== drawn) {
-      const made = paintingOf(picture, kernel, current.answers);
-      output.show(`output ${by(made.painting.height, made.painting.width)}`, made.painting);
-      legend.textContent = made.legend;
-    }
-    drawn = wanted;
-    filters.show(level ? "HORIZONTAL" : current.filter);
-    answers.show(current.answers);
-    nine.filter.show({ values: kernel, title: own ? "your filter" : `filter at ${current.angle}°` });
-    turn.show(current.angle, own);
+    if (picture.title) want(kernel, current.answers, false);
+    steers.show(current);
+    nine.filter.show({ values: kernel, title: titleOf(current, Object.hasOwn(STEERED, current.filter)), format: fine });
     mark();
   };
-  return show;
 }
 
 export { build, check, defaults };

@@ -59,6 +59,22 @@ def photograph() -> str:
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
+def other_filters() -> dict[str, np.ndarray]:
+    """Filters of the chapter's list that are no edge filters of one direction, as it explains them."""
+    image = np.zeros((3, 3))
+    image[1, 1] = 1  # the filter that changes nothing
+    second = np.zeros((3, 3))
+    second[1] = [1, -2, 1]
+    laplacian = second + second.T
+    return {
+        "BLUR": np.outer([1, 2, 1], [1, 2, 1]) / 16,
+        "SHARPEN": image - laplacian,
+        "EMBOSS": image - (convdemo.VERTICAL + convdemo.HORIZONTAL),
+        "OUTLINE": image.size * image - 1,
+        "LAPLACIAN": laplacian,
+    }
+
+
 def light(ramp: tuple[str, ...]) -> dict[str, Any]:
     """A ramp of brightness as its two straight halves: with light digits up to a step, then with dark ones."""
     pale = [palette.digits(ground) == palette.DIGITS[1] for ground in ramp]
@@ -67,12 +83,18 @@ def light(ramp: tuple[str, ...]) -> dict[str, Any]:
 
 
 FILTERS = constants("VERTICAL", "HORIZONTAL", "SOBEL", "SCHARR")
+OTHERS = other_filters()
 IMAGES = examples("edge_image", "check_image", "digit_image", "stripe_image")
 NAMES = {
     "VERTICAL": "vertical",
     "HORIZONTAL": "horizontal",
     "SOBEL": "Sobel",
     "SCHARR": "Scharr",
+    "BLUR": "blur",
+    "SHARPEN": "sharpen",
+    "EMBOSS": "emboss",
+    "OUTLINE": "outline",
+    "LAPLACIAN": "Laplacian",
     "edge_image": "edge",
     "check_image": "chessboard",
     "digit_image": "seven",
@@ -103,6 +125,7 @@ LEARNING = {
 MODULES = {
     "numbers.js": {
         "FILTERS": FILTERS,
+        "OTHERS": OTHERS,
         "NAMES": NAMES,
         "IMAGES": IMAGES,
         "HISTORY": HISTORY,

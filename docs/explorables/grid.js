@@ -231,7 +231,7 @@ export class Grid {
   }
 
   /** @param {Shown} shown */
-  showFrame({ frame = null, weights, where = "" }) {
+  showFrame({ frame = null, weights, where = "", format = number }) {
     this.framed = frame;
     this.frame.hidden = !frame;
     if (!frame) return;
@@ -251,7 +251,7 @@ export class Grid {
       this.frame.ariaValueMax = String(many[0] * many[1]);
       this.frame.ariaValueText = where;
     }
-    const texts = weights?.map((line) => line.map((weight) => (weight === null ? "" : number(weight)))) ?? [];
+    const texts = weights?.map((line) => line.map((weight) => (weight === null ? "" : format(weight)))) ?? [];
     const drawn = JSON.stringify(texts);
     if (this.frame.dataset.weights === drawn) return;
     this.frame.dataset.weights = drawn;

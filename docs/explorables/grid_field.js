@@ -50,7 +50,10 @@ export function openField(grid, [row, column], typed) {
     if (event.key === "Escape") event.stopPropagation();
     finish(event.key === "Enter", true);
   });
-  input.addEventListener("blur", () => finish(true, false));
+  const keep = () => finish(true, false);
+  // WebKit takes the focus away before it says that the reader has gone back.
+  const here = location.href;
+  input.addEventListener("blur", () => location.href === here ? keep() : setTimeout(keep, 50));
   // Before the state of before is restored.
   addEventListener("popstate", abandon, true);
   grid.abandon = abandon;

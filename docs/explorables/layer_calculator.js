@@ -1,13 +1,19 @@
 // The layer calculator: build a stack row by row, and read what each layer puts out, learns, costs and sees.
-import { FRAMEWORKS, inConvdemo, program } from "./calculator_code.js";
-import { asDense, cellsOf, COMPARED, COSTS, csv, headsOf, inputRow, totals } from "./calculator_table.js";
+import { FRAMEWORKS, program } from "./calculator_code.js";
+import { stackPicture } from "./calculator_picture.js";
+import { LABELS, part, stackTable } from "./calculator_stack.js";
+import { asDense, csv, totals } from "./calculator_table.js";
 import { button, choice, field, toggle } from "./controls.js";
-import { decode, encode, LIMITS, ROWS, summarize, within } from "./convdemo_summary.js";
+import { decode, encode, LIMITS, ROWS, times, within } from "./convdemo_layers.js";
+import { summarize } from "./convdemo_summary.js";
 import { controls, make } from "./elements.js";
 import { NETWORKS } from "./numbers.js";
 import { nameOf, options, same } from "./numerals.js";
+/** @import { Deeds as Stack } from "./calculator_stack.js" */
+/** @import { Value } from "./calculator_turn.js" */
 /** @import { Context } from "./explorable.js" */
-/** @import { Choice, Kind, Layer, Name, Row, Summary } from "./convdemo_summary.js" */
+/** @import { Choice, Kind, Layer, Name } from "./convdemo_layers.js" */
+/** @import { Summary } from "./convdemo_summary.js" */
 
 /** @typedef {typeof defaults} State */
 /** @typedef {Pick<State, "input" | "stack" | "row">} Version What undo comes back to. */
@@ -22,28 +28,18 @@ const OFFERED = {
   Flatten: ["flatten", "f"],
   Dense: ["dense", "d10"],
 };
-/** @type {["n_h" | "n_w" | "n_c", string][]} */
-const SIDES = [["n_h", "n_h, rows"], ["n_w", "n_w, columns"], ["n_c", "n_c, channels"]];
-// The fields, before and behind the padding's words
-/** @type {[Name, string][]} */
-const FIELDS = [
-  ["filters", "filters"],
-  ["units", "units"],
-  ["size", "f, size"],
-  ["stride", "s, stride"],
-  ["padding", "p, padding"],
-  ["dilation", "d, dilation"],
-  ["groups", "groups"],
-];
-const PADDING_AT = 4;
+// What a row's own line has no number for, before and behind the padding's words
+/** @type {Name[]} */
+const FIELDS = ["dilation", "groups"];
 /** @type {("bias" | "ceil_mode")[]} */
 const SWITCHES = ["bias", "ceil_mode"];
 
-const defaults = { input: [32, 32, 3], stack: "", row: 1, dense: false, code: "convdemo" };
+const defaults = { input: [32, 32, 3], stack: "", row: 0, dense: false, code: "convdemo" };
 
 /** @param {State} state */
 function check({ input, stack, row, code }) {
-  if (input.length !== 3 || !SIDES.every(([name], i) => within(input[i], LIMITS[name]))) {
+  const { n_h, n_w, n_c } = LIMITS;
+  if (input.length !== 3 || ![n_h, n_w, n_c].every((limits, i) => within(input[i], limits))) {
     return "the input must be three whole numbers, none below 1, and none larger than its field takes.";
   }
   if (!within(row, { min: 0, max: ROWS }) || !Object.hasOwn(FRAMEWORKS, code)) {
@@ -68,7 +64,7 @@ async function copy(area) {
  * Out of use, a button keeps the focus.
  * @type {(text: string, does: () => void) => HTMLButtonElement}
  */
-const press = (text, does) =>
+const useful = (text, does) =>
   button(text, (event) => {
     const { ariaDisabled } = /** @type {HTMLButtonElement} */ (event.currentTarget);
     if (ariaDisabled !== "true") does();
@@ -77,19 +73,6 @@ const press = (text, does) =>
 const use = (element, on) => {
   element.ariaDisabled = String(!on);
 };
-/**
- * Roles, since a narrow window lays the table out as no table.
- * @type {(tag: keyof HTMLElementTagNameMap, role: string, ...inside: (Node | string)[]) => HTMLElement}
- */
-const part = (tag, role, ...inside) => make(tag, { role }, ...inside);
-/** @type {(...inside: (Node | string)[]) => HTMLElement} */
-const across = (...inside) => make("td", { role: "cell", colspan: 9, class: "across" }, ...inside);
-/** @type {(row: Element, cells: HTMLElement[]) => void} */
-function fill(row, cells) {
-  while (row.children.length > 1) row.lastChild?.remove();
-  row.append(...cells);
-}
-
 /**
  * The states that the reader can come back to. A run of typing into one field is undone at once.
  * @param {(version: Version) => void} show
@@ -113,15 +96,15 @@ function versions(show) {
     typed = { key: "", time: 0 };
     show(version);
   };
-  const undo = press("Undo", () => travel(past, future));
-  const redo = press("Redo", () => travel(future, past));
+  const undo = useful("Undo", () => travel(past, future));
+  const redo = useful("Redo", () => travel(future, past));
   return {
     undo,
     redo,
-    /** @param {string} key the field that is typed into */
+    /** @param {string} key the field that is typed into, or the drag that goes on, which may rest */
     typing: (key) => {
       const time = performance.now();
-      runs = key === typed.key && time - typed.time < 1000;
+      runs = key === typed.key && (key.includes("drag") || time - typed.time < 1000);
       typed = { key, time };
     },
     /** @param {Version} now what is shown */
@@ -141,7 +124,7 @@ function versions(show) {
 }
 
 /**
- * The row below the chosen layer, with its choices and what can be done to it.
+ * The row below the chosen layer, with what its line has no number for, and what can be done to it.
  * @typedef {object} Deeds
  * @property {(key: string, layer: Layer) => void} edit
  * @property {(by: number, act: HTMLElement) => void} move
@@ -162,27 +145,26 @@ function editor({ edit, move, repeat, remove, layer }) {
     edit("type", alike ? { ...layer(), type } : fresh);
   });
   /** @type {[Name, { element: HTMLElement, show: (value: any) => void }][]} */
-  const fields = FIELDS.map(([key, label]) => [key, field(label, { ...LIMITS[key], change: change(key) })]);
+  const fields = FIELDS.map((key) => [key, field(String(LABELS[key]), { ...LIMITS[key], change: change(key) })]);
   for (const key of SWITCHES) fields.push([key, toggle(key, change(key))]);
   const words = choice(
     "padding",
     options(["number", "valid", "same", "full"]),
     (word) => change("padding")(word === "number" ? 0 : word),
   );
-  const up = press("Up", () => move(-1, up));
-  const down = press("Down", () => move(1, down));
-  const again = press("Repeat", repeat);
-  const away = press("Delete", remove);
-  const shown = fields.map(([, control]) => control).toSpliced(PADDING_AT, 0, words);
-  const inside = controls(kind, ...shown, up, down, again, away);
-  const element = part("tr", "row", make("td", { role: "cell", colspan: 10 }, inside));
+  const up = useful("Up", () => move(-1, up));
+  const down = useful("Down", () => move(1, down));
+  const again = useful("Repeat", repeat);
+  const away = useful("Delete", remove);
+  const inside = controls(kind, words, ...fields.map(([, control]) => control), up, down, again, away);
+  const element = part("tr", "row", make("td", { role: "cell", "aria-colspan": 10 }, inside));
   element.className = "editor";
 
   /** @type {(layer: Layer, row: number, rows: number) => void} */
   const show = (layer, row, rows) => {
     kind.show(layer.type);
     for (const [key, control] of fields) {
-      control.element.hidden = !(key in layer) || typeof layer[key] === "string";
+      control.element.hidden = !(key in layer);
       if (!control.element.hidden) control.show(layer[key] ?? layer.size);
     }
     words.element.hidden = !("padding" in layer);
@@ -195,64 +177,24 @@ function editor({ edit, move, repeat, remove, layer }) {
     use(down, row < rows);
     use(again, rows < ROWS);
   };
-  return { element, show };
-}
-
-/**
- * The table with its rows.
- * @param {(index: number) => void} press a layer's name is pressed
- */
-function stackTable(press) {
-  const heads = part("tr", "row");
-  const body = part("tbody", "rowgroup");
-  const [input, sum] = ["input", "total"].map((name) => part("tr", "row", part("th", "rowheader", name)));
-  const head = part("thead", "rowgroup", heads);
-  const first = part("tbody", "rowgroup", input);
-  const foot = part("tfoot", "rowgroup", sum);
-  const element = make("table", { class: "stack", role: "table" }, head, first, body, foot);
-  /** @type {{ name: HTMLButtonElement, row: HTMLElement }[]} */
-  const lines = [];
-
-  /** @param {number} many */
-  const resize = (many) => {
-    while (lines.length > many) lines.pop()?.row.remove();
-    while (lines.length < many) {
-      const index = lines.length;
-      const name = make("button", { type: "button", class: "layer", onclick: () => press(index) });
-      const row = part("tr", "row", part("th", "rowheader", name));
-      lines.push({ name, row });
-      body.append(row);
+  /** @type {(line: HTMLElement | undefined, row: number, rows: number) => void} */
+  const below = (line, row, rows) => {
+    if (!line) {
+      element.remove();
+      return;
     }
+    if (line.nextSibling !== element) line.after(element);
+    show(layer(), row + 1, rows);
   };
-  /** @type {(row: Row, columns: typeof COSTS, table: Summary) => HTMLElement[]} */
-  const inside = (row, columns, table) => {
-    if (row.fault) return [across(make("strong", {}, "Impossible: "), `${row.fault}. ${row.fits}`)];
-    return row.waits ? [across(`waits for row ${row.waits}`)] : cellsOf(columns, row, table);
-  };
-  /** @type {(table: Summary, columns: typeof COSTS, chosen: number) => void} */
-  const show = (table, columns, chosen) => {
-    heads.replaceChildren(...headsOf(columns));
-    fill(input, cellsOf(columns, inputRow(table.input_shape), table));
-    resize(table.rows.length);
-    table.rows.forEach((counted, i) => {
-      const { name, row } = lines[i];
-      name.textContent = `${i + 1} ${inConvdemo(counted.layer)}`;
-      name.ariaExpanded = String(i === chosen);
-      row.className = counted.fault ? "impossible" : "";
-      fill(row, inside(counted, columns, table));
-    });
-    const named = /** @type {Element} */ (sum.firstChild);
-    named.textContent = table.stop ? `above row ${table.stop}` : "total";
-    fill(sum, cellsOf(columns, table, table));
-  };
-  return { element, lines, show };
+  return { below };
 }
 
 /**
- * The stack as a program, to be copied.
+ * The stack as a program, to be copied. It is written while its fold is open.
  * @param {(code: string) => void} change
+ * @param {() => Summary} table
  */
-function listing(change) {
+function listing(change, table) {
   const language = choice("code for", options(Object.keys(FRAMEWORKS)), change);
   const code = make("textarea", {
     class: "code",
@@ -262,18 +204,50 @@ function listing(change) {
     spellcheck: "false",
     "aria-label": "The stack in Python",
   });
-  const copied = press("Copy", async () => {
+  const copied = useful("Copy", async () => {
     copied.textContent = (await copy(code)) ? "Copied" : "Press Ctrl+C";
     setTimeout(() => {
       copied.textContent = "Copy";
     }, 2000);
   });
-  /** @type {(framework: string, table: Summary) => void} */
-  const show = (framework, table) => {
-    language.show(framework);
-    code.value = program(framework, table);
+  const write = () => {
+    const text = element.open ? program(language.select.value, table()) : "";
+    if (code.value !== text) code.value = text;
   };
-  return { controls: controls(language, copied), code, show };
+  const summary = make("summary", {}, `Its code, for ${Object.keys(FRAMEWORKS).join(", ")}`);
+  const element = make("details", { class: "more", ontoggle: write }, summary, controls(language, copied), code);
+  /** @param {string} framework */
+  const show = (framework) => {
+    if (language.select.value !== framework) element.open = true; // what the address asks for is seen
+    language.show(framework);
+    write();
+  };
+  return { element, show };
+}
+
+/**
+ * The layers compared with dense ones, and the table as a file.
+ * @param {(dense: boolean) => void} change
+ * @param {() => Summary} table
+ */
+function comparison(change, table) {
+  const dense = toggle("compare with dense layers", change);
+  const words = make("p", { class: "fact" });
+  const inside = controls(dense, useful("Save as CSV", () => save(table())));
+  const element = make(
+    "details",
+    { class: "more" },
+    make("summary", {}, "Compare with dense layers, or save"),
+    inside,
+    words,
+  );
+  /** @param {boolean} on */
+  const show = (on) => {
+    if (on) element.open = true;
+    dense.show(on);
+    words.textContent = asDense(table());
+  };
+  return { element, show };
 }
 
 /** @param {Summary} table */
@@ -293,33 +267,24 @@ const presetsOf = (start) => ({
 });
 
 /**
- * The input, and what the stack starts from.
+ * What the stack starts from.
  * @param {Context<State>} context
- * @param {(key: string, changes: Partial<State>) => void} type
  */
-function startLine({ set, start, state }, type) {
+function startChoice({ set, start }) {
   const presets = presetsOf(start);
   const preset = choice("start from", { ...options(Object.keys(presets)), own: "your own" }, (name) => {
     const [input, stack] = presets[name];
-    set({ input, stack, row: 1 });
-  });
-  const sides = SIDES.map(([name, label], i) => {
-    /** @param {number} n */
-    const change = (n) => type(name, { input: state().input.with(i, n) });
-    return field(label, { ...LIMITS[name], change });
+    set({ input, stack, row: 0 });
   });
   /** @param {State} state */
-  const show = ({ input, stack }) => {
-    preset.show(nameOf(presets, [input, stack]) ?? "own");
-    sides.forEach((side, i) => side.show(input[i]));
-  };
-  return { parts: [preset, ...sides], show };
+  const show = ({ input, stack }) => preset.show(nameOf(presets, [input, stack]) ?? "own");
+  return { element: preset.element, show };
 }
 
 /**
  * What changes the stack; the layers are those of the state.
  * @param {Context<State>} context
- * @param {(key: string, changes: Partial<State>) => void} type
+ * @param {(key: string, changes: Partial<State>) => boolean} type
  * @param {(row: number) => HTMLElement} nameOfRow
  */
 function deedsOf({ set, state }, type, nameOfRow) {
@@ -332,20 +297,34 @@ function deedsOf({ set, state }, type, nameOfRow) {
     set({ stack: encode(next), row });
     (act ?? nameOfRow(at())).focus();
   };
+  /** @type {(key: string, row: number, layer: Layer) => boolean} */
+  const replace = (key, row, layer) => type(key + row, { stack: encode(layers().with(row, layer)) });
+  // The chosen row stays chosen wherever it has come to.
+  /** @type {(from: number, to: number) => void} */
+  const carry = (from, to) => {
+    const places = layers().map((_, i) => i);
+    const [chosen, order] = [at(), places.toSpliced(from, 1).toSpliced(to, 0, from)];
+    set({ stack: encode(order.map((place) => layers()[place])), row: order.indexOf(chosen) + 1 });
+  };
   /** @type {Deeds} */
   const deeds = {
     layer,
-    edit: (key, layer) => type(key + at(), { stack: encode(layers().with(at(), layer)) }),
-    move: (by, act) => put(layers().toSpliced(at(), 1).toSpliced(at() + by, 0, layer()), at() + 1 + by, act),
+    edit: (key, layer) => replace(key, at(), layer),
+    move: (by, act) => {
+      carry(at(), at() + by);
+      act.focus();
+    },
     repeat: () => put(layers().toSpliced(at(), 0, layer()), at() + 2),
-    remove: () => put(layers().toSpliced(at(), 1), at() + 1),
+    remove: () => put(layers().toSpliced(at(), 1), Math.min(at() + 1, layers().length - 1)),
   };
   /** @param {string} code */
   const add = (code) => {
     const below = at() + 1 || layers().length;
     put(layers().toSpliced(below, 0, ...decode(code)), below + 1);
   };
-  return { ...deeds, at, add };
+  /** @type {(row: number, name: Name, value: Value, run: string) => boolean} */
+  const turn = (row, name, value, run) => replace(`${name} ${run} `, row, { ...layers()[row], [name]: value });
+  return { ...deeds, at, add, carry, turn };
 }
 
 /** @type {(chosen: number, many: number) => string} */
@@ -354,61 +333,101 @@ function whereToAdd(chosen, many) {
   return chosen >= 0 ? `add below row ${chosen + 1}` : "add a row";
 }
 
+/**
+ * What is said of a change: a row that has moved, then what the stack comes to, or why it does not.
+ * @type {(table: Summary, moved: string) => string}
+ */
+function newsOf({ rows, stop, parameters, output_shape }, moved) {
+  if (stop) return `${moved}Row ${stop} is impossible: ${rows[stop - 1].fault}.`;
+  return `${moved}${times(parameters)} parameters. Output ${times(output_shape)}.`;
+}
+
+/**
+ * The picture and the table, which point at each other.
+ * @param {Context<State>} context
+ * @param {ReturnType<typeof deedsOf>} deeds
+ * @param {() => Summary} table
+ * @param {{ side: Stack["side"], moves: (words: string) => void }} does
+ */
+function views({ set }, deeds, table, { side, moves }) {
+  // Once the pointer has gone, what has the focus is pointed at.
+  /** @param {number} row */
+  const point = (row) => {
+    const at = row < 0 ? stack.focused() : row;
+    picture.point(at);
+    stack.mark(at);
+  };
+  const picture = stackPicture({
+    point,
+    press: (row) => {
+      set({ row }, { quiet: true });
+      stack.lines[row - 1].row.scrollIntoView({ block: "nearest" });
+    },
+  });
+  const stack = stackTable({
+    press: (row) => set({ row: deeds.at() === row ? 0 : row + 1 }, { quiet: true }),
+    point,
+    turn: deeds.turn,
+    side,
+    move: (from, to) => {
+      moves(`Row ${from + 1} is now row ${to + 1}. `);
+      deeds.carry(from, to);
+    },
+    table,
+    ceiling: () => picture.element.getBoundingClientRect().bottom,
+  });
+  return { picture, stack };
+}
+
 /** @param {Context<State>} context */
 function build(context) {
-  const { root, set, say, fault, reset } = context;
+  const { root, set, state, say, reset } = context;
   /** @type {Summary} */
   let table;
-  let told = "";
+  let [told, moved] = ["", ""];
   const history = versions(set);
-  /** @type {(key: string, changes: Partial<State>) => void} */
+  /** @type {(key: string, changes: Partial<State>) => boolean} */
   const type = (key, changes) => {
     history.typing(key);
-    set(changes);
+    return set(changes);
   };
   const deeds = deedsOf(context, type, (row) => stack.lines[row]?.name ?? adds[0]);
   const { at } = deeds;
-  const begin = startLine(context, type);
+  const { picture, stack } = views(context, deeds, () => table, {
+    side: (i, n, run) => type(`side ${i} ${run}`, { input: state().input.with(i, n) }),
+    moves: (words) => {
+      moved = words;
+    },
+  });
+  const begin = startChoice(context);
   const edits = editor(deeds);
-  const adds = Object.values(OFFERED).map(([name, code]) => press(name, () => deeds.add(code)));
+  const adds = Object.values(OFFERED).map(([name, code]) => useful(name, () => deeds.add(code)));
   const where = make("span", { class: "name" });
-  const stack = stackTable((index) => set({ row: at() === index ? 0 : index + 1 }, { quiet: true }));
-  const [fact, compared] = ["fact", "fact"].map((name) => make("p", { class: name }));
-  const dense = toggle("compare with dense layers", (on) => set({ dense: on }, { quiet: true }));
-  const saves = press("Save as CSV", () => save(table));
-  const code = listing((code) => set({ code }, { quiet: true }));
-  const first = controls(...begin.parts, history.undo, history.redo, reset);
+  const fact = make("p", { class: "fact" });
+  const compared = comparison((on) => set({ dense: on }, { quiet: true }), () => table);
+  const code = listing((code) => set({ code }, { quiet: true }), () => table);
+  const first = controls(begin, history.undo, history.redo, reset);
   first.classList.add("start");
-  const framed = make("div", { class: "table" }, stack.element);
-  root.append(first, fault, fact, framed, controls(where, ...adds), controls(dense, saves), compared);
-  root.append(code.controls, code.code);
+  root.append(first, picture.element, picture.scale, fact, stack.element);
+  root.append(controls(where, ...adds), make("div", { class: "folds" }, compared.element, code.element));
 
-  /** @type {(row: HTMLElement | undefined) => void} */
-  const showEditor = (row) => {
-    if (!row) {
-      edits.element.remove();
-      return;
-    }
-    if (row.nextSibling !== edits.element) row.after(edits.element);
-    edits.show(deeds.layer(), at() + 1, table.rows.length);
-  };
   /** @param {State} current */
   return function show(current) {
     const { input, stack: coded, row } = current;
     history.keep({ input, stack: coded, row });
     table = summarize(decode(coded), input);
-    const { rows, stop } = table;
     begin.show(current);
     fact.textContent = totals(table);
-    stack.show(table, current.dense ? COMPARED : COSTS, at());
-    compared.textContent = asDense(table);
-    showEditor(stack.lines[at()]?.row);
-    where.textContent = whereToAdd(at(), rows.length);
-    for (const add of adds) use(add, rows.length < ROWS);
+    picture.show(table, at() + 1 || -1);
+    stack.show(table, current.dense, at());
+    edits.below(stack.lines[at()]?.row, at(), table.rows.length);
+    where.textContent = whereToAdd(at(), table.rows.length);
+    for (const add of adds) use(add, table.rows.length < ROWS);
     history.offer();
-    dense.show(current.dense);
-    code.show(current.code, table);
-    const news = stop ? `Row ${stop} is impossible: ${rows[stop - 1].fault}.` : fact.textContent;
+    compared.show(current.dense);
+    code.show(current.code);
+    const news = newsOf(table, moved);
+    moved = "";
     if (told && told !== news) say(news);
     told = news;
   };

@@ -3,15 +3,16 @@ import { button, choice, player, slider } from "./controls.js";
 import { bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell, tuning_curve } from "./convdemo_history.js";
 import { controls, make } from "./elements.js";
 import { HISTORY } from "./numbers.js";
-import { clamp, number } from "./numerals.js";
-import { circle, note, path, plot, svg } from "./plot.js";
+import { number } from "./numerals.js";
+import { circle, grip, note, path, plot, svg } from "./plot.js";
 /** @import { Cell } from "./convdemo_history.js" */
-/** @import { Context } from "./explorable.js" */
-/** @import { Drawing, Points } from "./plot.js" */
+/** @import { Context, Part } from "./explorable.js" */
+/** @import { Drawing, Held, Place, Points } from "./plot.js" */
 
 /** @typedef {typeof defaults} State */
 /** @typedef {"angle" | "place" | "length"} Over What is moved. */
 
+const WIDE = 34; // half of what a finger hits, in tenths of a pixel of the screen
 const N = HISTORY.edge_at.n; // pixels of the screen's side; a bar of this length has no end
 /** @type {Record<string, string>} */
 const CELLS = { simple_cell: "simple", complex_cell: "complex", end_stopped_cell: "end-stopped" };
@@ -31,7 +32,7 @@ const OVERS = /** @type {Over[]} */ (Object.keys(MOVES));
 /** @type {(from: number, to: number, by: number) => number[]} */
 const steps = (from, to, by) => Array.from({ length: (to - from) / by + 1 }, (_, i) => from + by * i);
 
-const defaults = { angle: 90, place: 0, length: N, stimulus: "edge", cell: "simple_cell", over: "place" };
+const defaults = { angle: 90, place: 0, length: N, stimulus: "edge", cell: "simple_cell", over: "angle" };
 
 /** @param {State} state */
 const overOf = (state) => /** @type {Over} */ (state.over);
@@ -105,7 +106,7 @@ function spikes(element, rate) {
     press.setAttribute("aria-pressed", String(wanted));
     if (audio) timer = setInterval(click(audio), 15);
   };
-  const press = button("hear the spikes", () => hear(!audio), { "aria-pressed": "false" });
+  const press = button("Hear the spikes", () => hear(!audio), { "aria-pressed": "false" });
   /** @param {IntersectionObserverEntry[]} seen */
   const watch = (seen) => {
     if (!seen[seen.length - 1].isIntersecting) hear(false);
@@ -152,7 +153,98 @@ function field(state) {
 }
 
 /**
- * The screen as the cells see it, and a knob that turns what is on it.
+ * The middle of what is on the screen, and the way along it, to the knob.
+ * @type {(state: State) => { middle: Place, along: Place }}
+ */
+function lieOf({ angle, place }) {
+  const radians = (angle * Math.PI) / 180;
+  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
+  return { middle: [10 * place * sine, 10 * place * cosine], along: [cosine, -sine] };
+}
+
+/** @type {(from: Place, way: Place, by: number) => Place} */
+const onward = ([x, y], [right, down], by) => [x + by * right, y + by * down];
+
+/**
+ * Arrows that lie across the stimulus, or along it.
+ * @type {(at: Place, words: string, degrees: number) => SVGElement}
+ */
+function arrows(at, words, degrees) {
+  const drawn = note(0, 0, words);
+  drawn.setAttribute("dominant-baseline", "central");
+  drawn.setAttribute("transform", `translate(${at}) rotate(${degrees})`);
+  return drawn;
+}
+
+/**
+ * What the stimulus is held by: a stretch on both sides of its line, no farther than the screen.
+ * @param {State} state
+ */
+function stretch(state) {
+  const { middle, along } = lieOf(state);
+  const inside = Math.sqrt(Math.max(0, 112 ** 2 - (10 * state.place) ** 2));
+  const half = state.stimulus === "edge" ? inside : Math.min(inside, Math.max(5 * state.length, WIDE));
+  const [from, to] = [half, -half].map((by) => onward(middle, along, by));
+  const mark = onward(middle, along, state.stimulus === "edge" ? -Math.min(half, 80) : half / 2);
+  const line = svg("path", { class: "hold", d: `M${from}L${to}` });
+  return [line, arrows(mark, "↔", 90 - state.angle)];
+}
+
+/**
+ * What a place on the screen means for each of what is moved.
+ * @type {Record<Over, (state: State, place: Place) => number>}
+ */
+const MEANT = {
+  angle: (_, [x, y]) => {
+    const degrees = (Math.atan2(-y, x) * 180) / Math.PI;
+    return degrees < -90 ? 180 : degrees;
+  },
+  place: (state, [x, y]) => {
+    const [right, down] = lieOf(state).along;
+    return (right * y - down * x) / 10;
+  },
+  length: (state, [x, y]) => {
+    const { middle, along } = lieOf(state);
+    return (along[0] * (middle[0] - x) + along[1] * (middle[1] - y)) / 5;
+  },
+};
+
+/**
+ * What is dragged on the screen: the stimulus, a bar's end, and the knob.
+ * @param {SVGSVGElement} element
+ * @param {(over: Over, value: number) => void} moved
+ */
+function gripsOn(element, moved) {
+  /** @type {State} */
+  let shown;
+  /** @type {(key: Over, name: string) => ReturnType<typeof grip>} */
+  const gripOf = (key, name) => {
+    const meant = (/** @type {Place} */ place) => MEANT[key](shown, place);
+    const made = grip(element, { meant, change: (value) => moved(key, value) });
+    made.element.classList.add(name);
+    return made;
+  };
+  const [body, end, knob] = [gripOf("place", "body"), gripOf("length", "end"), gripOf("angle", "knob")];
+  element.append(body.element, end.element, knob.element);
+  /** @type {(at: Place, radius: number) => SVGElement[]} */
+  const round = (at, radius) => [circle(...at, WIDE, "hold"), circle(...at, radius, "face")];
+  /** @param {State} state */
+  const show = (state) => {
+    shown = state;
+    const { stimulus, angle, length } = state;
+    const { middle, along } = lieOf(state);
+    const [turned, last] = [onward([0, 0], along, 128), onward(middle, along, -5 * length)];
+    const words = note(turned[0], turned[1] + 5, `${Math.round(angle)}°`);
+    body.show(held("place", state, `Move the ${stimulus}`), middle, ...stretch(state));
+    end.show(held("length", state, "The bar’s end"), last, ...round(last, 11), arrows(last, "↕", 90 - angle));
+    end.element.style.display = stimulus === "edge" ? "none" : "";
+    knob.show(held("angle", state, `Turn the ${stimulus}`), turned, ...round(turned, 22), words);
+  };
+  return { body, show };
+}
+
+/**
+ * The screen as the cells see it. What is on it is moved, a knob turns it, and a bar's end makes it longer.
  * @param {(over: Over, value: number) => void} moved
  */
 function screen(moved) {
@@ -160,37 +252,36 @@ function screen(moved) {
     const [x, y] = [10 * (i % N) - 5 * N, 10 * Math.floor(i / N) - 5 * N];
     return svg("rect", { x, y, width: 10, height: 10 });
   });
-  const [light, over, knob] = ["pixels", "field", "knob"].map((name) => svg("g", { class: name }));
+  const [light, over] = ["pixels", "field"].map((name) => svg("g", { class: name, "aria-hidden": "true" }));
   light.append(...pixels);
   const frame = svg("path", { class: "line axis", d: "M-128 0A128 128 0 0 1 128 0M-106-106H106V106H-106Z" });
-  const view = { class: "screen", role: "img", viewBox: "-150 -150 300 258" };
-  const element = svg("svg", view, frame, light, over, knob);
-  let radians = 0;
-  /** @param {PointerEvent} event */
-  const drag = (event) => {
-    const part = [knob, light].find((one) => one.contains(/** @type {Node} */ (event.target)));
-    if (!event.buttons || !part) return;
-    part.setPointerCapture(event.pointerId);
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(element.getScreenCTM()?.inverse());
-    const angle = Math.round((Math.atan2(-y, x) * 180) / Math.PI);
-    const place = Math.round(0.4 * (Math.cos(radians) * y + Math.sin(radians) * x)) / 4;
-    if (part === knob) moved("angle", angle < -90 ? 180 : Math.max(0, angle));
-    else moved("place", clamp(place, -8, 8));
-  };
-  element.addEventListener("pointerdown", drag);
-  element.addEventListener("pointermove", drag);
+  const view = { class: "screen", role: "group", viewBox: "-156 -156 312 274" };
+  const element = svg("svg", view, frame, light, over);
+  const grips = gripsOn(element, moved);
+  // A mouse moves what is on the screen from anywhere on it; a finger there scrolls.
+  light.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && grips.body.take(event));
   /** @type {(state: State, image: number[]) => void} */
   const show = (state, image) => {
-    radians = (state.angle * Math.PI) / 180;
-    const [x, y] = [128 * Math.cos(radians), -128 * Math.sin(radians)];
-    image.forEach((value, i) => pixels[i].setAttribute("fill", `rgb(${Array(3).fill(Math.round(255 * value))})`));
+    image.forEach((value, i) => {
+      const grey = `rgb(${Array(3).fill(Math.round(255 * value))})`;
+      if (pixels[i].getAttribute("fill") !== grey) pixels[i].setAttribute("fill", grey);
+    });
     over.replaceChildren(...field(state));
-    knob.replaceChildren(circle(x, y, 20, ""), note(x, y + 4, `${Math.round(state.angle)}°`));
-    const shown = `${STIMULI[state.stimulus]} at ${number(state.angle)}°`;
-    element.setAttribute("aria-label", `${shown}, and the field of the ${CELLS[state.cell]} cell`);
+    grips.show(state);
+    const seen = `${STIMULI[state.stimulus]} at ${number(state.angle)}°`;
+    element.setAttribute("aria-label", `The screen: ${seen}, and the field of the ${CELLS[state.cell]} cell`);
   };
   return { element, show };
 }
+
+/**
+ * What is moved, as a slider has it.
+ * @type {(over: Over, state: State, label: string) => Held}
+ */
+const held = (over, state, label) => {
+  const { from, to, step } = MOVES[over];
+  return { value: state[over], low: from, high: to, step, label, words: wordsFor(over, state[over]) };
+};
 
 /**
  * A cell's line of the legend: chosen or not, and its response as a bar and a number.
@@ -200,8 +291,11 @@ function answer(cell, choose) {
   const radio = make("input", { type: "radio", name: "cell", onchange: choose });
   const bar = make("b");
   const response = make("i");
-  const sample = svg("svg", { width: 28, height: 6 }, path([[0, 3], [28, 3]], cell));
-  const element = make("label", {}, radio, sample, CELLS[cell], make("span", {}, bar), response);
+  const sample = svg("svg", { width: 28, height: 6, "aria-hidden": "true" }, path([[0, 3], [28, 3]], cell));
+  const [name, room] = ["name", "bar"].map((part) => make("span", { class: part }));
+  name.append(CELLS[cell]);
+  room.append(bar);
+  const element = make("label", {}, radio, sample, name, room, response);
   return {
     element,
     show: (chosen, value) => {
@@ -230,13 +324,13 @@ function lines(points, cell) {
   return [...NAMES.map((of) => /** @type {[Points, string]} */ ([line(of), of])), [line(cell), `${cell} chosen`]];
 }
 
-/** @type {(state: State, points: { x: number, values: number[] }[], now: number[], told: string) => Drawing} */
-function curveDrawing(state, points, now, told) {
+/** @type {(state: State, points: { x: number, values: number[] }[], now: number[]) => Drawing} */
+function curveDrawing(state, points, now) {
   const over = overOf(state);
   const { from, to, tick } = MOVES[over];
   const response = now[NAMES.indexOf(state.cell)];
   return {
-    label: `Responses over the ${over}. Now: ${told}`,
+    label: `The three cells’ responses over the ${over}`,
     x: {
       low: from,
       high: to,
@@ -247,19 +341,13 @@ function curveDrawing(state, points, now, told) {
     lines: lines(points, state.cell),
     marks: (at) => {
       const [x, y] = at(state[over], response);
-      return [circle(x, y, 6, "point"), note(x, y - 12, response.toFixed(2), "middle", "ink")];
+      return [note(x, y - 17, response.toFixed(2), "middle", "ink")];
     },
-  };
-}
-
-/** @type {(trace: number[][], cell: string, told: string) => Drawing} */
-function pastDrawing(trace, cell, told) {
-  const points = trace.map((values, i) => ({ x: i + 1 - trace.length, values }));
-  return {
-    label: `The last ${trace.length} responses. Now: ${told}`,
-    x: { low: -199, high: 0, ticks: [], name: "now" },
-    y: RESPONSE,
-    lines: lines(points, cell),
+    held: {
+      ...held(over, state, "Along the curve"),
+      level: response,
+      words: `${wordsFor(over, state[over])}, response ${response.toFixed(2)}`,
+    },
   };
 }
 
@@ -269,24 +357,49 @@ function wordsFor(over, value) {
   return value === N ? "no end" : number(value);
 }
 
-/** @type {(over: Over, change: (value: number) => void) => ReturnType<typeof slider>} */
-function range(over, change) {
-  const { from, to, step } = MOVES[over];
-  return slider(over, { min: from, max: to, step, change, words: (value) => wordsFor(over, value) });
+/**
+ * All that can be changed by a form, by name. The curve is over what was moved last.
+ * @type {(change: (changes: Partial<State>) => void, moves: ReturnType<typeof player>) => Record<string, Part<State>>}
+ */
+function controlsOf(change, moves) {
+  /** @type {(over: Over) => Part<State>} */
+  const range = (over) => {
+    const { from, to, step } = MOVES[over];
+    const words = (/** @type {number} */ value) => wordsFor(over, value);
+    const made = slider(over, { min: from, max: to, step, words, change: (value) => change({ [over]: value, over }) });
+    return {
+      element: made.element,
+      show: (state) => {
+        made.show(state[over]);
+        made.input.disabled = over === "length" && state.stimulus === "edge";
+      },
+    };
+  };
+  const stimulus = choice("on the screen", STIMULI, (value) => change({ stimulus: value }));
+  return {
+    angle: range("angle"),
+    stimulus: { element: stimulus.element, show: (state) => stimulus.show(state.stimulus) },
+    place: range("place"),
+    length: range("length"),
+    pace: { element: moves.pacer.element, show: () => {} },
+  };
 }
 
 /** @param {Context<State>} context */
-function build({ root, set, say, state, reset }) {
-  /** @type {number[][]} */
-  let trace = []; // the last responses
+function build({ root, set, say, state, reset, arrange }) {
+  /** @type {number[]} */
+  let now = []; // the three responses
   /** @type {{ key: string, points: ReturnType<typeof curveOf> }} */
   let curve = { key: "", points: [] };
-  let told = ""; // the three responses, in words
+  const tell = () => say(NAMES.map((cell, i) => `${CELLS[cell]} ${now[i].toFixed(2)}`).join(", "));
   /** @type {(changes: Partial<State>, options?: { quiet: boolean }) => void} */
   const change = (changes, options) => {
     moves.stop();
-    set(changes, options);
-    say(told);
+    // An edge has no length that a curve could be over.
+    const over = { ...state(), ...changes };
+    const lost = over.stimulus === "edge" && over.over === "length" ? { over: "angle" } : {};
+    set({ ...changes, ...lost }, options);
+    tell();
   };
   // Round and round.
   const moves = player(() => {
@@ -298,37 +411,35 @@ function build({ root, set, say, state, reset }) {
     pace: 70,
     stopped: () => {
       set({}, { quiet: true });
-      say(told);
+      tell();
     },
   });
-  // The curve is over what was moved last.
-  const view = screen((over, value) => change({ [over]: value + 0, over }, { quiet: true }));
-  const ranges = OVERS.map((over) => range(over, (value) => change({ [over]: value, over })));
-  const stimulus = choice("on the screen", STIMULI, (value) => change({ stimulus: value, over: "place" }));
+  /** @type {(over: Over, value: number) => void} */
+  const drag = (over, value) => change({ [over]: value + 0, over }, { quiet: true });
+  const view = screen(drag);
+  const curves = plot({ height: 250, change: (value) => drag(overOf(state()), value) });
   const answers = NAMES.map((cell) => answer(cell, () => change({ cell })));
-  const sound = spikes(root, () => 75 * trace[trace.length - 1][NAMES.indexOf(state().cell)]);
   const legend = make("div", { class: "answers", role: "radiogroup", "aria-label": "cell" });
   legend.append(...answers.map(({ element }) => element));
-  const [curves, past] = [plot({ height: 270 }), plot({ height: 180 })];
-  const left = make("div", {}, view.element, legend, controls(...ranges, stimulus, moves.play, sound, reset));
-  root.append(make("div", { class: "experiment" }, left, make("div", {}, curves.element, past.element)));
+  const scene = make("div", { class: "scene" });
+  scene.append(view.element, legend);
+  const sound = spikes(root, () => 75 * now[NAMES.indexOf(state().cell)]);
+  const arranged = arrange(controlsOf(change, moves), "angle, stimulus", "place, length, pace");
+  const [angle, ...others] = arranged.first;
+  const first = controls(angle, moves.play, ...others, sound, reset);
+  root.append(make("div", { class: "experiment" }, scene, make("div", {}, curves.element, first, arranged.more)));
 
   /** @param {State} current */
   return function show(current) {
     const seen = image(current);
-    const now = responses(current)(seen);
-    told = NAMES.map((cell, i) => `${CELLS[cell]} ${now[i].toFixed(2)}`).join(", ");
-    trace = [...trace, now].slice(-200);
+    now = responses(current)(seen);
     view.show(current, seen);
     // The curve stays while nothing moves but what it is over.
     const key = JSON.stringify({ ...current, cell: "", [current.over]: "" });
     if (key !== curve.key) curve = { key, points: curveOf(current) };
-    curves.show(curveDrawing(current, curve.points, now, told));
-    past.show(pastDrawing(trace, current.cell, told));
+    curves.show(curveDrawing(current, curve.points, now));
     answers.forEach(({ show }, i) => show(NAMES[i] === current.cell, now[i]));
-    OVERS.forEach((over, i) => ranges[i].show(current[over]));
-    ranges[OVERS.indexOf("length")].input.disabled = current.stimulus === "edge";
-    stimulus.show(current.stimulus);
+    arranged.show(current);
   };
 }
 

@@ -2,10 +2,10 @@
 import { button, field, slider, toggle } from "./controls.js";
 import { conv_parameters, mlp_parameters } from "./convdemo.js";
 import { controls, make } from "./elements.js";
-import { number, within } from "./numerals.js";
-import { circle, note, plot } from "./plot.js";
-/** @import { Context } from "./explorable.js" */
-/** @import { Drawing, Points } from "./plot.js" */
+import { clamp, number, within } from "./numerals.js";
+import { circle, keyed, note, plot } from "./plot.js";
+/** @import { Context, Part } from "./explorable.js" */
+/** @import { Drawing, Moved, Points } from "./plot.js" */
 
 /** @typedef {typeof defaults} State */
 
@@ -45,6 +45,19 @@ function sumsOf({ side, units }, { n_c, most, many, one }) {
   ];
 }
 
+/**
+ * What the side changes, and what not.
+ * @type {(state: State, now: Derived, from: number) => string}
+ */
+function changesOf({ side, units }, { dense, most, many }, from) {
+  if (side === from) return "Move the side: which of these three change, and which stay?";
+  const [less, more] = [most, dense(from)].sort((a, b) => a - b);
+  const times = `${number(more / less)} times`;
+  const compared = side > from ? `${times} as many numbers to learn as` : `${times} fewer numbers to learn than`;
+  return `At ${side} × ${side} the dense layer has ${compared} at ${from} × ${from}. ` +
+    `The ${units} filters have ${number(many)} at both.`;
+}
+
 /** @type {[number, string | number][]} */
 const LEVELS = [[10, 10], [1e3, 1000], [1e5, "100,000"], [1e7, "10 million"], [1e9, "1 billion"]];
 /** @type {[number, number][]} */
@@ -64,21 +77,30 @@ const marksOf = ({ side, units }, { dense, most, many, one }) => (at) => {
     name(many, -8, `${units} filters of ${F} × ${F}`, "filter"),
     name(one, -8, `1 filter of ${F} × ${F}`, "filter"),
     ...CASES.map((n) => circle(...at(n, dense(n)), 5, "point")),
-    circle(x, y, 9, "ring"),
-    x > 190 ? note(x - 13, y - 5, here, "end", "ink") : note(x + 13, y + 15, here, "start", "ink"),
+    x > 190 ? note(x - 17, y - 7, here, "end", "ink") : note(x + 17, y + 19, here, "start", "ink"),
   ];
 };
 
+/**
+ * The side as a slider has it: the keys of a page double and halve it.
+ * @type {(side: number) => Moved}
+ */
+const moving = (side) => ({
+  value: side,
+  low: LOW,
+  high: HIGH,
+  step: 1,
+  moved: (from, by) => (Math.abs(by) > 1 ? from * 2 ** Math.sign(by) : from + by),
+});
+
 /** @type {(state: State, now: Derived) => Drawing} */
 function drawingOf(state, now) {
-  const { side, units } = state;
+  const { side } = state;
   const { dense, most, many, one } = now;
   /** @type {(value: number) => [Points, string]} */
   const level = (value) => [[[LOW, value], [HIGH, value]], "filter"];
-  const filters = `${units} filters of ${F} by ${F} have ${number(many)}`;
-  const counts = `a dense layer of ${units} units has ${number(most)}, ${filters}`;
   return {
-    label: `Numbers to learn at ${side} by ${side}: ${counts}, one has ${one}.`,
+    label: "Numbers to learn over the side of the image",
     x: { low: LOW, high: HIGH, log: true, name: "side of the image, in pixels", ticks: LENGTHS },
     y: { low: 4, high: 2e9, log: true, name: "numbers to learn", ticks: LEVELS },
     lines: [
@@ -88,36 +110,82 @@ function drawingOf(state, now) {
       [[[side, 4], [side, most]], "plain"],
     ],
     marks: marksOf(state, now),
+    held: { ...moving(side), level: most, label: "Along the dense layer’s line", words: toldOf(state, now) },
+  };
+}
+
+/** @type {(state: State, now: Derived) => string} */
+const toldOf = ({ side, units }, { most, many, one }) =>
+  `${side} by ${side}: dense layer ${number(most)}, ${units} filters ${number(many)}, one ${one}`;
+
+/**
+ * A slider on the chart's own scale, below its axis.
+ * @param {(side: number) => void} change
+ */
+function scaled(change) {
+  /** @param {number} log */
+  const sideOf = (log) => clamp(Math.round(Math.exp(log)), LOW, HIGH);
+  const made = slider("image side", {
+    min: Math.log(LOW),
+    max: Math.log(HIGH),
+    step: 0.0001,
+    words: (log) => `${sideOf(log)} × ${sideOf(log)}`,
+    change: (log) => change(sideOf(log)),
+  });
+  // On this scale a step of the browser's would be less than a pixel, or many.
+  made.input.addEventListener("keydown", (event) => {
+    const next = keyed(event, moving(sideOf(Number(made.input.value))));
+    if (next === null) return;
+    event.preventDefault();
+    change(next);
+  });
+  return { element: made.element, show: (/** @type {number} */ side) => made.show(Math.log(side)) };
+}
+
+/**
+ * What is typed and ticked, by name.
+ * @type {(change: (changes: Partial<State>) => void) => Record<string, Part<State>>}
+ */
+function controlsOf(change) {
+  const side = field("side", { min: LOW, max: HIGH, change: (value) => change({ side: value }) });
+  const units = field("units, or filters", { min: FEW, max: MANY, change: (value) => change({ units: value }) });
+  const colour = toggle("colour", (value) => change({ colour: value }));
+  const cases = CASES.map((n) => button(`${n} × ${n}`, () => change({ side: n })));
+  return {
+    side: { element: side.element, show: (state) => side.show(state.side) },
+    cases: {
+      element: make("div", { class: "cases" }, ...cases),
+      show: (state) => cases.forEach((press, i) => press.setAttribute("aria-pressed", String(CASES[i] === state.side))),
+    },
+    colour: { element: colour.element, show: (state) => colour.show(state.colour) },
+    units: { element: units.element, show: (state) => units.show(state.units) },
   };
 }
 
 /** @param {Context<State>} context */
-function build({ root, set, say, reset }) {
+function build({ root, set, say, state, start, reset, arrange }) {
   /** @param {Partial<State>} changes */
   const change = (changes) => {
     set(changes);
-    say(sums.innerText);
+    say(toldOf(state(), derive(state())));
   };
-  const sides = { min: LOW, max: HIGH, change: (/** @type {number} */ side) => change({ side }) };
-  const slid = slider("image side", { ...sides, words: (side) => `${side} × ${side}` });
-  const typed = field("side", sides);
-  const units = field("units, or filters", { min: FEW, max: MANY, change: (value) => change({ units: value }) });
-  const colour = toggle("colour", (value) => change({ colour: value }));
-  const cases = CASES.map((side) => button(`${side} × ${side}`, () => change({ side })));
+  /** @param {number} side */
+  const move = (side) => change({ side });
+  const chart = plot({ height: 310, left: 82, change: move });
+  const slid = scaled(move);
+  const changes = make("p", { class: "fact" });
   const sums = make("div");
-  const chart = plot({ height: 340, left: 82 });
-  root.append(controls(slid, typed, ...cases), controls(units, colour, reset), chart.element, sums);
+  const arranged = arrange(controlsOf(change), "side, cases, colour", "units");
+  root.append(chart.element, slid.element, changes, sums, controls(...arranged.first, reset), arranged.more);
 
-  /** @param {State} state */
-  return function show(state) {
-    const now = derive(state);
-    sums.replaceChildren(...sumsOf(state, now));
-    chart.show(drawingOf(state, now));
-    slid.show(state.side);
-    typed.show(state.side);
-    units.show(state.units);
-    colour.show(state.colour);
-    cases.forEach((press, i) => press.setAttribute("aria-pressed", String(CASES[i] === state.side)));
+  /** @param {State} current */
+  return function show(current) {
+    const now = derive(current);
+    changes.textContent = changesOf(current, now, start.side);
+    sums.replaceChildren(...sumsOf(current, now));
+    chart.show(drawingOf(current, now));
+    slid.show(current.side);
+    arranged.show(current);
   };
 }
 

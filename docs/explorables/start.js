@@ -60,6 +60,18 @@
     if (above || grown === target) target.scrollIntoView();
   };
 
+  /**
+   * The style sheets that one needs: its own, and those that are no other's.
+   * @param {string} name
+   */
+  const sheetsFor = (name) => {
+    /** @type {NodeListOf<HTMLLinkElement>} */
+    const links = document.querySelectorAll('link[href*="explorables/"]');
+    const others = [...sections].map(({ dataset }) => dataset.explorable);
+    const sheets = [...links].map(({ href }) => href.replace(/.*\/|\.css.*/g, ""));
+    return sheets.filter((sheet) => sheet === name || !others.includes(sheet));
+  };
+
   /** @type {Map<HTMLElement, Promise<void>>} */
   const started = new Map();
   /** @param {HTMLDetailsElement} section */
@@ -69,10 +81,8 @@
     try {
       const name = String(section.dataset.explorable);
       const [{ explorable }, module] = await Promise.all(["explorable.js", `${name}.js`].map(load));
-      for (const sheet of ["explorables", name]) {
-        const styled = getComputedStyle(section).getPropertyValue(`--${sheet}`);
-        if (!styled) throw new Error(`${sheet}.css did not load`);
-      }
+      const missing = sheetsFor(name).find((sheet) => !getComputedStyle(section).getPropertyValue(`--${sheet}`));
+      if (missing) throw new Error(`${missing}.css did not load`);
       explorable(section, module, { script, failed });
     } catch (error) {
       failed(error);

@@ -20,7 +20,10 @@ LEFT_OUT = {"source", "button", "dialog", "form"}
 # What is left out, but not what is in it.
 UNWRAPPED = {"picture"}
 RENAMED = {"details": "div", "summary": "p", "hgroup": "header"}
-NO_BOOK = {"tabindex", "loading", "decoding", "role", "aria-label", "markdown", "open", "download"}
+NO_BOOK = {
+    *("tabindex", "loading", "decoding", "role", "aria-label", "aria-labelledby"),
+    *("markdown", "open", "download"),
+}
 MATHS = "http://www.w3.org/1998/Math/MathML"
 
 Link = Callable[[str], str]

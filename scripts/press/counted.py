@@ -6,6 +6,9 @@ table, that of its script; of an exercise, its first words; of anything else, th
 in. `<!-- name: NAME -->` above a thing gives it a name of its own.
 
 A link without words gets the number of what it leads to: `[](padding.md#figure-padding_ring)`.
+
+To a screen reader a figure is called by its number and what its caption says first, in bold; the whole
+caption, which would be its name else, is read where it stands.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ SUMMARY = re.compile(r"\s*<summary[^>]*>")
 CAPTION = re.compile(
     r"<figcaption[^>]*>\s*(?:<p[^>]*>)?(?P<text>.*?)(?:</p>)?\s*</figcaption>", re.DOTALL
 )
+BOLD = re.compile(r"\s*<strong(?=[\s>])")
 TOP = "top"
 # So many words of a question or a caption are its name, and so many letters tell what a thing is.
 WORDS, BEGINS = 6, 60
@@ -199,8 +203,20 @@ def _edits(found: _Found, anchor: str, label: str) -> Iterator[tuple[int, int, s
         yield element.inside_start, element.inside_start, f'<span id="{anchor}"></span>'
     elif "id" not in element.attributes:
         yield name, name, f' id="{anchor}"'
+    if found.kind == "figure" and (bold := _bold(element)):
+        ids = [f"{part}-{anchor}" for part in ("number", "says")]
+        yield name, name, f' aria-labelledby="{" ".join(ids)}"'
+        yield bold, bold, f' id="{ids[1]}"'
+        number = f'<span id="{ids[0]}">{number}</span>'
     for place, new in _placed(element, found.kind, number, link):
         yield place, place, new
+
+
+def _bold(figure: Element) -> int:
+    """Where an attribute of the bold words stands that begin a caption; 0 if none do."""
+    text = CAPTION.search(figure.inside)
+    bold = BOLD.match(text["text"]) if text else None
+    return figure.inside_start + text.start("text") + bold.end() if text and bold else 0
 
 
 def _shown(kind: str, anchor: str, label: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import html
 import json
 import re
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ IDENTITY = re.compile(r'\sid="([^"]*)"')
 # A question of an explorable, with the state that it leads to.
 TRY = re.compile(r"^- (?P<words>.+?)<!-- try: (?P<state>.+?) -->$", re.MULTILINE)
 END = "</details>"
-# In its style sheet, for start.js to see that it has come.
-MARK = '[data-explorable="{0}"] {{ --{0}: loaded; }}'
+# In each style sheet, for start.js to see that it has come.
+MARK = ":root {{ --{0}: loaded; }}"
+SHEET = "explorables"
 START = re.compile(r'\bdata-start="([^"]*)"')
 NEEDED = ("id", "data-label")
 IMPORTED = re.compile(r"""\bfrom\s*["']\./([\w.]+)["']""")
@@ -194,6 +195,18 @@ def needed_by(name: str) -> set[str]:
     return found
 
 
+def sheets(names: Iterable[str]) -> list[str]:
+    """The style sheets of explorables: what all share, what their modules have, their own."""
+    names = list(dict.fromkeys(names))
+    shared = {
+        path.stem
+        for name in names
+        for file in needed_by(name)
+        if (path := (SOURCE / file).with_suffix(".css")).is_file()
+    }
+    return [SHEET, *sorted(shared - {*names}), *names] if names else []
+
+
 def files(broken: dict[str, PressError] | None = None) -> dict[str, str]:
     """Return what readers load, by the file's name: all modules, and what is made of the package.
 
@@ -209,7 +222,10 @@ def files(broken: dict[str, PressError] | None = None) -> dict[str, str]:
         broken |= {file: error for file in wanted if not (SOURCE / file).exists()}
         given = {"modules": {}, "scripts": {}}
     made = packed(broken=broken) | given["modules"]
-    made |= {f"{name}.css": made.get(f"{name}.css", "") + MARK.format(name) for name in modules()}
+    made |= {
+        f"{name}.css": made.get(f"{name}.css", "") + MARK.format(name)
+        for name in {*modules(), *(file[:-4] for file in made if file.endswith(".css"))}
+    }
     return made | {"from_disk.js": from_disk(made)} | given["scripts"]
 
 

@@ -408,6 +408,7 @@ def start_explorables(markdown: str, page: Any) -> str:
     # The API's docstrings are rendered inside their page.
     names = page.meta.setdefault("explorables", [])
     names += sorted({tag["name"] for tag in explorables.sections(markdown)} - {*names})
+    page.meta["sheets"] = explorables.sheets(names)
     return explorables.insert(markdown, mishaps.marker(page.file.src_uri), _broken)
 
 

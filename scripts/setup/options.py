@@ -53,7 +53,7 @@ LONG = set(
     runxfail setup-only setup-plan setup-show setuponly setupplan setupshow show-capture showlocals
     stepwise stepwise-reset stepwise-skip strict strict-config strict-markers sw sw-reset sw-skip tb
     testrunuid trace trace-config traceconfig tx verbose verbosity version xfail-tb
-    site update
+    site engine update
     """.split()
 )
 SHORT = set("VWcdfhklmnopqrsvx")

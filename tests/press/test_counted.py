@@ -8,6 +8,7 @@ import pytest
 
 from scripts.press import counted, tables
 from scripts.press.counted import CountError, count_things, filled
+from scripts.press.markup import elements, words
 
 FIGURE = '<figure><img src="{0}.svg"><figcaption>\n<p><strong>Look.</strong> More.</p>\n</figcaption></figure>'
 TABLE = '<div class="table"><table><tr><th>a</th></tr><tr><td>{0}</td></tr></table></div>'
@@ -52,10 +53,10 @@ def test_each_kind_counts_by_itself() -> None:
 
 def test_number_and_link_stand_in_what_they_are_about() -> None:
     html = count_things(FIGURE.format("figures/ring"), "2").html
-    label = '<span class="count">Figure 2-1</span>'
+    label = '<span id="number-figure-ring"><span class="count">Figure 2-1</span></span>'
     link = '<a class="address" href="#figure-ring" aria-label="Link to Figure 2-1">#</a>'
-    assert html.startswith('<figure id="figure-ring"><img')
-    assert f"<p>{label} <strong>Look.</strong> More.{link}</p>" in html
+    assert html.startswith('<figure id="figure-ring" aria-labelledby=')
+    assert f'<p>{label} <strong id="says-figure-ring">Look.</strong> More.{link}</p>' in html
     assert '<table><caption><span class="count">Table 2-1' in count_things(TABLE, "2").html
     assert '<p class="counted"><span class="count">Listing 2-1' in count_things(LISTING, "2").html
     formula = count_things(FORMULA, "2").html
@@ -73,10 +74,33 @@ def test_number_and_link_stand_in_what_they_are_about() -> None:
     )
 
 
+@pytest.mark.parametrize("start", ["<figure", '<figure id="slide"'])
+def test_a_figure_is_called_by_its_number_and_what_its_caption_says_first(start: str) -> None:
+    html = count_things(FIGURE.format("figures/ring").replace("<figure", start), "2").html
+    (figure,) = elements(html, "figure")
+    ids = {
+        e.attributes["id"]: words(e.inside)
+        for e in elements(html, "span", "strong")
+        if "id" in e.attributes
+    }
+    called = figure.attributes["aria-labelledby"].split()
+    assert " ".join(ids[each] for each in called) == "Figure 2-1 Look."
+
+
+@pytest.mark.parametrize(
+    "caption", ["More. <strong>Look.</strong>", "More.", "<stronger>Look.</stronger>"]
+)
+def test_a_caption_that_begins_without_bold_words_is_a_figures_name(caption: str) -> None:
+    page = f'<figure><img src="figures/ring.svg"><figcaption><p>{caption}</p></figcaption></figure>'
+    assert "aria-labelledby" not in count_things(page, "2").html
+
+
 def test_an_explorable_keeps_its_own_id_and_has_the_figures_too() -> None:
     page = FIGURE.format("figures/ring").replace("<figure", '<figure id="slide"')
     html = count_things(page, "2").html
-    assert html.startswith('<figure id="slide"><span id="figure-ring"></span>')
+    assert html.startswith(
+        '<figure id="slide" aria-labelledby="number-figure-ring says-figure-ring"><span id="figure-ring"></span>'
+    )
     assert 'href="#figure-ring"' in html
 
 

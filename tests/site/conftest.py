@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.setup import browser as browsers
-from tests.site import builds, serving
+from tests.site import builds, launching, serving
 from tests.site.readers import Readers
 
 
@@ -59,27 +59,44 @@ def root(request: pytest.FixtureRequest, site: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
-    """One browser for all tests of a worker, which can reach no host but this machine."""
-    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        path = browsers.ensure()  # it says what it does, for it may take minutes
-    if path is None:
-        pytest.fail(browsers.WHAT_TO_DO, pytrace=False)
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield started
-        started.close()
+def engine(pytestconfig: pytest.Config) -> str:
+    """Chromium, Firefox or WebKit."""
+    asked: str = pytestconfig.getoption("--engine")
+    return asked
 
 
 @pytest.fixture(scope="session")
-def readers(browser: Browser) -> Iterator[Readers]:
+def program(engine: str, pytestconfig: pytest.Config) -> str:
+    """The path of a browser of the engine."""
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        path = browsers.ensure(engine)  # it says what it does, for it may take minutes
+    if path is None:
+        pytest.fail(browsers.what_to_do(engine), pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def launched(
+    engine: str, program: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[launching.Launched]:
+    """The browsers of a worker, started when they are wanted."""
+    with sync_playwright() as playwright:
+        folder = tmp_path_factory.mktemp("browser")
+        try:
+            yield launching.Launched(playwright, engine, program, folder)
+        except launching.Unfit as unfit:
+            pytest.fail(str(unfit), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser(launched: launching.Launched) -> Browser:
+    """One browser for all tests of a worker, which can reach no host but this machine."""
+    return launched.browser()
+
+
+@pytest.fixture(scope="session")
+def readers(launched: launching.Launched) -> Iterator[Readers]:
     """The pages of a worker, which are read one after another."""
-    pages = Readers(browser)
+    pages = Readers(launched.browser)
     yield pages
     pages.close()

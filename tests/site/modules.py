@@ -16,6 +16,12 @@ def used(page: Path, *, opened: bool = False) -> list[str]:
     return [tag[1] for tag in tags if not opened or re.search(r"\sopen\b", tag[0])]
 
 
+def identities(page: Path) -> list[str]:
+    """The ids of a page's explorables."""
+    tags = USE.finditer(page.read_text("utf-8"))
+    return [found[1] for tag in tags if (found := re.search(r'\sid="(\w+)"', tag[0]))]
+
+
 @functools.cache
 def needed(folder: Path, file: str) -> set[str]:
     """A module and all that it imports."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ class Place:
     context: BrowserContext
     page: Page
     size: tuple[int, int]
+    bars: bool
     options: dict[str, Any]
     seen: visits.Visit = field(default_factory=visits.Visit)
 
@@ -42,18 +44,22 @@ class Place:
 class Readers:
     """The places that are free, and those that a test has taken."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Callable[..., Browser]) -> None:
         self.browser = browser
         self.free: list[Place] = []
         self.taken: list[Place] = []
 
-    def take(self, size: tuple[int, int] = visits.WIDE, **options: Any) -> Place:
-        """Give a page as a new reader would have it."""
-        fitting = [place for place in self.free if (place.size, place.options) == (size, options)]
+    def take(
+        self, size: tuple[int, int] = visits.WIDE, *, bars: bool = False, **options: Any
+    ) -> Place:
+        """Give a page as a new reader would have it; with `bars`, scroll bars take their room."""
+        wanted = (size, bars, options)
+        fitting = [each for each in self.free if (each.size, each.bars, each.options) == wanted]
         if fitting:
             self.free.remove(fitting[-1])
-        place = fitting[-1] if fitting else self._open(size, options)
+        place = fitting[-1] if fitting else self._open(size, bars, options)
         self.taken.append(place)
+        place.page.bring_to_front()  # Firefox gives the focus to the window in front alone
         return place
 
     def visit(self, url: str, *, copies: bool) -> visits.Visit:
@@ -90,8 +96,8 @@ class Readers:
         for place in [*self.free, *self.taken]:
             place.context.close()
 
-    def _open(self, size: tuple[int, int], options: dict[str, Any]) -> Place:
-        context = visits.context(self.browser, size, **options)
-        place = Place(context, context.new_page(), size, options)
+    def _open(self, size: tuple[int, int], bars: bool, options: dict[str, Any]) -> Place:
+        context = visits.context(self.browser(bars=bars), size, **options)
+        place = Place(context, context.new_page(), size, bars, options)
         visits.watch(place.page, place.seen)
         return place

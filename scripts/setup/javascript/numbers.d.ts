@@ -1,9 +1,10 @@
 // The types of numbers.js, which the build makes of convdemo's named filters, images and networks.
 type Rows = number[][];
 type Gabor = { sigma: number; wavelength: number };
-type Layer = import("../../../docs/explorables/convdemo_summary.js").Layer;
+type Layer = import("../../../docs/explorables/convdemo_layers.js").Layer;
 
 export const FILTERS: Record<"VERTICAL" | "HORIZONTAL" | "SOBEL" | "SCHARR", Rows>;
+export const OTHERS: Record<"BLUR" | "SHARPEN" | "EMBOSS" | "OUTLINE" | "LAPLACIAN", Rows>;
 export const IMAGES: Record<"edge_image" | "check_image" | "digit_image" | "stripe_image", Rows>;
 export const NAMES: Record<string, string>;
 export const NETWORKS: Record<string, [number[], Layer[]]>;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.site.readers import Readers
 def read(readers: Readers, address: str) -> Iterator[Callable[..., Reader]]:
     """Open a page at one of its explorables; whatever the page complains of fails the test."""
 
-    def opened(where: str, size: tuple[int, int] = visits.WIDE, **options: object) -> Reader:
+    def opened(where: str, size: tuple[int, int] = visits.WIDE, **options: Any) -> Reader:
         place = readers.take(size, **options)
         return Reader(place.context, place.page, f"{address}/{where}")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.site import visits
@@ -137,8 +138,8 @@ def test_without_the_numbers_all_that_need_them_stand_still(address: str, page: 
 
 
 @pytest.mark.parametrize("how", ["blocked", "of another kind"])
-def test_without_the_cat_the_figure_comes_back(
-    address: str, page: Page, errors: list[str], how: str
+def test_without_the_cat_the_figure_stays_and_an_own_image_is_filtered(
+    address: str, page: Page, tmp_path: Path, how: str
 ) -> None:
     rubbish = "var explorableCat='data:image/webp;base64,AAAA';"
     page.route(
@@ -149,10 +150,20 @@ def test_without_the_cat_the_figure_comes_back(
     )
     page.goto(f"{address}/filter.html")
     visits.unfold(page)
-    page.locator("#bench").scroll_into_view_if_needed()
-    stands_still(page.locator("#bench"))
+    bench = page.locator("#bench")
+    bench.scroll_into_view_if_needed()
+    expect(bench.locator(".own .fault")).to_have_text(
+        "The cat could not be loaded. An image of your own can be."
+    )
+    assert bench.locator("xpath=preceding-sibling::*[1]").locator("picture:visible").count() == 1
+    expect(bench.locator("canvas").first).to_be_hidden()
     is_live(page.locator("#slide"))
-    assert any("#bench could not start" in line for line in errors)
+    file = tmp_path / "grey.png"
+    Image.new("L", (40, 30), 77).save(file)
+    bench.locator("input[type=file]").set_input_files(file)
+    expect(bench.locator(".grid-name.input").first).to_have_text("your image 30 × 40")
+    expect(bench.locator("canvas").first).to_be_visible()
+    expect(bench.locator(".own .fault")).to_have_text("")
 
 
 def test_a_file_that_is_no_picture_does_not_keep_the_cat_away(address: str, page: Page) -> None:
@@ -165,7 +176,7 @@ def test_a_file_that_is_no_picture_does_not_keep_the_cat_away(address: str, page
         bench.scroll_into_view_if_needed()
     file = FilePayload(name="a.png", mimeType="image/png", buffer=b"no picture")
     bench.locator("input[type=file]").set_input_files(file)
-    expect(bench.locator("label .fault")).to_have_text("This is no image, or it is broken.")
+    expect(bench.locator(".own .fault")).to_have_text("This is no image, or it is broken.")
     waiting[0].continue_()
     expect(bench.locator(".grid-name.input").first).to_have_text("cat 300 × 451")
 
@@ -244,11 +255,13 @@ def test_a_state_that_cannot_be_shown_gives_way_to_the_last(
     page.goto(f"{address}/convolution.html?sizes.side=500#sizes")
     visits.settled(page)
     sizes = page.locator("#sizes")
-    side, fault = sizes.get_by_label("side", exact=True), sizes.locator(".live > .fault")
-    expect(fault).to_have_text("This cannot be shown.")
+    side = sizes.get_by_label("side", exact=True)
+    # Of an address it is said above all, of an entry beside it.
+    expect(sizes.locator(".live > .fault")).to_have_text("This cannot be shown.")
+    fault = sizes.locator(".control", has=side).locator(".fault")
     assert side.input_value() == "128" and "broken" in errors[0]
     side.fill("300")
-    expect(fault).to_have_text("")
+    expect(sizes.locator(".live > .fault")).to_have_text("")
     side.fill("500")
     expect(fault).to_have_text("This cannot be shown.")
     expect(sizes.locator(".sum").first).to_contain_text("300·300")

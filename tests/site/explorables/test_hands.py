@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from scripts.setup.environment import ROOT
 from tests.site import builds, visits
 from tests.site.explorables.reader import Reader
 from tests.site.readers import Readers
@@ -22,7 +23,7 @@ NEWS = 220  # letters of what is said of a change
 def places() -> list[tuple[str, str]]:
     """Each explorable of the book by its page and its id."""
     chapters = [name for name in builds.page_names() if "/" not in name]
-    pages = ((name, builds.ROOT / "docs" / name.replace(".html", ".md")) for name in chapters)
+    pages = ((name, ROOT / "docs" / name.replace(".html", ".md")) for name in chapters)
     return [
         (name, identity[1])
         for name, path in pages

@@ -66,7 +66,7 @@ def decoded(browser: Browser, address: str, codes: list[str]) -> list[Any]:
     """What the calculator makes of each."""
     with visits.opened(browser) as (_, page):
         page.goto(f"{address}/404.html")
-        module = f"{address}/explorables/convdemo_summary.js"
+        module = f"{address}/explorables/convdemo_layers.js"
         found: list[Any] = page.evaluate(DECODE, [module, codes])
     return found
 

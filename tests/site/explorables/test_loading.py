@@ -17,7 +17,7 @@ BUDGET, CORE = (
 )  # bytes, gzipped: on any page, but for a photograph; and what all share
 SHARED = (
     "start.js explorable.js address.js controls.js elements.js numerals.js rows.js grid.js grid_pointer.js"
-    " grid_field.js explorables.css"
+    " grid_field.js explorables.css grid.css"
 )
 WIDTHS, SLACK = (
     (1280, 1024, 768, 390),
@@ -47,8 +47,8 @@ def test_each_page_is_light(site: Path) -> None:
     sizes = {path.name: packed(path.read_bytes()) for path in folder.iterdir()}
     for page, names in used(site).items():
         files = set().union(*(modules.needed(folder, f"{name}.js") for name in names))
-        files |= {"start.js", "explorable.js", "explorables.css"} | {
-            f"{name}.css" for name in names
+        files |= {"start.js", *modules.needed(folder, "explorable.js")} | {
+            f"{name}.css" for name in explorables.sheets(names)
         }
         listed = "\n".join(f"{sizes[name]:6,} {name}" for name in sorted(files))
         assert sum(sizes[name] for name in files) <= BUDGET, f"{page}:\n{listed}"

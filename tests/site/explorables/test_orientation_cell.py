@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from convdemo import bar_image, complex_cell, edge_at, end_stopped_cell, simple_cell, tuning_curve
 from tests.site import visits
+from tests.site.explorables.finger import Finger
 from tests.site.explorables.reader import Reader
 
 Read = Callable[..., Reader]
@@ -36,6 +37,11 @@ LINE = """(plot, [role, low, high]) => {
     return points.tagName === "circle" ? real([points.getAttribute("cx"), points.getAttribute("cy")])
         : points.getAttribute("d").slice(1).split("L").map(point => real(point.split(",")));
 }"""
+# A thick ring, or a band along the line.
+LOOKS_FOCUSED = """part => [...part.querySelectorAll("circle.face, circle.halo, path.hold")].every(e => {
+    const { strokeWidth, stroke } = getComputedStyle(e);
+    return e.matches("path") ? stroke !== "rgba(0, 0, 0, 0)" : strokeWidth === "5px";
+})"""
 # What is dragged reaches the address when it pauses.
 ASKED = "query => location.search === '?' + query"
 # Notes each AudioContext and each click.
@@ -83,8 +89,20 @@ def light(reader: Reader) -> np.ndarray:
     return np.array([int(fill[4:].partition(",")[0]) / 255 for fill in fills]).reshape(N, N)
 
 
-def line(reader: Reader, role: str, low: float, high: float, plot: int = 0) -> Any:
-    return np.array(reader.live.locator("svg.plot").nth(plot).evaluate(LINE, [role, low, high]))
+def line(reader: Reader, role: str, low: float, high: float) -> Any:
+    return np.array(reader.live.locator("svg.plot").evaluate(LINE, [role, low, high]))
+
+
+def held(reader: Reader, name: str) -> Locator:
+    """What is dragged, by its name."""
+    return reader.live.get_by_role("slider", name=name, exact=True)
+
+
+def middle(reader: Reader, name: str) -> tuple[float, float]:
+    """Where a finger would take hold of it: the middle of what is drawn."""
+    box = held(reader, name).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_the_arithmetic_is_convdemos(browser: Browser, address: str) -> None:
@@ -114,62 +132,131 @@ def test_the_arithmetic_is_convdemos(browser: Browser, address: str) -> None:
     assert largest > 0.5
 
 
-def test_moved_by_mouse_and_keyboard(read: Read) -> None:
+def pixel_of(reader: Reader) -> float:
+    """How large a pixel of the cells' screen is."""
+    box = reader.live.locator(".pixels").bounding_box()
+    assert box
+    return box["width"] / N
+
+
+def drag(reader: Reader, start: tuple[float, float], *path: tuple[float, float]) -> None:
+    """By mouse; `path` is told from the start."""
+    mouse = reader.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    for right, down in path:
+        mouse.move(start[0] + right, start[1] + down)
+    mouse.up()
+
+
+def test_what_is_on_the_screen_is_dragged(read: Read) -> None:
     reader = read("history.html#cell")
-    page, box = reader.page, reader.live.locator(".pixels").bounding_box()
-    # The figure's own first plot.
     assert seen(reader) == digits("edge") and not reader.asked()
     assert np.abs(light(reader) - edge_at(90)).max() <= 0.5001 / 255
-    places = np.arange(-8, 8.25, 0.25)
-    for cell, index in (("simple_cell.chosen", 0), ("complex_cell", 1), ("end_stopped_cell", 2)):
-        wanted = [answers(edge_at(90, offset=-place), phase=90)[index] for place in places]
-        assert np.allclose(line(reader, f".{cell}", -8, 8), np.c_[places, wanted], atol=1e-9)
-
-    # By mouse: 3 pixels to the right, then the knob to the left by 30 degrees.
-    assert box
-    pixel, x, y = box["width"] / N, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y + 20)
-    page.mouse.down()
-    page.mouse.move(x + pixel, y)
-    page.mouse.move(x + 3 * pixel, y + 9)
-    page.mouse.up()
-    assert seen(reader) == digits("edge", place=3)
-    page.wait_for_function(ASKED, arg="cell.place=3")
-    assert np.allclose(
-        line(reader, "circle", -8, 8), [3, answers(edge_at(90, offset=-3), phase=90)[0]], atol=1e-9
-    )
+    pixel = pixel_of(reader)
+    # The knob turns it, by 30 degrees to the left.
     knob = 12.8 * pixel
-    page.mouse.move(x, y - knob)
-    page.mouse.down()
-    page.mouse.move(x - knob / 4, y - knob / 1.1)
-    page.mouse.move(x - knob / 2, y - knob * 3**0.5 / 2)
-    page.mouse.up()
-    assert seen(reader) == digits("edge", 120, 3) and "120°" in reader.words()
-    assert np.abs(light(reader) - edge_at(120, offset=-3)).max() <= 0.5001 / 255
-    # The plot is over the angle now; a trace of all that was shown is below it.
-    angles = np.arange(0, 181, 3)
-    answered = tuning_curve(
-        lambda image: simple_cell(image, 90, phase=90),
-        angles,
-        picture=lambda angle: edge_at(angle, offset=-3),
-    )
-    assert np.allclose(
-        line(reader, ".simple_cell.chosen", 0, 180), np.c_[angles, answered], atol=1e-9
-    )
-    past = line(reader, ".complex_cell", -199, 0, plot=1)
-    assert past[-1, 0] == pytest.approx(0) and past[0, 1] == pytest.approx(
-        complex_cell(edge_at(90), 90)
-    )
-    assert len(past) == len(line(reader, ".simple_cell", -199, 0, plot=1)) >= 4
-    page.wait_for_function(ASKED, arg="cell.place=3&cell.angle=120&cell.over=angle")
+    to = (-knob / 2, knob * (1 - 3**0.5 / 2))
+    drag(reader, middle(reader, "Turn the edge"), (-9, 4), to)
+    assert seen(reader) == digits("edge", 120)
+    assert held(reader, "Turn the edge").get_attribute("aria-valuetext") == "120°"
+    reader.page.wait_for_function(ASKED, arg="cell.angle=120")
+    reader.press("Start again")
+    # The edge goes along with the pointer from wherever on the screen it is taken.
+    for name, start in (("edge", (3.0, 40.0)), ("dark", (-60.0, 30.0))):
+        x, y = middle(reader, "Move the edge")
+        drag(reader, (x + start[0], y + start[1]), (pixel, 4), (3 * pixel, -9))
+        assert seen(reader) == digits("edge", place=3), name
+        assert np.abs(light(reader) - edge_at(90, offset=-3)).max() <= 0.5001 / 255
+        reader.page.wait_for_function(ASKED, arg="cell.place=3&cell.over=place")
+        reader.press("Start again")
+    # A bar has an end; both ends come nearer.
+    assert not held(reader, "The bar’s end").count()
+    reader.choose("on the screen", "bar")
+    assert seen(reader) == digits("bar")
+    x, y = middle(reader, "The bar’s end")
+    drag(reader, (x, y), (3, -2 * pixel), (8, -6 * pixel))
+    assert seen(reader) == digits("bar", length=9)
+    assert np.abs(light(reader) - bar_image(90, length=9)).max() <= 0.5001 / 255
+    drag(reader, middle(reader, "The bar’s end"), (0, -20 * pixel))
+    assert seen(reader) == digits("bar", length=1)
+    reader.page.wait_for_function(ASKED, arg="cell.stimulus=bar&cell.length=1&cell.over=length")
 
-    # By keyboard.
+
+def test_the_dot_is_dragged_along_its_curve(read: Read) -> None:
+    reader = read("history.html#cell")
+    plot = reader.live.locator("svg.plot")
+    angles, places = np.arange(0, 181, 3), np.arange(-8, 8.25, 0.25)
+    for cell, index in (("simple_cell.chosen", 0), ("complex_cell", 1), ("end_stopped_cell", 2)):
+        wanted = [answers(edge_at(float(angle)), phase=90)[index] for angle in angles]
+        assert np.allclose(line(reader, f".{cell}", 0, 180), np.c_[angles, wanted], atol=1e-9)
+    assert np.allclose(
+        line(reader, ".grip .point", 0, 180), [90, answers(edge_at(90), phase=90)[0]]
+    )
+    width = plot.evaluate("plot => plot.clientWidth - 54")
+    # It follows its curve, wherever the pointer goes meanwhile.
+    drag(reader, middle(reader, "Along the curve"), (width / 12, -60), (width / 6, 90))
+    assert seen(reader) == digits("edge", 120)
+    x, y = line(reader, ".grip .point", 0, 180)
+    assert x == pytest.approx(120) and y == pytest.approx(answers(edge_at(120), phase=90)[0])
+    told = f"120°, response {digits('edge', 120)[0]}"
+    assert held(reader, "Along the curve").get_attribute("aria-valuetext") == told
+    # From anywhere on the chart a mouse makes it come, and no farther than the axis.
+    box = plot.bounding_box()
+    assert box
+    drag(reader, (box["x"] + 36 + width / 4, box["y"] + 60), (0, 2))
+    assert seen(reader) == digits("edge", 45)
+    drag(reader, (box["x"] + 100, box["y"] + 60), (-300, 2))
+    assert seen(reader) == digits("edge", 0)
+    # Who drags by mouse is shown no focus; who goes on by keys is.
+    dot = held(reader, "Along the curve")
+    assert dot.evaluate("dot => dot === document.activeElement") and not dot.evaluate(LOOKS_FOCUSED)
+    reader.page.keyboard.press("ArrowRight")
+    assert dot.evaluate(LOOKS_FOCUSED) and seen(reader) == digits("edge", 1)
+    # Over the place it moves the edge.
+    reader = read("history.html?cell.over=place&cell.place=2#cell")
+    wanted = [answers(edge_at(90, offset=-place), phase=90)[1] for place in places]
+    assert np.allclose(line(reader, ".complex_cell", -8, 8), np.c_[places, wanted], atol=1e-9)
+    drag(reader, middle(reader, "Along the curve"), (-width / 4, 0))
+    assert seen(reader) == digits("edge", place=-2)
+    assert not reader.problems()
+
+
+def test_moved_by_keyboard(read: Read) -> None:
+    reader = read("history.html#cell")
+    page = reader.page
+    # What is drawn is reached and moved by keys alone.
+    for name, key, found in (
+        ("Turn the edge", "ArrowRight", digits("edge", 91)),
+        ("Turn the edge", "PageDown", digits("edge", 81)),
+        ("Turn the edge", "End", digits("edge", 180)),
+        ("Turn the edge", "ArrowUp", digits("edge", 180)),
+        ("Along the curve", "Home", digits("edge", 0)),
+        ("Along the curve", "PageUp", digits("edge", 10)),
+        ("Move the edge", "ArrowLeft", digits("edge", 10, -0.25)),
+        ("Along the curve", "ArrowDown", digits("edge", 10, -0.5)),
+    ):
+        part = held(reader, name)
+        part.focus()
+        page.keyboard.press(key)
+        assert seen(reader) == found, (name, key)
+        # A key's own part keeps the focus, and shows that it has it.
+        assert part.evaluate(
+            "part => part === document.activeElement && part.matches(':focus-visible')"
+        )
+        assert part.evaluate(LOOKS_FOCUSED), name
+    page.keyboard.press("Control+ArrowUp")
+    assert seen(reader) == digits("edge", 10, -0.5)
+    reader.press("Start again")
+
+    # And what is in the form.
+    reader.live.locator("summary").click()
     for name, key, times in (
         ("angle", "End", 1),
         ("angle", "Home", 1),
         ("angle", "PageUp", 4),
         ("angle", "ArrowRight", 8),
-        ("place", "ArrowLeft", 10),
+        ("place", "ArrowRight", 2),
     ):
         reader.live.get_by_label(name, exact=True).focus()
         for _ in range(times):
@@ -184,6 +271,10 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     for _ in range(10):
         page.keyboard.press("ArrowRight")
     assert seen(reader) == digits("bar", 80, 0.5, 6)
+    held(reader, "The bar’s end").focus()
+    page.keyboard.press("ArrowRight")
+    assert seen(reader) == digits("bar", 80, 0.5, 6.5)
+    page.keyboard.press("ArrowLeft")
     reader.live.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowUp")
     lengths = np.arange(1, 21, 0.5)
@@ -207,6 +298,9 @@ def test_moved_by_mouse_and_keyboard(read: Read) -> None:
     assert reader.live.get_by_role("radio", name="simple").is_checked()
     page.go_forward()
     assert reader.live.get_by_role("radio", name="end-stopped").is_checked()
+    # An edge has no length for a curve to be over.
+    reader.choose("on the screen", "edge")
+    assert held(reader, "Along the curve").get_attribute("aria-valuemax") == "180"
     reader.press("Start again")
     assert seen(reader) == digits("edge")
 
@@ -219,38 +313,121 @@ def test_moved_by_finger(read: Read) -> None:
     )
     page = reader.page
     page.evaluate("document.querySelector('#cell').scrollIntoView()")
-    box, before = reader.live.locator(".pixels").bounding_box(), page.evaluate("scrollY")
-    assert box
-    x, y, pixel = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / N
-    touches = reader.context.new_cdp_session(page)
-
-    def drag(*path: tuple[float, float]) -> None:
-        for kind, point in zip(["touchStart", *["touchMove"] * (len(path) - 1)], path, strict=True):
-            touches.send(
-                "Input.dispatchTouchEvent",
-                {"type": kind, "touchPoints": [{"x": point[0], "y": point[1]}]},
-            )
-        touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
+    finger = Finger(reader)
+    for name in ("Turn the bar", "Move the bar", "The bar’s end", "Along the curve"):
+        box = held(reader, name).locator(".hold").bounding_box()
+        assert box and (name == "Move the bar" or min(box["width"], box["height"]) >= 44), name
+    x, y = middle(reader, "Move the bar")
+    pixel, before = pixel_of(reader), page.evaluate("scrollY")
     # Up and down: the page stays; across the bar by two pixels, which are at 60 degrees.
-    drag((x, y), (x, y + 40), (x, y - 90), (x + 2 * pixel * 3**0.5 / 2, y + pixel))
+    finger.drag((x, y), (x, y + 40), (x, y - 90), (x + 2 * pixel * 3**0.5 / 2, y + pixel))
     assert seen(reader) == digits("bar", 60, 2, 8)
+    x, y = middle(reader, "Turn the bar")
     knob = 12.8 * pixel
-    drag(
-        (x + knob / 2, y - knob * 3**0.5 / 2), (x + knob * 0.7, y - knob * 0.7), (x + knob, y + 60)
-    )
-    assert seen(reader) == digits("bar", 0, 2, 8) and page.evaluate("scrollY") == before
+    finger.drag((x, y), (x + 20, y + 20), (x + knob / 2, y + knob))
+    assert seen(reader) == digits("bar", 0, 2, 8)
+    x, y = middle(reader, "The bar’s end")
+    finger.drag((x, y), (x - pixel, y + 30), (x - 2 * pixel, y - 3))
+    assert seen(reader) == digits("bar", 0, 2, 12)
+    x, y = middle(reader, "Along the curve")
+    finger.drag((x, y), (x, y - 50), (x - 400, y))
+    assert seen(reader) == digits("bar", 0, 2, 1) and page.evaluate("scrollY") == before
     assert not reader.problems()
     page.set_viewport_size({"width": 700, "height": 700})
-    assert seen(reader) == digits("bar", 0, 2, 8)
+    assert seen(reader) == digits("bar", 0, 2, 1)
+
+
+def test_a_finger_scrolls_beside_what_is_held(read: Read) -> None:
+    reader = read("history.html#cell", visits.NARROW, has_touch=True, is_mobile=True)
+    page, finger = reader.page, Finger(reader)
+    page.evaluate("document.querySelector('#cell').scrollIntoView()")
+    page.wait_for_timeout(300)
+    screen = reader.live.locator(".screen").bounding_box()
+    plot = reader.live.locator(".plot").bounding_box()
+    light = reader.live.locator(".pixels").bounding_box()
+    assert screen and plot and light
+    for name, (x, y) in {
+        "the screen's margin": (screen["x"] + 4, screen["y"] + screen["height"] / 2),
+        "the light far from the edge": (light["x"] + 5, light["y"] + light["height"] / 2),
+        "the chart": (plot["x"] + 60, plot["y"] + 100),
+    }.items():
+        before = page.evaluate("scrollY")
+        finger.drag((x, y), *[(x, y - 10 * step) for step in range(1, 9)])
+        page.wait_for_timeout(200)
+        assert page.evaluate("scrollY") > before + 30, name
+        page.evaluate("before => scrollTo({top: before, behavior: 'instant'})", before)
+        page.wait_for_timeout(100)
+    assert seen(reader) == digits("edge") and not reader.asked()
+
+
+@pytest.mark.parametrize(("size", "room"), [((390, 844), 844), ((1280, 720), 720)])
+def test_the_screen_and_the_answers_are_seen_together(
+    read: Read, size: tuple[int, int], room: int
+) -> None:
+    reader = read("history.html#cell", size, has_touch=size[0] < 500)
+    reader.page.evaluate("document.querySelector('#cell .live').scrollIntoView()")
+    for part in (".screen", ".answers", ".plot", "input[type=range]"):
+        box = reader.live.locator(part).first.bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= room, part
+    # On a telephone they stay while the rest is used.
+    if size[0] < 500:
+        reader.live.get_by_role("button", name="Start again").evaluate(
+            "button => scrollBy({top: button.getBoundingClientRect().top - 600, behavior: 'instant'})"
+        )
+        for part in (".screen", ".answers"):
+            box = reader.live.locator(part).bounding_box()
+            assert box and box["y"] >= 0, part
+
+
+@pytest.mark.parametrize("width", [1280, 1100, 1024, 900, 768, 600, 390])
+@pytest.mark.parametrize("touch", [False, True])
+def test_its_room_is_kept(read: Read, width: int, touch: bool) -> None:
+    reader = read("history.html#cell", (width, 844), has_touch=touch, is_mobile=touch)
+    room, height = reader.section.evaluate(
+        "cell => [parseFloat(getComputedStyle(cell).minHeight),"
+        " (cell.style.minHeight = 0, cell.offsetHeight)]"
+    )
+    assert room and abs(height - room) <= 40, (room, height)
+
+
+def test_marks_keep_their_meaning_in_forced_colours(read: Read) -> None:
+    reader = read("history.html#cell", forced_colors="active")
+    knob = held(reader, "Turn the edge")
+    style = "(e, key) => getComputedStyle(e)[key]"
+    ground = knob.locator(".face").evaluate(style, "fill")
+    assert ground != knob.locator("text").evaluate(style, "fill")
+    bar = reader.live.locator(".answers b").first
+    assert bar.evaluate(style, "backgroundColor") not in (
+        "rgba(0, 0, 0, 0)",
+        reader.page.evaluate("getComputedStyle(document.body).backgroundColor"),
+    )
+    assert light(reader).min() < 0.1 and light(reader).max() > 0.9
+
+
+def test_questions_lead_to_states_that_answer_them(read: Read) -> None:
+    reader = read("history.html#cell")
+    links = reader.section.locator("li a")
+    links.nth(0).click()
+    # The edge is aside: one of three responds.
+    assert seen(reader) == digits("edge", place=2)
+    assert [float(response) > 0.1 for response in seen(reader)] == [False, True, False]
+    links.nth(1).click()
+    # The curve has its top between its ends, and the dot is elsewhere.
+    curve = line(reader, ".end_stopped_cell.chosen", 1, 21)
+    assert 3 < curve[curve[:, 1].argmax(), 0] < 12
+    assert line(reader, ".grip .point", 1, 21)[0] == pytest.approx(21)
+    links.nth(2).click()
+    more = [float(a) > float(b) for a, b in zip(seen(reader), digits("edge"), strict=True)]
+    assert more == [False, False, True]
+    assert not reader.faults()
 
 
 def test_spikes_are_heard_only_when_asked_for(read: Read) -> None:
     reader = read("history.html#cell")
-    page, press = reader.page, reader.live.get_by_role("button", name="hear the spikes")
+    page, press = reader.page, reader.live.get_by_role("button", name="Hear the spikes")
     page.evaluate(LISTEN)
-    reader.fill("place", "1")
-    reader.fill("place", "0")
+    reader.fill("angle", "80")
+    reader.fill("angle", "90")
     assert page.evaluate("[made.length, clicks]") == [0, 0]
     closed = "made.length === {0} && made.every(audio => audio.state === 'closed')"
     stops = (
@@ -282,7 +459,7 @@ def test_spikes_are_heard_only_when_asked_for(read: Read) -> None:
 
 
 def test_playing_and_bad_addresses(read: Read) -> None:
-    reader = read("history.html?cell.angle=171&cell.over=angle&cell.stimulus=bar#cell")
+    reader = read("history.html?cell.angle=171&cell.stimulus=bar#cell")
     heard = reader.live.locator("[aria-live]")
     reader.press("Play")
     # Past 180 it goes on from 0.
@@ -293,9 +470,7 @@ def test_playing_and_bad_addresses(read: Read) -> None:
     reader.press("Pause")
     angle = float(reader.live.get_by_label("angle", exact=True).input_value())
     assert seen(reader) == digits("bar", angle)
-    reader.page.wait_for_function(
-        ASKED, arg=f"cell.angle={angle:g}&cell.over=angle&cell.stimulus=bar"
-    )
+    reader.page.wait_for_function(ASKED, arg=f"cell.angle={angle:g}&cell.stimulus=bar")
     reader.page.wait_for_function("document.querySelector('#cell [aria-live]').textContent !== ''")
     assert not reader.problems()
     for hostile, told in (
