@@ -1,15 +1,21 @@
-// The convolution as a matrix: each output has a row, each pixel a column.
-import { choice } from "./controls.js";
+// The convolution as a matrix: each output has a row, each pixel a column, and where they cross stands a weight.
+import { choice, slider } from "./controls.js";
 import { conv2d, conv_matrix, mlp_parameters, pad, table } from "./convdemo.js";
 import { controls, make } from "./elements.js";
 import { Grid, sign } from "./grid.js";
+import { MatrixPicture } from "./matrix_picture.js";
 import { FILTERS } from "./numbers.js";
-import { clamp, nameOf, number, options, within } from "./numerals.js";
+import { clamp, factor, nameOf, number, options, within } from "./numerals.js";
 import { edited, square } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
-/** @import { Context } from "./explorable.js" */
+/** @import { Context, Part } from "./explorable.js" */
 
 /** @typedef {typeof defaults} State */
+/** @typedef {ReturnType<typeof derive>} Derived What follows from a state. */
+/**
+ * What the reader looks at, without choosing it: a row, a column (−1: padding, which has none), a weight.
+ * @typedef {{ row: number | null, column: number | null, tap: number | null }} Eye
+ */
 
 /** @type {(n: number, first: number) => Rows} */
 const counting = (n, first) => table(n, n, (i, j) => first + n * i + j);
@@ -19,11 +25,11 @@ const COUNTED = `${counted[0][0]} to ${Math.max(...counted.flat())}`;
 const KERNELS = { [COUNTED]: counted, ...FILTERS };
 /** @type {["padding" | "stride", string, Record<string, string>][]} */
 const CHOICES = [["padding", "p, padding", options([0, 1, 2])], ["stride", "s, stride", options([1, 2, 3])]];
-const SIDES = [3, 4, 5, 6]; // of the image
-const [LEAST, LONGEST] = [SIDES[0], Math.max(...SIDES)];
+const [LEAST, LONGEST] = [3, 6]; // sides of the image
 const SIDE = 3; // of the filter, at most
 const LARGEST = 99;
-// `row` and `column`: where the reader looks in the matrix; −1: nowhere.
+const BRIGHT = 10; // what the book's small images are at their brightest
+// `row`: whose window lies on the image; `column`: the pixel that the reader has chosen besides; −1: none.
 const defaults = { image: counting(4, 0), kernel: KERNELS[COUNTED], padding: 0, stride: 1, row: 0, column: -1 };
 
 /** @param {State} state */
@@ -38,195 +44,245 @@ function check(state) {
 }
 
 /**
- * How the entries are told apart where there is no room for their numbers.
- * @type {(rows: number, columns: number, longest: number) => string}
+ * How many numbers the convolution has, and a dense layer.
+ * @param {Rows} matrix
  */
-function marksFor(rows, columns, longest) {
-  if (rows > 25 || longest > 3) return "marks";
-  return columns > 16 || longest > 2 ? "marks-narrow" : "";
+function countsOf(matrix) {
+  const entries = matrix.flat().filter(Boolean);
+  const all = number(mlp_parameters([matrix[0].length], matrix.length));
+  const values = new Set(entries).size;
+  const [filled, different] = [entries.length, values].map((count) => make("strong", {}, number(count)));
+  const dense = `A dense layer would have ${all} weights to choose.`;
+  return [`Of ${all} entries `, filled, " are not zero, with ", different, ` different values. ${dense}`];
 }
-
-/** @param {(row: number, column: number) => void} look a place of the matrix is pointed at */
-function matrixPicture(look) {
-  /** @type {Rows} */
-  let shown = [];
-  const matrix = make("div", { class: "matrix", role: "img", onpointermove: point, onpointerdown: point });
-  const [title, key] = ["grid-name filter", "key"].map((name) => make("p", { class: name }));
-  const element = make("div", { class: "whole" }, title, matrix, key);
-
-  /** @param {PointerEvent} event */
-  function point({ clientX, clientY }) {
-    const { left, top, width, height } = matrix.getBoundingClientRect();
-    /** @type {(share: number, many: number) => number} */
-    const place = (share, many) => clamp(Math.floor(share * many), 0, many - 1);
-    look(place((clientY - top) / height, shown.length), place((clientX - left) / width, shown[0].length));
-  }
-  // Draws what is not zero. A weight has a shade and, where there is no room for its number, a mark.
-  /** @type {(entries: Rows, different: number[]) => void} */
-  const draw = (entries, different) => {
-    shown = entries;
-    const [rows, columns] = [entries.length, entries[0].length];
-    const top = Math.max(...different.map(Math.abs));
-    /** @type {(weight: number, area: string) => HTMLElement} */
-    const entry = (weight, area) => {
-      const mark = different.indexOf(weight);
-      const look = `--shade: ${Math.abs(weight) / top}; --x: ${mark % 3}; --y: ${Math.floor(mark / 3)}`;
-      return make("i", { style: `grid-area: ${area}; ${look}` }, number(weight));
-    };
-    const longest = Math.max(0, ...different.map((weight) => number(weight).length));
-    matrix.style.cssText = `--rows: ${rows}; --columns: ${columns}`;
-    element.className = `whole ${marksFor(rows, columns, longest)}`;
-    const placed = entries.flatMap((line, r) =>
-      line.flatMap((weight, c) => (weight ? [entry(weight, `${r + 1} / ${c + 1}`)] : []))
-    );
-    matrix.replaceChildren(...placed);
-    key.replaceChildren(...different.flatMap((weight) => [entry(weight, "auto"), ` ${number(weight)} `]));
-    title.textContent = `the same as a matrix, ${rows} × ${columns}`;
-    const words = `${placed.length} of ${mlp_parameters([columns], rows)} entries are not zero`;
-    matrix.setAttribute("aria-label", `${title.textContent}: ${words}`);
-  };
-  /** @type {(row: number | null, column: number | null) => void} */
-  const frame = (row, column) => {
-    if (row !== null) matrix.append(make("b", { style: `grid-area: ${row + 1} / 1 / auto / -1` }));
-    if (column !== null) matrix.append(make("b", { class: "column", style: `grid-area: 1 / ${column + 1} / -1` }));
-  };
-  return { element, draw, frame, title: () => title.textContent ?? "" };
-}
-
-// How many numbers the convolution has, and a dense layer.
-function comparison() {
-  const counts = make("tbody");
-  const heads = ["convolution", "dense"].map((name) => make("th", { scope: "col" }, name));
-  const element = make("table", {}, make("thead", {}, make("tr", {}, make("td"), ...heads)), counts);
-  /** @type {(dense: number, notZero: number, different: number) => void} */
-  const show = (dense, notZero, different) => {
-    /** @type {(name: string, count: number) => HTMLElement} */
-    const row = (name, count) => {
-      const cells = [count, dense].map((many) => make("td", {}, number(many)));
-      return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
-    };
-    counts.replaceChildren(row("entries", dense), row("not zero", notZero), row("different", different));
-  };
-  return { element, show };
-}
-
-/**
- * A row or a column: whose it is, and all of its entries.
- * @type {(name: string, place: number[] | null, line: number[]) => (HTMLElement | string)[]}
- */
-function written(name, place, line) {
-  if (!place) return [];
-  const [row, column] = place;
-  const many = `${line.filter(Boolean).length} of ${line.length} entries not zero`;
-  const entries = line.flatMap((weight) => [weight ? make("b", {}, number(weight)) : "0", " "]);
-  return [`${name} at row ${row}, column ${column}: ${many}. `, make("span", { class: "sum" }, ...entries)];
-}
-
-/** @type {(at: number, side: number) => number[] | null} */
-const placeOf = (at, side) => (at < 0 ? null : [Math.floor(at / side), at % side]);
 
 /**
  * What follows from a state.
  * @param {State} state
  */
-function derive({ image, kernel, padding, stride, row, column }) {
+function derive({ image, kernel, padding, stride }) {
   const n = image.length;
-  const matrix = conv_matrix([n, n], kernel, { padding, stride });
+  const f = kernel.length;
   const output = conv2d(image, kernel, { padding, stride });
-  const out = output.length;
-  const at = Math.min(row, out ** 2 - 1);
-  const pixelAt = Math.min(column, n ** 2 - 1);
-  return { n, matrix, output, out, row: at, column: pixelAt, from: placeOf(at, out), pixel: placeOf(pixelAt, n) };
+  return {
+    n,
+    f,
+    output,
+    out: output.length,
+    matrix: conv_matrix([n, n], kernel, { padding, stride }),
+    // Which weight stands where, counted from 1; a weight may be 0.
+    taps: conv_matrix([n, n], counting(f, 1), { padding, stride }),
+  };
 }
-/** @typedef {ReturnType<typeof derive>} Derived */
+
+/** @type {(at: number, side: number) => [number, number]} */
+const placeOf = (at, side) => [Math.floor(at / side), at % side];
+/** @type {(at: number, side: number) => string} */
+const told = (at, side) => `row ${placeOf(at, side)[0]}, column ${placeOf(at, side)[1]}`;
+
+/**
+ * The row and the column that are shown: what is looked at goes before what is chosen.
+ * @type {(state: State, eye: Eye, now: Derived) => { row: number, column: number, pads: boolean, tap: number }}
+ */
+function aimOf(state, eye, { out, n, taps }) {
+  const row = clamp(eye.row ?? state.row, 0, out ** 2 - 1);
+  const kept = eye.row === null ? state.column : -1;
+  const column = Math.min(eye.column ?? kept, n ** 2 - 1);
+  const crossing = column < 0 ? -1 : taps[row][column] - 1;
+  return { row, column, pads: eye.column === -1, tap: eye.column === null ? eye.tap ?? crossing : crossing };
+}
+
+/**
+ * What stands where the row and the column cross, and whose they are.
+ * @type {(state: State, now: Derived, aim: ReturnType<typeof aimOf>) => string[]}
+ */
+function sentences({ image, kernel }, { matrix, taps, n, f, out, output }, { row, column, pads }) {
+  /** @param {number[]} line */
+  const many = (line) => `${line.filter(Boolean).length} of ${line.length} entries not zero`;
+  const rows = `Row ${row} makes the output at ${told(row, out)}: ${many(matrix[row])}.`;
+  if (pads) return ["The padding has no column: it is 0, and needs no weight.", rows];
+  if (column < 0) return [rows, "Point at a pixel for its column, or at the matrix itself."];
+  const owner = `Column ${column} belongs to the pixel at ${told(column, n)}: `;
+  const columns = owner + `${many(matrix.map((line) => line[column]))}.`;
+  const tap = taps[row][column] - 1;
+  if (tap < 0) return ["Where they cross is nothing: this window does not lie on this pixel.", rows, columns];
+  const [pixel, weight] = [image.flat()[column], kernel.flat()[tap]];
+  const whole = number(output.flat()[row]);
+  const share = `${number(pixel)}·${factor(weight)} = ${number(pixel * weight)} of the output’s ${whole}`;
+  const whose = `the weight ${number(weight)}, at ${told(tap, f)} of the filter`;
+  return [`Where they cross stands ${whose}: ${share}.`, rows, columns];
+}
+
+/**
+ * What the reader does to the window: a drag goes to the nearest place, a key to the next.
+ * @type {(state: () => State, now: () => Derived, choose: (row: number) => void) =>
+ *   Pick<import("./grid.js").GridOptions, "move" | "step">}
+ */
+function moversOf(state, now, choose) {
+  /** @type {(row: number, column: number) => void} */
+  const goTo = (row, column) => {
+    const last = now().out - 1;
+    choose(clamp(row, 0, last) * (last + 1) + clamp(column, 0, last));
+  };
+  return {
+    move: (row, column) => goTo(Math.round(row / state().stride), Math.round(column / state().stride)),
+    step: ([down, right]) => {
+      const [row, column] = placeOf(clamp(state().row, 0, now().out ** 2 - 1), now().out);
+      goTo(row + down, column + right);
+    },
+  };
+}
 
 /**
  * The three grids.
  * @param {Context<State>} context
- * @param {(row: number, column: number) => void} look
+ * @param {{ eye: Eye, mark: () => void, now: () => Derived, choose: (row: number) => void }} does
  */
-function boardsOf({ set, state }, look) {
+function boardsOf({ set, state }, { eye, mark, now, choose }) {
   /** @type {(key: "image" | "kernel") => (row: number, column: number, value: number) => void} */
   const edit = (key) => (...cell) => set({ [key]: edited(state()[key], ...cell) });
-  /** @type {(i: number | null, j: number | null) => void} */
-  const lookAtInput = (i, j) => {
-    if (i === null || j === null) return;
-    const { image: { length: n }, padding: p } = state();
-    const inside = [i, j].every((at) => at >= p && at < n + p);
-    look(-1, inside ? (i - p) * n + j - p : -1);
+  /** @param {Partial<Eye>} seen */
+  const look = (seen) => {
+    Object.assign(eye, seen);
+    mark();
   };
-  /** @type {(i: number | null, j: number | null) => void} */
-  const lookAtOutput = (i, j) => {
-    if (i !== null && j !== null) look(i * output.values.length + j, -1);
-  };
-  const input = new Grid({ label: "input", role: "input", min: -99, max: 99, edit: edit("image"), look: lookAtInput });
-  const filter = new Grid({ label: "filter", role: "filter", min: -99, max: 99, edit: edit("kernel") });
-  const output = new Grid({ label: "output", role: "output", look: lookAtOutput });
+  const limits = { min: -LARGEST, max: LARGEST };
+  const input = new Grid({
+    label: "input",
+    role: "input",
+    ...limits,
+    edit: edit("image"),
+    look: (i, j) => {
+      if (i === null || j === null) return look({ column: null });
+      const { n } = now();
+      const [row, column] = [i, j].map((at) => at - state().padding);
+      look({ column: [row, column].every((at) => within(at, 0, n - 1)) ? row * n + column : -1 });
+    },
+    ...moversOf(state, now, choose),
+  });
+  const filter = new Grid({
+    label: "filter",
+    role: "filter",
+    ...limits,
+    edit: edit("kernel"),
+    look: (i, j) => look({ tap: i === null || j === null ? null : i * now().f + j }),
+  });
+  const output = new Grid({
+    label: "output",
+    role: "output",
+    // To point at an output shows its row; to press it, or to walk to it, chooses it.
+    look: (i, j, hovering) => {
+      const row = i === null || j === null ? null : i * now().out + j;
+      look({ row: hovering ? row : null });
+      if (row !== null && !hovering) choose(row);
+    },
+  });
 
-  /** @type {(now: Derived, state: State) => void} */
-  const show = ({ n, matrix, output: values, out, column, from, pixel }, { image, kernel, padding, stride }) => {
+  return {
+    parts: [input.element, sign("∗"), filter.element, sign("="), output.element],
+    show: showerOf(input, filter, output),
+  };
+}
+
+/**
+ * What the three grids show.
+ * @type {(input: Grid, filter: Grid, output: Grid) =>
+ *   (current: State, found: Derived, aim: ReturnType<typeof aimOf>) => void}
+ */
+function showerOf(input, filter, output) {
+  return ({ image, kernel, padding, stride }, { n, f, matrix, output: values, out }, aim) => {
+    const from = placeOf(aim.row, out);
+    const pixel = aim.column < 0 ? null : placeOf(aim.column, n).map((at) => at + padding);
     input.show({
       values: pad(image, padding),
       ring: padding,
       title: `input ${n} × ${n}`,
-      frame: from && [from[0] * stride, from[1] * stride, kernel.length, kernel.length],
-      chosen: pixel && pixel.map((at) => at + padding),
+      light: "grey",
+      top: Math.max(BRIGHT, ...image.flat()),
+      frame: [from[0] * stride, from[1] * stride, f, f],
+      weights: kernel,
+      where: `row ${aim.row} of the matrix`,
+      chosen: pixel,
     });
-    filter.show({ values: kernel });
+    filter.show({ values: kernel, chosen: aim.tap < 0 ? null : placeOf(aim.tap, f) });
     output.show({
       values,
       chosen: from,
       title: `output ${out} × ${out}`,
-      marked: (i, j) => Boolean(matrix[i * out + j][column]),
+      marked: (i, j) => Boolean(matrix[i * out + j][aim.column]),
     });
   };
-  return { parts: [input.element, sign("∗"), filter.element, sign("="), output.element], show };
+}
+
+/**
+ * All that can be changed, by name.
+ * @param {Context<State>} context
+ * @returns {Record<string, Part<State>>}
+ */
+function controlsOf({ set }) {
+  const offered = { ...options(Object.keys(KERNELS), (name) => name.toLowerCase()), own: "your own" };
+  const kernel = choice("filter", offered, (name) => set(KERNELS[name] ? { kernel: KERNELS[name] } : {}));
+  const n = slider("n, the image’s side", {
+    min: LEAST,
+    max: LONGEST,
+    words: (side) => `${side} × ${side}`,
+    change: (side) => set({ image: counting(side, 0) }),
+  });
+  const others = CHOICES.map(([key, label, known]) => {
+    const { element, show } = choice(label, known, (value) => set({ [key]: Number(value) }));
+    return [key, { element, show: (/** @type {State} */ state) => show(state[key]) }];
+  });
+  return {
+    n: { element: n.element, show: ({ image }) => n.show(image.length) },
+    kernel: { element: kernel.element, show: (state) => kernel.show(nameOf(KERNELS, state.kernel) ?? "own") },
+    ...Object.fromEntries(others),
+  };
 }
 
 /** @param {Context<State>} context */
 function build(context) {
-  const { root, set, say, fault, state, reset } = context;
-  let told = "";
-  /** @type {(row: number, column: number) => void} */
-  const look = (row, column) => {
-    if (row !== state().row || column !== state().column) set({ row, column }, { quiet: true });
+  const { root, set, say, state, reset, arrange } = context;
+  /** @type {Derived} */
+  let now;
+  let heard = "";
+  /** @type {Eye} */
+  const eye = { row: null, column: null, tap: null };
+  /** @type {(row: number) => void} */
+  const choose = (row) => {
+    if (row !== state().row) set({ row, column: -1 }, { quiet: true });
   };
-  const boards = boardsOf(context, look);
-  const picture = matrixPicture(look);
-  const counts = comparison();
-  const words = make("p", { class: "fact" });
-  const offered = { ...options(Object.keys(KERNELS), (name) => name.toLowerCase()), own: "your own" };
-  const kernels = choice("filter", offered, (name) => set(KERNELS[name] ? { kernel: KERNELS[name] } : {}));
-  const side = choice("n, the image’s side", options(SIDES), (n) => set({ image: counting(Number(n), 0) }));
-  const choices = CHOICES.map(([key, label, known]) => choice(label, known, (value) => set({ [key]: Number(value) })));
-  root.append(make("div", { class: "grids" }, ...boards.parts, counts.element), picture.element, words);
-  root.append(controls(kernels, side, ...choices, reset), fault);
+  const boards = boardsOf(context, { eye, mark: () => mark(), now: () => now, choose });
+  const picture = new MatrixPicture({
+    look: (place) => {
+      [eye.row, eye.column] = place ?? [null, null];
+      mark();
+    },
+    press: ([row, column]) => set({ row, column }, { quiet: true }),
+  });
+  const counts = make("p", { class: "counts" });
+  const words = make("div", { class: "words" });
+  const mark = () => {
+    const aim = aimOf(state(), eye, now);
+    boards.show(state(), now, aim);
+    picture.draw(now.taps, state().kernel.flat());
+    picture.aim(aim.row, aim.column, aim.tap);
+    const lines = sentences(state(), now, aim);
+    words.replaceChildren(...lines.map((line) => make("p", { class: "fact" }, line)));
+    const news = `${picture.title()}. `;
+    if (heard) say((news === heard ? "" : news) + lines[0]);
+    heard = news;
+  };
+  const arranged = arrange(controlsOf(context), "n", ["kernel", "padding", "stride"].join());
+  const scene = make("div", { class: "grids" }, ...boards.parts);
+  root.append(controls(...arranged.first, reset), scene, picture.element, counts, words, arranged.more);
 
-  /** @param {Derived} now */
-  const tell = ({ matrix, row, column, from, pixel }) => {
-    words.replaceChildren(
-      ...written(`Row ${row} makes the output`, from, matrix[row]),
-      ...written(`Column ${column} belongs to the pixel`, pixel, matrix.map((line) => line[column])),
-      from || pixel ? "" : "The padding has no column: it is 0, and needs no weight.",
-    );
-    const title = picture.title();
-    if (told) say((title === told ? "" : `${title}. `) + words.textContent);
-    told = title;
-  };
   /** @param {State} current */
   return function show(current) {
-    const now = derive(current);
-    const { matrix, row, column, from, pixel } = now;
-    const entries = matrix.flat().filter(Boolean);
-    const different = [...new Set(current.kernel.flat())].filter((weight) => entries.includes(weight));
-    picture.draw(matrix, different);
-    picture.frame(from && row, pixel && column);
-    counts.show(mlp_parameters([matrix[0].length], matrix.length), entries.length, different.length);
-    boards.show(now, current);
-    kernels.show(nameOf(KERNELS, current.kernel) ?? "own");
-    side.show(now.n);
-    CHOICES.forEach(([key], i) => choices[i].show(current[key]));
-    tell(now);
+    now = derive(current);
+    counts.replaceChildren(...countsOf(now.matrix));
+    if (eye.tap !== null && eye.tap >= current.kernel.flat().length) eye.tap = null;
+    mark();
+    arranged.show(current);
   };
 }
 

@@ -1,7 +1,8 @@
 // The sliding window: paint the image, choose the filter, and see every output's sum and every pixel's readers.
+import { brushesOf, isBrush, painted } from "./brushes.js";
 import { button, choice, field, player, toggle } from "./controls.js";
 import { axis, conv2d, flip, MODES, pad, pixel_uses, table } from "./convdemo.js";
-import { controls, make, unique } from "./elements.js";
+import { controls, make } from "./elements.js";
 import { Grid, sign } from "./grid.js";
 import { flyer } from "./motion.js";
 import { FILTERS, IMAGES, NAMES } from "./numbers.js";
@@ -21,7 +22,6 @@ const [WIDEST, FARTHEST] = [5, 999]; // a filter's side, and the size of a numbe
 const PADDINGS = [0, 1, 2, 3];
 const STEPS = [1, 2, 3];
 const BRIGHT = 10; // what the book's small images are at their brightest
-const BRUSHES = [0, 5, 10, -10];
 
 const defaults = {
   image: IMAGES.edge_image,
@@ -69,7 +69,7 @@ function check(state) {
   if (![stride, dilation].every((by) => STEPS.includes(by))) {
     return `stride and dilation must be ${either(STEPS)}.`;
   }
-  if (!MODES.includes(mode) || !["look", ...BRUSHES.map(String)].includes(brush)) {
+  if (!MODES.includes(mode) || !isBrush(brush)) {
     return "a word is none of those offered.";
   }
   if (cell.length !== 2 || !cell.every((at) => within(at, 0, 99))) return "there is no such cell.";
@@ -224,7 +224,7 @@ function boardsOf({ set, state }, instrument) {
     label: "input",
     role: "input",
     edit: (...cell) => set({ image: edited(state().image, ...cell) }),
-    brush: () => (state().brush === "look" ? null : Number(state().brush)),
+    brush: () => painted(state().brush),
     look: (row, column) => instrument.lookAtPixel(place(row, column)),
     ...moversOf(instrument),
   });
@@ -272,29 +272,6 @@ function boardsOf({ set, state }, instrument) {
   const results = make("div", { class: "grids" }, filter.element, sign("="), output.element);
   const element = make("div", { class: "grids scene" }, input.element, sign("∗"), results);
   return { element, brushes: brushes.element, input, output, show };
-}
-
-/**
- * Brushes, of which one is taken up or none.
- * @type {(state: () => State, take: (brush: string) => void) => Part<State>}
- */
-function brushesOf(state, take) {
-  const brushes = BRUSHES.map((value) => {
-    const press = () => take(state().brush === String(value) ? "look" : String(value));
-    return button(number(value), press, { "aria-label": `Brush that paints ${number(value)}` });
-  });
-  const name = make("span", { class: "name", id: unique("brushes") }, "brush");
-  const group = { class: "brushes", role: "group", "aria-labelledby": name.id };
-  /** @param {KeyboardEvent} event */
-  const onkeydown = (event) => {
-    if (event.key === "Escape" && state().brush !== "look") take("look");
-  };
-  const element = make("div", { ...group, onkeydown }, name, ...brushes);
-  return {
-    element,
-    show: ({ brush }) =>
-      brushes.forEach((press, i) => press.setAttribute("aria-pressed", String(String(BRUSHES[i]) === brush))),
-  };
 }
 
 /**

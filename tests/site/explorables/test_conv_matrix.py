@@ -8,26 +8,38 @@ from typing import Any
 import numpy as np
 
 from convdemo import SCHARR, VERTICAL, conv2d, conv_matrix, mlp_parameters
-from scripts.drawing import number
 from tests.site import visits
 from tests.site.explorables.reader import Reader
 
 Read = Callable[..., Reader]
 IMAGE = np.arange(16).reshape(4, 4)
+LARGER = np.arange(36).reshape(6, 6)
 KERNEL = np.arange(1, 10).reshape(3, 3)
+# "--at" of a frame that is shown.
 SHOWN = """live => {
     const matrix = live.querySelector(".matrix");
     const number = text => Number(text.replace("−", "-").replaceAll(",", ""));
-    const at = style => [Number(style.gridRowStart) - 1, Number(style.gridColumnStart) - 1];
-    const mark = (name, place) => [...matrix.querySelectorAll(name)].map(e => at(e.style)[place]);
+    const entries = [...matrix.querySelectorAll("i:not([hidden])")];
+    const at = e => [Number(e.style.gridRowStart) - 1, Number(e.style.gridColumnStart) - 1];
+    const frame = (name, key = "--at") => [...matrix.querySelectorAll(`b${name}:not([hidden])`)].map(
+        e => Number(e.style.getPropertyValue(key)));
+    const covered = (name) => {
+        const [b] = matrix.querySelectorAll(`b${name}:not([hidden])`);
+        const { left, top, width, height } = matrix.getBoundingClientRect();
+        const box = b?.getBoundingClientRect();
+        const [rows, columns] = ["--rows", "--columns"].map(name => matrix.style.getPropertyValue(name));
+        return b && [(box.top + box.bottom) / 2 - top, (box.left + box.right) / 2 - left].map((middle, i) =>
+            Math.floor(middle / [height / rows, width / columns][i]));
+    };
     return {
         shape: ["--rows", "--columns"].map(name => Number(matrix.style.getPropertyValue(name))),
-        entries: [...matrix.querySelectorAll("i")].map(e => [...at(e.style), number(e.textContent)]),
-        marks: [...matrix.querySelectorAll("i")].map(e =>
-            [number(e.textContent), ...["--x", "--y"].map(name => e.style.getPropertyValue(name))].join()),
-        rows: mark("b:not(.column)", 0), columns: mark("b.column", 1),
-        counts: [...live.querySelectorAll("tbody td")].map(e => number(e.textContent)),
-        words: live.querySelector(".fact").textContent,
+        entries: entries.map(e => [...at(e), number(e.textContent)]),
+        same: entries.filter(e => e.classList.contains("same")).map(at),
+        marks: entries.map(e => [number(e.textContent), ...["--x", "--y"].map(
+            name => getComputedStyle(e).getPropertyValue(name))].join()),
+        rows: frame(":not([class])"), columns: frame(".column"), crosses: [frame(".cross", "--row"), frame(".cross")],
+        covered: [":not([class])", ".column", ".cross"].map(covered),
+        counts: live.querySelector(".counts").textContent, words: live.querySelector(".words").innerText,
         label: matrix.getAttribute("aria-label"),
     };
 }"""
@@ -45,87 +57,224 @@ def agrees(reader: Reader, image: np.ndarray, kernel: np.ndarray, **options: int
     assert reader.values("output") == output.tolist()
     nonzero, distinct = np.count_nonzero(matrix), np.unique(matrix[matrix != 0]).size
     dense = mlp_parameters(image.shape, output.size)
-    assert shown["counts"] == [matrix.size, dense, nonzero, dense, distinct, dense]
-    assert shown["label"].endswith(f"{nonzero} of {matrix.size} entries are not zero")
+    assert shown["counts"] == (
+        f"Of {dense:,} entries {nonzero:,} are not zero, with {distinct} different values."
+        f" A dense layer would have {dense:,} weights to choose."
+    )
+    assert shown["label"].endswith(f"{nonzero} of {dense:,} entries are not zero")
     # As many marks as weights, and each weight has always the same.
     assert len(set(shown["marks"])) == distinct
+    # The frames lie where they say.
+    row, column, cross = shown["covered"]
+    assert row and [row[0]] == shown["rows"]
+    if shown["columns"]:
+        assert [[row[0]], [column[1]]] == shown["crosses"] == [shown["rows"], shown["columns"]]
+        assert cross == [row[0], column[1]] and column[1] == shown["columns"][0]
     return shown
 
 
-def line(values: np.ndarray) -> str:
-    """A row or a column as it is written out, with its count before it."""
-    numbers = " ".join(map(number, values.tolist()))
-    return f": {np.count_nonzero(values)} of {values.size} entries not zero. {numbers} "
+def window(reader: Reader) -> list[int]:
+    """Row and column of the input at which the window lies, by what is seen of it."""
+    found: list[int] = reader.board("input").evaluate(
+        """table => {
+            const frame = table.parentElement.querySelector(".window").getBoundingClientRect();
+            const first = table.querySelector(".cell").getBoundingClientRect();
+            const from = [frame.top - first.top, frame.left - first.left];
+            return [from[0] / first.height, from[1] / first.width].map(Math.round);
+        }"""
+    )
+    return found
 
 
-def test_an_output_shows_its_row_and_a_pixel_its_column(read: Read) -> None:
+def centre(reader: Reader, label: str, row: int, column: int) -> tuple[float, float]:
+    """The middle of a cell, in the window."""
+    reader.cell(label, row, column).scroll_into_view_if_needed()
+    box = reader.cell(label, row, column).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_to_point_at_an_output_shows_its_row_and_its_window(read: Read) -> None:
     reader = read("why.html#matrix")
-    matrix = conv_matrix((4, 4), KERNEL)
     shown = agrees(reader, IMAGE, KERNEL)
     assert (shown["rows"], shown["columns"]) == ([0], []) and not reader.asked()
-    # By mouse.
     reader.cell("output", 1, 0).hover()
     shown = agrees(reader, IMAGE, KERNEL)
-    assert (shown["rows"], shown["columns"]) == ([2], [])
-    assert shown["words"] == "Row 2 makes the output at row 1, column 0" + line(matrix[2])
-    frame = reader.board("input").locator(".window").evaluate("e => e.style.gridArea")
-    assert frame.replace(" ", "") == "2/1/span3/span3"
+    assert (shown["rows"], shown["columns"]) == ([2], []) and window(reader) == [1, 0]
+    assert shown["words"].startswith(
+        "Row 2 makes the output at row 1, column 0: 9 of 16 entries not zero."
+    )
+    # To point is a look, and no more; to press chooses.
+    reader.live.locator(".counts").hover()
+    assert agrees(reader, IMAGE, KERNEL)["rows"] == [0] and not reader.asked()
+    reader.cell("output", 1, 0).click()
+    reader.live.locator(".counts").hover()
+    assert agrees(reader, IMAGE, KERNEL)["rows"] == [2] and reader.asked() == "matrix.row=2"
+    reader.page.keyboard.press("ArrowRight")
+    assert agrees(reader, IMAGE, KERNEL)["rows"] == [3] and window(reader) == [1, 1]
+    heard = "document.querySelector('#matrix [aria-live]').textContent.includes('Row 3 makes')"
+    reader.page.wait_for_function(heard)
+
+    finger = read("why.html#matrix", visits.NARROW, has_touch=True)
+    finger.cell("output", 1, 1).tap()
+    finger.live.get_by_text("Row 3 makes").wait_for()
+    assert agrees(finger, IMAGE, KERNEL)["rows"] == [3] and window(finger) == [1, 1]
+    finger.cell("input", 3, 3).tap()
+    finger.live.get_by_text("Column 15 belongs").wait_for()
+    assert agrees(finger, IMAGE, KERNEL)["columns"] == [15]
+    finger.live.locator(".matrix").tap(position={"x": 3, "y": 3})
+    finger.live.get_by_text("Row 0 makes").wait_for()
+    assert agrees(finger, IMAGE, KERNEL)["rows"] == [0] and finger.asked() == "matrix.column=0"
+
+
+def test_a_pixel_has_a_column_and_the_window_stays(read: Read) -> None:
+    reader = read("why.html?matrix.row=2#matrix")
+    matrix = conv_matrix((4, 4), KERNEL)
     reader.cell("input", 1, 2).hover()
     shown = agrees(reader, IMAGE, KERNEL)
-    assert (shown["rows"], shown["columns"]) == ([], [6])
-    assert shown["words"] == "Column 6 belongs to the pixel at row 1, column 2" + line(matrix[:, 6])
+    assert (shown["rows"], shown["columns"]) == ([2], [6]) and window(reader) == [1, 0]
+    assert shown["words"].splitlines()[0] == (
+        "Where they cross stands the weight 3, at row 0, column 2 of the filter: 6·3 = 18 of the output’s"
+        f" {conv2d(IMAGE, KERNEL)[1, 0]}."
+    )
+    assert "Column 6 belongs to the pixel at row 1, column 2: 4 of 4 entries" in shown["words"]
     readers = np.argwhere(matrix[:, 6].reshape(2, 2)).tolist()
     assert reader.places("output", "marked") == list(map(tuple, readers))
     assert reader.places("input", "chosen") == [(1, 2)]
+    assert reader.places("filter", "chosen") == [(0, 2)]
+    assert reader.asked() == "matrix.row=2"
+    reader.cell("input", 0, 0).hover()
+    words = agrees(reader, IMAGE, KERNEL)["words"]
+    assert words.startswith("Where they cross is nothing: this window does not lie on this pixel.")
+    assert reader.places("filter", "chosen") == []
     # By keyboard.
     reader.cell("input", 1, 2).focus()
     reader.page.keyboard.press("ArrowDown")
     assert agrees(reader, IMAGE, KERNEL)["columns"] == [10]
-    reader.cell("output", 0, 0).focus()
-    reader.page.keyboard.press("ArrowRight")
-    assert agrees(reader, IMAGE, KERNEL)["rows"] == [1]
-    heard = "document.querySelector('#matrix [aria-live]').textContent.startsWith('Row 1 makes')"
-    reader.page.wait_for_function(heard)
-    # In the matrix itself both are found.
+    # An address may hold both, and one of before may have no row.
+    for query, rows, columns in (
+        ("row=-1&matrix.column=6", [0], [6]),
+        ("row=3&matrix.column=5", [3], [5]),
+    ):
+        shown = agrees(read(f"why.html?matrix.{query}#matrix"), IMAGE, KERNEL)
+        assert (shown["rows"], shown["columns"]) == (rows, columns)
+
+
+def test_an_entry_shows_its_pixel_its_weight_and_its_output(read: Read) -> None:
+    reader = read("why.html#matrix")
     reader.live.locator(".matrix").scroll_into_view_if_needed()
     box = reader.live.locator(".matrix").bounding_box()
     assert box
     x, y, width, height = (box[side] for side in ("x", "y", "width", "height"))
+    matrix, taps = conv_matrix((4, 4), KERNEL), np.argwhere(KERNEL)
+    for row, column in ((2, 5), (0, 0), (3, 15), (1, 0)):
+        reader.page.mouse.move(x + width * (column + 0.5) / 16, y + height * (row + 0.5) / 4)
+        shown = agrees(reader, IMAGE, KERNEL)
+        assert (shown["rows"], shown["columns"]) == ([row], [column])
+        assert reader.places("input", "chosen") == [divmod(column, 4)]
+        assert reader.places("output", "chosen") == [divmod(row, 2)]
+        weight = matrix[row, column]
+        assert reader.places("filter", "chosen") == [tuple(taps[weight - 1])] * bool(weight)
+        assert shown["same"] == np.argwhere((matrix == weight) & (weight > 0)).tolist()
+        assert window(reader) == list(divmod(row, 2))
+    assert not reader.asked()
     reader.page.mouse.move(x + width * 5.5 / 16, y + height * 2.5 / 4)
+    reader.page.mouse.down()
+    reader.page.mouse.up()
+    reader.live.locator(".counts").hover()
     shown = agrees(reader, IMAGE, KERNEL)
     assert (shown["rows"], shown["columns"]) == ([2], [5])
     assert reader.asked() == "matrix.row=2&matrix.column=5"
 
+
+def test_the_row_follows_the_window_that_is_dragged(read: Read) -> None:
+    pixels = "*".join("_".join(map(str, row)) for row in LARGER.tolist())
+    reader = read(f"why.html?matrix.image={pixels}&matrix.padding=1&matrix.stride=2#matrix")
+    agrees(reader, LARGER, KERNEL, padding=1, stride=2)
+    x, y = centre(reader, "input", 1, 1)
+    side = centre(reader, "input", 1, 2)[0] - x
+    reader.page.mouse.move(x, y)
+    reader.page.mouse.down()
+    for down, right, row in ((0.4, 0, 0), (2.2, 0, 3), (3.7, 2.1, 7), (9, 9, 8)):
+        reader.page.mouse.move(x + right * side, y + down * side, steps=3)
+        shown = agrees(reader, LARGER, KERNEL, padding=1, stride=2)
+        assert shown["rows"] == [row] and window(reader) == [2 * at for at in divmod(row, 3)]
+    reader.page.mouse.up()
+    assert "matrix.row=8" in reader.asked()
+    # By keys, to the next place, and to an end.
+    slider = reader.live.get_by_role("slider", name="window", exact=True)
+    slider.focus()
+    for key, row in (("ArrowUp", 5), ("ArrowLeft", 4), ("Home", 3), ("PageDown", 6)):
+        reader.page.keyboard.press(key)
+        assert agrees(reader, LARGER, KERNEL, padding=1, stride=2)["rows"] == [row]
+    assert slider.get_attribute("aria-valuetext") == "row 6 of the matrix"
+
     finger = read("why.html#matrix", visits.NARROW, has_touch=True)
-    finger.cell("output", 1, 1).tap()
-    assert agrees(finger, IMAGE, KERNEL)["rows"] == [3]
-    finger.cell("input", 3, 3).tap()
-    assert agrees(finger, IMAGE, KERNEL)["columns"] == [15]
-    finger.live.locator(".matrix").tap(position={"x": 3, "y": 3})
-    assert agrees(finger, IMAGE, KERNEL)["columns"] == [0]
+    x, y = centre(finger, "input", 1, 1)
+    side = centre(finger, "input", 1, 2)[0] - x
+    touches = finger.context.new_cdp_session(finger.page)
+    for kind, by in (("touchStart", 0), ("touchMove", 0.5), ("touchMove", 1)):
+        points = [{"x": x + side * by, "y": y + side * by}]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert agrees(finger, IMAGE, KERNEL)["rows"] == [3] and window(finger) == [1, 1]
+
+
+def test_a_weight_that_is_turned_changes_all_its_entries(read: Read) -> None:
+    reader = read("why.html#matrix")
+    x, y = centre(reader, "filter", 1, 1)
+    reader.page.mouse.move(x, y)
+    reader.page.mouse.down()
+    kernel = KERNEL.copy()
+    for by, weight in ((-40, 10), (40, 0), (16, 3), (80, -5)):
+        reader.page.mouse.move(x, y + by, steps=3)
+        kernel[1, 1] = weight
+        shown = agrees(reader, IMAGE, kernel)
+        matrix = conv_matrix((4, 4), np.where(np.arange(9).reshape(3, 3) == 4, 1, 0))
+        assert shown["same"] == (np.argwhere(matrix).tolist() if weight else [])
+    reader.page.mouse.up()
+    assert reader.asked() == "matrix.kernel=1_2_3*4_-5_6*7_8_9"
+    # What is equal has one mark, and counts once.
+    reader.cell("filter", 0, 0).focus()
+    reader.page.keyboard.type("9")
+    reader.page.keyboard.press("Enter")
+    kernel[0, 0] = 9
+    agrees(reader, IMAGE, kernel)
+
+
+def test_focus_changes_nothing(read: Read) -> None:
+    reader = read("why.html?matrix.row=2&matrix.column=5#matrix")
+    before = reader.asked()
+    reader.live.locator("input[type=range]").focus()
+    for _ in range(8):
+        reader.page.keyboard.press("Tab")
+    assert reader.asked() == before
+    for _ in range(8):
+        reader.page.keyboard.press("Shift+Tab")
+    reader.page.evaluate("document.activeElement.blur()")
+    assert reader.asked() == before
+    shown = agrees(reader, IMAGE, KERNEL)
+    assert (shown["rows"], shown["columns"]) == ([2], [5])
 
 
 def test_stride_padding_and_filter_give_what_convdemo_gives(read: Read) -> None:
     reader = read("why.html#matrix")
-
-    def choose(label: str, option: str) -> None:
-        reader.live.get_by_role("combobox", name=label, exact=True).select_option(option)
-
-    choose("n, the image’s side", "6")
-    image = np.arange(36).reshape(6, 6)
-    agrees(reader, image, KERNEL)
+    reader.fill("n, the image’s side", "6")
+    agrees(reader, LARGER, KERNEL)
+    reader.live.get_by_text("More to change").click()
     for kernel, name in ((VERTICAL, "VERTICAL"), (SCHARR, "SCHARR"), (KERNEL, "1 to 9")):
-        choose("filter", name)
+        reader.live.get_by_role("combobox", name="filter", exact=True).select_option(name)
         for padding, stride in ((2, 1), (1, 2), (0, 3)):
-            choose("p, padding", str(padding))
-            choose("s, stride", str(stride))
-            agrees(reader, image, kernel, padding=padding, stride=stride)
-    choose("p, padding", "1")
+            reader.choose("p, padding", str(padding))
+            reader.choose("s, stride", str(stride))
+            agrees(reader, LARGER, kernel, padding=padding, stride=stride)
+    reader.choose("p, padding", "1")
     reader.cell("input", 0, 0).hover()
-    shown = agrees(reader, image, KERNEL, padding=1, stride=3)
-    assert not shown["rows"] + shown["columns"] and "The padding has no column" in shown["words"]
+    shown = agrees(reader, LARGER, KERNEL, padding=1, stride=3)
+    assert shown["rows"] == [0] and not shown["columns"]
+    assert shown["words"].startswith("The padding has no column")
     reader.cell("input", 2, 3).hover()
-    assert agrees(reader, image, KERNEL, padding=1, stride=3)["columns"] == [8]
+    assert agrees(reader, LARGER, KERNEL, padding=1, stride=3)["columns"] == [8]
     assert reader.places("input", "chosen") == [(2, 3)]
     # Both the filter and the image can be edited.
     reader.cell("filter", 2, 2).focus()
@@ -139,11 +288,11 @@ def test_stride_padding_and_filter_give_what_convdemo_gives(read: Read) -> None:
     reader.cell("input", 1, 1).focus()
     reader.page.keyboard.type("7")
     reader.page.keyboard.press("Enter")
-    kernel, edited = KERNEL.astype(float), image.copy()
+    kernel, edited = KERNEL.astype(float), LARGER.copy()
     kernel[2, 2], edited[0, 0] = -2.5, 7
     agrees(reader, edited, kernel, padding=1, stride=3)
     reader.page.go_back()
-    agrees(reader, image, kernel, padding=1, stride=3)
+    agrees(reader, LARGER, kernel, padding=1, stride=3)
     reader.page.go_forward()
     agrees(reader, edited, kernel, padding=1, stride=3)
     for column in range(3):
@@ -153,6 +302,16 @@ def test_stride_padding_and_filter_give_what_convdemo_gives(read: Read) -> None:
     agrees(reader, edited, np.zeros((3, 3)), padding=1, stride=3)
     reader.press("Start again")
     agrees(reader, IMAGE, KERNEL)
+
+
+def test_its_questions_lead_to_their_states(read: Read) -> None:
+    reader = read("why.html#matrix")
+    for question, (image, options, rows, columns) in enumerate(
+        [(LARGER, {}, [0], []), (IMAGE, {}, [0], [0]), (IMAGE, {"padding": 1}, [0], [])]
+    ):
+        reader.section.locator("ul a").nth(question).click()
+        shown = agrees(reader, image, KERNEL, **options)
+        assert (shown["rows"], shown["columns"]) == (rows, columns) and not reader.faults()
 
 
 def test_hostile_addresses_are_refused(read: Read) -> None:
@@ -171,8 +330,7 @@ def test_hostile_addresses_are_refused(read: Read) -> None:
 
 
 def test_it_stays_accessible_in_use(read: Read) -> None:
-    image = np.arange(36).reshape(6, 6)
-    pixels = "*".join("_".join(map(str, row)) for row in image.tolist())
+    pixels = "*".join("_".join(map(str, row)) for row in LARGER.tolist())
     reader = read(f"why.html?matrix.image={pixels}&matrix.row=7&matrix.column=8#matrix")
 
     def has_numbers() -> bool:
@@ -184,12 +342,13 @@ def test_it_stays_accessible_in_use(read: Read) -> None:
 
     for size, room in ((visits.WIDE, True), (visits.NARROW, False)):
         reader.page.set_viewport_size({"width": size[0], "height": size[1]})
-        shown = agrees(reader, image, KERNEL)
+        shown = agrees(reader, LARGER, KERNEL)
         assert (shown["rows"], shown["columns"]) == ([7], [8])
         assert has_numbers() == room and not reader.problems()
+    reader.live.get_by_text("More to change").click()
     reader.choose("p, padding", "1")
     reader.page.set_viewport_size({"width": visits.WIDE[0], "height": visits.WIDE[1]})
-    agrees(reader, image, KERNEL, padding=1)
+    agrees(reader, LARGER, KERNEL, padding=1)
     assert not has_numbers()
     reader.press("Start again")
     assert has_numbers()
