@@ -7,7 +7,7 @@ import { view } from "./filter_bench_view.js";
 import { Workshop } from "./filter_bench_work.js";
 import { Grid, sign } from "./grid.js";
 import { flyer } from "./motion.js";
-import { FILTERS, NAMES, OTHERS } from "./numbers.js";
+import { DIGITS, FILTERS, NAMES, OTHERS } from "./numbers.js";
 import { clamp, number, same, within } from "./numerals.js";
 import { edited, sized } from "./rows.js";
 /** @import { Rows } from "./convdemo.js" */
@@ -185,7 +185,7 @@ function magnifier(edit) {
     pixels.cells.flat().forEach((cell, i) => cell.style.setProperty("--grey", String(terms[i][0])));
     products.show({ values: made, format: fine });
     answer.textContent = number(after);
-    answer.style.cssText = `background: rgb(${grey} ${grey} ${grey}); color: ${grey > 117 ? "#000" : "#fff"}`;
+    answer.style.cssText = `background: rgb(${grey} ${grey} ${grey}); color: ${DIGITS[Number(grey > 117)]}`;
     where.textContent = `Row ${row}, column ${column}:`;
     sum.replaceChildren(where, " ", ...written(terms, number(result), number(after)));
   };

@@ -408,7 +408,7 @@ function build(context) {
   const arranged = arrange(
     controlsOf(context, { now: () => now, ask, steps }),
     "rate",
-    "target, picture, first, steps",
+    ["target", "picture", "first", "steps"].join(),
   );
   const said = words();
   const key = make("p", { class: "legend" }, "Line: this weight alone. Dots: all nine move, as the step moves them.");

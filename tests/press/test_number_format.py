@@ -86,7 +86,7 @@ def theirs() -> Written:
     engine = MiniRacer()
     (times,) = re.findall(
         r"^export (const times = .*)",
-        (EXPLORABLES / "convdemo_summary.js").read_text("utf-8"),
+        (EXPLORABLES / "convdemo_layers.js").read_text("utf-8"),
         re.M,
     )
     source = (EXPLORABLES / "numerals.js").read_text("utf-8")
