@@ -199,9 +199,9 @@ def test_named_arrays_are_convdemos(site: Path, browser: Browser, address: str) 
     assert first == {"type": "Conv2d", "filters": 64, "size": 3, "padding": 1}
 
 
-def test_a_wrong_figure_stops_the_build() -> None:
+def test_a_wrong_explorable_stops_the_build() -> None:
     figure = (
-        '<figure markdown class="wide explorable" id="x" data-explorable="{}" data-label="L"{}>'
+        '<details class="explorable" id="x" data-explorable="{}" data-label="L"{}></details>'
     )
     good = explorables.insert(figure.format("sliding_window", ' data-start="kernel=SOBEL"'))
     assert "&quot;kernel&quot;:[[1,0,-1],[2,0,-2],[1,0,-1]]" in good
