@@ -21,7 +21,7 @@ const [WIDEST, FARTHEST] = [5, 999]; // a filter's side, and the size of a numbe
 const PADDINGS = [0, 1, 2, 3];
 const STEPS = [1, 2, 3];
 const BRIGHT = 10; // what the book's small images are at their brightest
-const BRUSHES = [0, 5, 10, -10];
+const BRUSHES = [0, 5, BRIGHT];
 
 const defaults = {
   image: IMAGES.edge_image,
@@ -281,7 +281,8 @@ function boardsOf({ set, state }, instrument) {
 function brushesOf(state, take) {
   const brushes = BRUSHES.map((value) => {
     const press = () => take(state().brush === String(value) ? "look" : String(value));
-    return button(number(value), press, { "aria-label": `Brush that paints ${number(value)}` });
+    const style = `--bright: ${value / BRIGHT}`;
+    return button(number(value), press, { "aria-label": `Brush that paints ${number(value)}`, style });
   });
   const name = make("span", { class: "name", id: unique("brushes") }, "brush");
   const group = { class: "brushes", role: "group", "aria-labelledby": name.id };
@@ -522,7 +523,8 @@ class Instrument {
     this.flying = true;
     this.mark();
     const { boards, now, cell, context: { state } } = this;
-    if (await this.flight.fly(boards.element, ...flightOf(boards, state(), now, cell), speed)) this.land();
+    const sum = number(now.output[cell[0]][cell[1]]);
+    if (await this.flight.fly(boards.element, ...flightOf(boards, state(), now, cell), speed, sum)) this.land();
   }
 
   land() {
@@ -553,8 +555,9 @@ function build(context) {
   const arranged = context.arrange(controlsOf(context), "kernel", "image, n, f, padding, mode, stride, dilation, flip");
   // Where the page has no word for the sides yet, their formula says nothing.
   below.size.hidden = !arranged.offers("n");
-  context.root.append(controls(...arranged.first, moves.play, ...parts), boards.element, boards.brushes);
-  context.root.append(below.sum, below.size, below.readers, arranged.more, controls(moves.pacer, context.reset));
+  const playing = controls(moves.play, ...parts, moves.pacer);
+  context.root.append(controls(...arranged.first), boards.element, below.sum, playing, boards.brushes);
+  context.root.append(below.size, below.readers, arranged.more, controls(context.reset));
   /** @param {State} current */
   return (current) => {
     instrument.show(current);
