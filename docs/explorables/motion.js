@@ -43,10 +43,12 @@ export function flyer() {
     const places = products.map(({ cell }) => middle(cell, corner));
     // A product covers the two numbers that it is made of.
     const chips = products.map(({ cell, text }) =>
-      make("span", { style: `min-width: ${cell.clientWidth - 6}px; line-height: ${cell.clientHeight - 8}px` }, text)
+      make("span", {
+        style: `min-width: ${cell.clientWidth - 16}px; line-height: ${cell.clientHeight - 8}px; text-align: center`,
+      }, text)
     );
     const total = make("b", {}, sum);
-    layer.replaceChildren(...chips, total);
+    layer.replaceChildren(...chips, ...sum ? [total] : []);
     scene.append(layer);
     const shown = (APPEARS + RESTS) / (all * speed), fallen = (APPEARS + RESTS + FALLS) / (all * speed);
     /** @param {number[]} place */
