@@ -44,7 +44,7 @@ export function flyer() {
     // A product covers the two numbers that it is made of.
     const chips = products.map(({ cell, text }) =>
       make("span", {
-        style: `min-width: ${cell.clientWidth - 16}px; line-height: ${cell.clientHeight - 8}px; text-align: center`,
+        style: `min-width: ${cell.clientWidth - 6}px; line-height: ${cell.clientHeight - 8}px; text-align: center`,
       }, text)
     );
     const total = make("b", {}, sum);
