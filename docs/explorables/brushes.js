@@ -3,7 +3,7 @@ import { button } from "./controls.js";
 import { make, unique } from "./elements.js";
 import { number } from "./numerals.js";
 
-const BRUSHES = [0, 5, 10, -10];
+const BRUSHES = [0, 5, 10];
 /** While no brush is taken up. */
 const NONE = "look";
 

@@ -167,7 +167,13 @@ function magnifier(edit) {
   const flight = flyer();
   const adds = button("Add up", () => {
     const cells = products.cells.flat();
-    flight.fly(bench, cells.map((cell) => ({ cell, text: cell.textContent ?? "" })), answer, 1);
+    flight.fly(
+      bench,
+      cells.map((cell) => ({ cell, text: cell.textContent ?? "" })),
+      answer,
+      1,
+      answer.textContent ?? "",
+    );
   });
   const total = make("div", { class: "total" }, make("p", { class: "grid-name output" }, "sum"), answer, adds);
   const parts = [pixels.element, sign("×"), filter.element, sign("="), products.element, sign("→"), total];

@@ -39,6 +39,7 @@ function sliding(grid, from, at) {
   const [row, column] = inside ? [top, left] : [at[0] - (height - 1) / 2, at[1] - (width - 1) / 2];
   return {
     go: ({ clientX, clientY }) => {
+      grid.lookAt(null); // what is dragged is the window, not the pixel by which it is held
       const side = grid.table.clientWidth / grid.cells[0].length;
       grid.move?.(row + (clientY - from.clientY) / side, column + (clientX - from.clientX) / side);
     },

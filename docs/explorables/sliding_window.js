@@ -499,7 +499,8 @@ class Instrument {
     this.flying = true;
     this.mark();
     const { boards, now, cell, context: { state } } = this;
-    if (await this.flight.fly(boards.element, ...flightOf(boards, state(), now, cell), speed)) this.land();
+    const sum = number(now.output[cell[0]][cell[1]]);
+    if (await this.flight.fly(boards.element, ...flightOf(boards, state(), now, cell), speed, sum)) this.land();
   }
 
   land() {
@@ -530,8 +531,9 @@ function build(context) {
   const arranged = context.arrange(controlsOf(context), "kernel", "image, n, f, padding, mode, stride, dilation, flip");
   // Where the page has no word for the sides yet, their formula says nothing.
   below.size.hidden = !arranged.offers("n");
-  context.root.append(controls(...arranged.first, moves.play, ...parts), boards.element, boards.brushes);
-  context.root.append(below.sum, below.size, below.readers, arranged.more, controls(moves.pacer, context.reset));
+  const playing = controls(moves.play, ...parts, moves.pacer);
+  context.root.append(controls(...arranged.first), boards.element, below.sum, playing, boards.brushes);
+  context.root.append(below.size, below.readers, arranged.more, controls(context.reset));
   /** @param {State} current */
   return (current) => {
     instrument.show(current);

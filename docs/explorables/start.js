@@ -126,8 +126,9 @@
     dispatchEvent(new PopStateEvent("popstate"));
     section.open = true;
     start(section)?.then(() => {
+      // What has changed is the live part; where not all has room, it is that which is shown.
       const { top, bottom } = section.getBoundingClientRect();
-      if (top < 0 || bottom > innerHeight) section.scrollIntoView();
+      if (top < 0 || bottom > innerHeight) section.querySelector(".live")?.scrollIntoView();
     });
   };
 
