@@ -218,15 +218,20 @@ function knowledgeOf({ rank, kernel }, target) {
 
 /**
  * The step that a weight takes next, and what becomes of the loss.
- * @type {(bowl: Bowl, rate: number) => (HTMLElement | string)[]}
+ * @type {(bowl: Bowl, rate: number, steps: number) => HTMLElement[]}
  */
-function nextStep({ weight, next, alone, all, name }, rate) {
+function nextStep({ weight, next, alone, all, name }, rate, steps) {
   const { slope, loss } = alone;
   const by = slope < 0 ? `(${short(slope)})` : short(slope);
   const [before, step, after] = [brief(weight), by, brief(weight - rate * slope)].map((text) => make("b", {}, text));
   const then = all ? lossAt(all, next - weight) : loss;
-  const lands = `, loss ${told(loss)} → ${told(Math.max(0, then))}`;
-  return [`next, ${name.replace("weight in ", "")}: `, before, ` − ${short(rate)}·`, step, " = ", after, lands];
+  /** @type {(...parts: (HTMLElement | string)[]) => HTMLElement} */
+  const line = (...parts) => make("span", {}, ...parts);
+  return [
+    line(`step ${steps + 1}, ${name.replace("weight in ", "")}: `),
+    line(before, ` − ${short(rate)}·`, step, " = ", after, ", "),
+    line(`loss ${told(loss)} → ${told(Math.max(0, then))}`),
+  ];
 }
 
 /**
@@ -264,7 +269,7 @@ function boardsOf({ begin, choose, aim }) {
     wanted.show({ values: now.wanted, format: roomy(wanted), top });
     error.show({ values: now.error, format: roomy(error), top });
   };
-  const legend = make("p", { class: "legend" }, "Darker: farther from 0. Hatched: below 0.");
+  const legend = make("p", { class: "legend" }, "More colour: farther from 0. Hatched: below 0.");
   const compared = grids(output, sign("−"), wanted, sign("="), error, legend);
   const scene = make("div", { class: "scene compared" }, compared);
   return { input, filter, slopes, target, scene, show };
@@ -288,7 +293,7 @@ function rateSlider(current, most, change) {
   rate.element.append(make("span", { class: "limit", "aria-hidden": "true" }), limit);
   const show = () => {
     rate.show(Math.log10(current() / most()));
-    limit.textContent = `The mark: ${short(most())}, the largest for this image.`;
+    limit.textContent = `The mark: ${short(most())}, the largest rate that works here.`;
   };
   return { element: rate.element, show };
 }
@@ -351,7 +356,7 @@ function words() {
   const [sum, progress, knowledge] = ["sum", "fact", "fact"].map((name) => make("p", { class: name }));
   /** @type {(now: Derived, state: State, bowl: Bowl) => void} */
   const show = (now, { rate, target }, shown) => {
-    sum.replaceChildren(...nextStep(shown, rate));
+    sum.replaceChildren(...nextStep(shown, rate, now.steps));
     progress.textContent = progressOf(now);
     progress.classList.toggle("broken", now.broken);
     knowledge.textContent = knowledgeOf(now, target);
@@ -411,7 +416,7 @@ function build(context) {
     ["target", "picture", "first", "steps"].join(),
   );
   const said = words();
-  const key = make("p", { class: "legend" }, "Line: this weight alone. Dots: all nine move, as the step moves them.");
+  const key = make("p", { class: "legend" }, "Solid: this weight alone. Dotted: all nine move, as a step moves them. Ring: where it lands.");
   const beside = make("div", { class: "beside" }, ...arranged.first, said.sum);
   const descent = make("div", { class: "descent" }, boards.filter.element, basin.element, beside, key);
   const given = [boards.slopes, boards.target, boards.input, curve].map(({ element }) => element);

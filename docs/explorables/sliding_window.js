@@ -141,6 +141,7 @@ function sizeOf({ image, kernel, padding: p, stride: s, dilation: d }, line) {
     make("strong", {}, String(line.out)),
   ];
   if (!p && s === 1 && d === 1) return formula("n − f + 1", `${n} − ${f} + 1`);
+  if (s === 1 && d === 1) return formula("n − f + 1 + 2p", `${n} − ${f} + 1 + 2·${p}`);
   const covers = d > 1 ? `(${d}·(${f} − 1) + 1)` : String(f);
   const words = d > 1 ? "⌊(n + 2p − (d·(f − 1) + 1)) / s⌋ + 1" : "⌊(n + 2p − f) / s⌋ + 1";
   const fits = (n + 2 * p - line.covers) % s;
@@ -157,6 +158,12 @@ function sumOf({ stride: s, dilation: d }, { used, padded, output }, [row, colum
   );
   return [...products(pairs), " = ", make("strong", {}, number(output[row][column]))];
 }
+
+/**
+ * The kind of padding, where it is not the usual one: its control may be folded away.
+ * @param {State} state
+ */
+const kindOf = ({ mode }) => (mode === "constant" ? "" : ` with ${mode}`);
 
 /**
  * The place of an output in words.
@@ -254,9 +261,11 @@ function boardsOf({ set, state }, instrument) {
       marked: (i, j) => d > 1 && readsBoth(current, [i, j], chosen),
       crossed: unread,
       chosen: looked,
-      title: `input ${n} × ${n}` + (p ? `, padded to ${n + 2 * p} × ${n + 2 * p}` : ""),
+      title: `input ${n} × ${n}` + (p ? `, padded to ${n + 2 * p} × ${n + 2 * p}${kindOf(current)}` : ""),
       say: pixelWords(input, unread),
     });
+    input.plane.classList.toggle("ringed", p > 0);
+    input.plane.style.setProperty("--ring", String(p));
     const side = kernel.length;
     filter.show({ values: now.used, title: `filter ${side} × ${side}${current.flip ? ", turned" : ""}` });
     output.show({

@@ -159,7 +159,7 @@ def test_stripes_do_not_tell_and_noise_does(read: Read) -> None:
     assert not reader.faults() and not reader.asked()
     # It opens before the first step, with the figure's example.
     learned(reader, STRIPES, SOBEL, ZEROS, 0.002, 0)
-    assert "next, row 0, column 0: 0 - 0.002·(-533) = 1.07" in reader.words()
+    assert "step 1, row 0, column 0: 0 - 0.002·(-533) = 1.07" in reader.words()
     reader.live.get_by_text("More to change").click()
     reader.fill("steps done", "400")
     # The loss is gone, the filter is not Sobel's.
@@ -357,7 +357,7 @@ def test_own_numbers_and_the_address_by_keyboard_alone(read: Read) -> None:
     run = learn_filter(NOISE, answers, rate=0.4, steps=4, initial=ZEROS)
     slope = gradient(NOISE, answers, run.kernels[3])[0, 1]
     shown = re.search(
-        r"next, row 0, column 1: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+),", reader.words()
+        r"step \d+, row 0, column 1: (\S+) - 0.4·\(?([-\d.]+)\)? = (\S+),", reader.words()
     )
     assert shown and list(map(float, shown.groups())) == pytest.approx(
         [run.kernels[3][0, 1], slope, run.kernels[4][0, 1]], rel=0.006, abs=0.00501

@@ -495,3 +495,21 @@ def test_who_types_into_a_cell_stops_the_playing(read: Read) -> None:
         assert reader.live.get_by_role("button", name="Play", exact=True).count() == 1
         reader.page.keyboard.press("Enter")
     assert reader.values("filter")[0][0] == 4
+
+
+def test_padding_is_told_from_the_image(read: Read) -> None:
+    """By a frame where the image ends, in the formula of its chapter, and with its kind in the name."""
+    reader = read("padding.html#slide")
+    ring = reader.live.locator(".plane:has(> .cells.input)")
+    frame = """e => {
+        const { content, top } = getComputedStyle(e, "::after");
+        return content === "none" ? 0 : parseFloat(top);
+    }"""
+    assert ring.evaluate(frame) == 0
+    reader.press("More: p, padding")
+    side = reader.cell("input", 0, 0).bounding_box()
+    assert side and ring.evaluate(frame) == pytest.approx(side["width"], abs=1.5)
+    assert "n - f + 1 + 2p = 5 - 3 + 1 + 2·1 = 5" in reader.words()
+    assert "padded to 7 × 7 with" not in reader.words()
+    mirrored = read("padding.html?slide.padding=1&slide.mode=reflect#slide")
+    assert "input 5 × 5, padded to 7 × 7 with reflect" in mirrored.words()
