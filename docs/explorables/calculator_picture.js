@@ -168,6 +168,7 @@ export function stackPicture({ point, press }) {
     /** @type {(summary: Summary, row: number) => void} */
     show: (summary, row) => {
       [table, chosen] = [summary, row];
+      mark(); // the words have their room before there is a width to draw in
       draw();
     },
     /** @param {number} row */

@@ -1,5 +1,5 @@
 // Numbers that turn where they stand: dragged up and down, stepped with keys, or typed into the field they become.
-import { entry, judge } from "./controls.js";
+import { entry, judge, whenLeft } from "./controls.js";
 import { make } from "./elements.js";
 import { same } from "./numerals.js";
 /** @import { OneOrTwo } from "./controls.js" */
@@ -115,7 +115,7 @@ function openField(element, turned, said, typed) {
     event.preventDefault();
     finish(event.key === "Enter", true);
   });
-  input.addEventListener("blur", () => finish(true, false));
+  whenLeft(input, () => finish(true, false));
   addEventListener("popstate", abandon, true);
   said.textContent = "";
   element.after(field);

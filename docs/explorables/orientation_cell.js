@@ -315,13 +315,14 @@ const RESPONSE = {
 };
 
 /**
- * The three cells' lines; the chosen one's is drawn once more, thick.
+ * The three cells' lines; below them the chosen one's is drawn once more, thick. Where lines lie on each other, the
+ * dashes of the upper ones show the lower.
  * @type {(points: { x: number, values: number[] }[], cell: string) => [Points, string][]}
  */
 function lines(points, cell) {
   /** @type {(of: string) => Points} */
   const line = (of) => points.map(({ x, values }) => [x, values[NAMES.indexOf(of)]]);
-  return [...NAMES.map((of) => /** @type {[Points, string]} */ ([line(of), of])), [line(cell), `${cell} chosen`]];
+  return [[line(cell), `${cell} chosen`], ...NAMES.map((of) => /** @type {[Points, string]} */ ([line(of), of]))];
 }
 
 /** @type {(state: State, points: { x: number, values: number[] }[], now: number[]) => Drawing} */

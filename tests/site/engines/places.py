@@ -5,12 +5,14 @@ from __future__ import annotations
 EXPLORABLE = "[data-explorable]"
 LIVE = ".live"
 # What is put in front of a state in an address, and the id of its explorable.
-SLIDE, BENCH, SHIFT = "slide", "bench", "shift"
+SLIDE, BENCH, SHIFT, LAYERS = "slide", "bench", "shift", "layers"
 FILE = f"#{BENCH} {LIVE} input[type=file]"
 REFUSED = f"#{BENCH} {LIVE} [role=alert]"
 CURRENT = f"#{SHIFT} {LIVE} tr[aria-current=true]"
 OTHER = f"#{SHIFT} {LIVE} tbody tr:not([aria-current=true])"
 OPEN_FIELD = f"{LIVE} [role=gridcell] input"
+TURNS = f"#{LAYERS} {LIVE} [role=spinbutton]"
+OPEN_TURN = f"#{LAYERS} {LIVE} .number input"
 
 # Open each that is closed: itself, what it stands in, and its own first fold.
 OPEN = f"""() => {{

@@ -164,6 +164,22 @@ def test_back_to_a_grid_of_another_size_leaves_no_cell_empty(window: Window, add
     assert until(lambda: window.run(TEXTS, input_cell(0, 0)) == ["4"])
 
 
+def test_back_while_a_number_of_the_calculator_is_open_shows_what_was(
+    window: Window, address: str
+) -> None:
+    opened(window, f"{address}/calculator.html?layers.stack=c5-3.c7-3#{places.LAYERS}")
+    before = window.run(TEXTS, places.TURNS)
+    window.run(GO_ON, "?layers.stack=c6-3.c7-3")
+    assert until(lambda: window.run(TEXTS, places.TURNS) != before)
+    window.press(places.TURNS)
+    window.type("9")
+    assert until(lambda: window.run(COUNT, places.OPEN_TURN)) == 1
+    window.go(-1)
+    assert until(lambda: "c5-3" in window.run(ASKED))
+    time.sleep(0.5)
+    assert window.run(TEXTS, places.TURNS) == before and "c5-3.c7-3" in window.run(ASKED)
+
+
 def picture(kind: str) -> bytes:
     """A picture that is no plain one, so that it takes some room."""
     grain = np.random.default_rng(1).integers(0, 256, (80, 120, 3), dtype=np.uint8)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
@@ -422,6 +423,35 @@ def test_long_numbers_are_short_and_whole_where_they_are_asked(read: Read) -> No
     type_in(reader, 3, "units", "11")
     assert table(reader)[-1]["memory"] != before
     assert cells["memory"].get_attribute("title") != f"{row.memory:,} bytes"
+
+
+MIDDLES = """number => [number, number.parentNode.querySelector("input")].map(each => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+})"""
+
+
+@pytest.mark.parametrize("size", [visits.WIDE, visits.NARROW], ids=["wide", "narrow"])
+def test_a_field_lies_over_its_number_and_moves_nothing(read: Read, size: tuple[int, int]) -> None:
+    reader = read(f"{PAGE}#layers", size)
+    padding = number_in(reader, 1, "p, padding")
+    tall = reader.page.evaluate(HEIGHT)
+    padding.click()
+    under, over = padding.evaluate(MIDDLES)
+    assert np.allclose(under, over, atol=1.5)
+    field = reader.live.locator(".number input")
+    assert "mono" in field.evaluate("e => getComputedStyle(e).fontFamily").lower()
+    assert reader.page.evaluate(HEIGHT) == tall
+
+
+def test_what_cannot_be_undone_looks_like_it(read: Read) -> None:
+    reader = read(f"{PAGE}#layers")
+    style = "e => getComputedStyle(e).borderTopStyle"
+    undo = reader.live.get_by_role("button", name="Undo")
+    assert undo.evaluate(style) == "dashed"
+    number_in(reader, 1, "filters").focus()
+    reader.page.keyboard.press("ArrowUp")
+    assert undo.evaluate(style) == "solid"
 
 
 HEIGHT = "document.querySelector('#layers').getBoundingClientRect().height"
