@@ -204,7 +204,7 @@ export class Grid {
     const text = value === null ? "" : fitted(whole, value, room);
     const size = Math.min(TYPE, (this.side - 5) / (WIDE * text.length));
     const part = (light ? Math.max(0, value ?? 0) : Math.abs(value ?? 0)) / top;
-    const [shade, pale] = shadeOf(Math.floor(STEPS * Math.min(1, part) + 0.5), light);
+    const [shade, bright] = shadeOf(Math.floor(STEPS * Math.min(1, part) + 0.5), light);
     const marks = {
       pads: this.pads(i, j),
       framed: this.frames(i, j),
@@ -213,7 +213,7 @@ export class Grid {
       crossed: crossed(i, j),
       chosen: Boolean(chosen) && equal(chosen, [i, j]),
       lit: Boolean(light),
-      pale,
+      pale: bright,
     };
     const names = Object.entries(marks).filter(([, has]) => has).map(([name]) => name).join(" ");
     const short = text === whole ? "" : whole;

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 /** @typedef {{ cell: HTMLElement, text: string }} Product */
 
 const [APPEARS, RESTS, FALLS, LANDS] = [220, 350, 450, 250]; // ms, at a speed of 1
+const ALL = APPEARS + RESTS + FALLS + LANDS;
 
 /**
  * The middle of an element, from the corner of another.
@@ -14,6 +15,42 @@ function middle(element, corner) {
   const { left, top, width, height } = element.getBoundingClientRect();
   return [left - corner.left + width / 2, top - corner.top + height / 2];
 }
+
+/**
+ * Where a product comes from and goes to, and when, in shares of all the time.
+ * @typedef {{ from: string, to: string, begins: number, shown: number, fallen: number }} Flight
+ */
+
+/** @type {(flight: Flight) => Keyframe[]} */
+const product = ({ from, to, begins, shown, fallen }) => [
+  { transform: `${from} scale(.6)`, opacity: 0, offset: 0 },
+  { transform: `${from} scale(.6)`, opacity: 0, offset: begins },
+  { transform: from, opacity: 1, offset: begins + 0.4 * APPEARS / ALL },
+  { transform: from, opacity: 1, offset: shown, easing: "ease-in" },
+  { transform: `${to} scale(.6)`, opacity: 0.5, offset: fallen },
+  { transform: `${to} scale(.6)`, opacity: 0, offset: fallen },
+  { transform: `${to} scale(.6)`, opacity: 0, offset: 1 },
+];
+
+/** @type {(to: string, fallen: number) => Keyframe[]} */
+const total = (to, fallen) => [
+  { transform: `${to} scale(.6)`, opacity: 0, offset: 0 },
+  { transform: `${to} scale(.6)`, opacity: 0, offset: fallen },
+  { transform: `${to} scale(1.6)`, opacity: 1, offset: (1 + fallen) / 2 },
+  { transform: to, opacity: 1, offset: 1 },
+];
+
+/**
+ * A product covers the two numbers that it is made of.
+ * @param {Product} product
+ */
+const chip = ({ cell, text }) =>
+  make("span", {
+    style: `min-width: ${cell.clientWidth - 6}px; line-height: ${cell.clientHeight - 8}px; text-align: center`,
+  }, text);
+
+/** @param {number[]} place */
+const at = ([x, y]) => `translate(${x}px, ${y}px) translate(-50%, -50%)`;
 
 /** What flies, one sum at a time: the next one takes the place of the last, and who asks for less motion sees none. */
 export function flyer() {
@@ -38,41 +75,20 @@ export function flyer() {
     land();
     if (still() || !layer.animate) return true;
     const corner = scene.getBoundingClientRect();
-    const [x, y] = middle(goal, corner);
-    const all = (APPEARS + RESTS + FALLS + LANDS) / speed;
-    const places = products.map(({ cell }) => middle(cell, corner));
-    // A product covers the two numbers that it is made of.
-    const chips = products.map(({ cell, text }) =>
-      make("span", {
-        style: `min-width: ${cell.clientWidth - 6}px; line-height: ${cell.clientHeight - 8}px; text-align: center`,
-      }, text)
-    );
-    const total = make("b", {}, sum);
-    layer.replaceChildren(...chips, ...sum ? [total] : []);
+    const to = at(middle(goal, corner));
+    const from = products.map(({ cell }) => at(middle(cell, corner)));
+    const chips = products.map(chip);
+    const landed = make("b", {}, sum);
+    layer.replaceChildren(...chips, ...sum ? [landed] : []);
     scene.append(layer);
-    const shown = (APPEARS + RESTS) / (all * speed), fallen = (APPEARS + RESTS + FALLS) / (all * speed);
-    /** @param {number[]} place */
-    const at = ([a, b]) => `translate(${a}px, ${b}px) translate(-50%, -50%)`;
-    const to = at([x, y]);
-    running = chips.map((chip, i) => {
-      const from = at(places[i]);
-      const begins = 0.6 * APPEARS / (all * speed) * i / chips.length;
-      return chip.animate([
-        { transform: `${from} scale(.6)`, opacity: 0, offset: 0 },
-        { transform: `${from} scale(.6)`, opacity: 0, offset: begins },
-        { transform: from, opacity: 1, offset: begins + 0.4 * APPEARS / (all * speed) },
-        { transform: from, opacity: 1, offset: shown, easing: "ease-in" },
-        { transform: `${to} scale(.6)`, opacity: .5, offset: fallen },
-        { transform: `${to} scale(.6)`, opacity: 0, offset: fallen },
-        { transform: `${to} scale(.6)`, opacity: 0, offset: 1 },
-      ], { duration: all, fill: "both" });
+    const [shown, fallen] = [(APPEARS + RESTS) / ALL, (APPEARS + RESTS + FALLS) / ALL];
+    /** @type {KeyframeAnimationOptions} */
+    const timing = { duration: ALL / speed, fill: "both" };
+    running = chips.map((each, i) => {
+      const begins = 0.6 * APPEARS / ALL * i / chips.length;
+      return each.animate(product({ from: from[i], to, begins, shown, fallen }), timing);
     });
-    running.push(total.animate([
-      { transform: `${to} scale(.6)`, opacity: 0, offset: 0 },
-      { transform: `${to} scale(.6)`, opacity: 0, offset: fallen },
-      { transform: `${to} scale(1.6)`, opacity: 1, offset: (1 + fallen) / 2 },
-      { transform: to, opacity: 1, offset: 1 },
-    ], { duration: all, fill: "both" }));
+    running.push(landed.animate(total(to, fallen), timing));
     const mine = running;
     await Promise.allSettled(mine.map(({ finished }) => finished));
     return mine === running;

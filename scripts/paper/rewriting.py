@@ -82,6 +82,9 @@ class Writer(Reader):
         classes = {*attributes.get("class", "").split()}
         if tag == "h1" and not self._left_out:
             self.out.append(f"<h1>{escape(self.label)}</h1>")
+        if "explorable" in classes and not self._left_out:
+            # What leads to it leads to where it would be, below its figure.
+            self.out.append(f'<div id="{self.anchor(attributes["id"])}"></div>')
         if self._left_out or tag in LEFT_OUT or SCREEN_ONLY & classes:
             self._left_out += tag not in VOID
             return

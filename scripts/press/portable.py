@@ -20,9 +20,10 @@ FIGURE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<source>[^)\s]+)\)")
-# A caption says one thing of the drawing, and another of what moves where scripts run.
-MOVING = re.compile(r'<span\s+class="moving" markdown>.*?</span>', re.DOTALL)
-STILL = re.compile(r'<span\s+class="still" markdown>(.*?)</span>', re.DOTALL)
+# What is touched where scripts run; the figure above it is there.
+EXPLORABLE = re.compile(
+    r'^<details markdown class="explorable".*?^</details>\n+', re.DOTALL | re.MULTILINE
+)
 QUESTION = re.compile(r'^\?\?\? \w+ "(?P<title>.*)"\n(?P<body>(?:    .*\n?|\n)*)', re.MULTILINE)
 TERM = re.compile(r"<dfn\b[^>]*>(.*?)</dfn>", re.DOTALL)
 HEADING = re.compile(r"^(#+ .*?)[ ]*\{#[\w-]+\}[ ]*$", re.MULTILINE)
@@ -44,6 +45,7 @@ def markdown(text: str, uri: str, address: str, picture: Picture = no_picture) -
     A figure is what `picture` makes of it, and its caption.
     """
     text = comments.without_checks(text)
+    text = EXPLORABLE.sub("", text)
     text = FIGURE.sub(lambda match: _figure(match, picture), text)
     text = QUESTION.sub(_folded, text)
     text = HEADING.sub(r"\1", TERM.sub(r"*\1*", text))
@@ -52,8 +54,7 @@ def markdown(text: str, uri: str, address: str, picture: Picture = no_picture) -
 
 def _figure(match: re.Match[str], picture: Picture) -> str:
     images = [picture(image["alt"], image["source"]) for image in IMAGE.finditer(match["inside"])]
-    caption = STILL.sub(r"\1", MOVING.sub("", match["caption"])).strip()
-    parts = [*filter(None, images), f"*Figure:* {caption}"]
+    parts = [*filter(None, images), f"*Figure:* {match['caption'].strip()}"]
     return "\n\n".join(match["lead"] + part for part in parts)
 
 

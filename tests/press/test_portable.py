@@ -47,9 +47,12 @@ def test_questions_fold() -> None:
 def test_a_figure_is_its_picture_and_what_its_caption_says_of_the_drawing() -> None:
     text = (
         '    <figure markdown class="wide">\n    ![](figures/a.svg)\n    <figcaption markdown>'
-        '<span class="still" markdown>**It** rests.</span><span\nclass="moving" markdown>It moves.'
-        "</span></figcaption>\n    </figure>"
+        "**It** rests.</figcaption>\n    </figure>"
     )
     read = portable.markdown(text, "why.md", "", lambda alt, source: f"<{source}>")
     assert read == "    <figures/a.svg>\n\n    *Figure:* **It** rests."
     assert portable.markdown(text, "why.md", "") == "    *Figure:* **It** rests."
+    touched = (
+        '<details markdown class="explorable" id="x">\n\n- Why?<!-- try: a=1 -->\n\n</details>\n\n'
+    )
+    assert portable.markdown(f"Before.\n\n{touched}After.", "why.md", "") == "Before.\n\nAfter."

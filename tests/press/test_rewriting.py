@@ -37,7 +37,7 @@ def test_what_only_a_screen_shows_is_left_out_and_all_else_is_kept() -> None:
     assert text == (
         '<h1>4.2 Padding</h1><p id="p--a" class="title">Frame</p>'
         '<figure><img src="figures/a.svg" alt="A &amp; B"/>'
-        "<figcaption>S</figcaption></figure>"
+        '<figcaption>S</figcaption></figure><div id="p--x"></div>'
         '<div class="question"><p class="question-asked">Q</p><p>1 &lt; 2</p></div>'
     )
 

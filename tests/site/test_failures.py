@@ -192,8 +192,7 @@ def test_what_a_browser_lacks_stops_nothing(open_page: Callable[..., Open]) -> N
     for name in ("history.html", "convolution.html", "filter.html"):
         opened.goto(name)
         visits.settled(opened.page)
-        for summary in opened.page.locator(".explorable:not([open]) > summary").all():
-            summary.click()
+        visits.unfold(opened.page)
         count = opened.page.locator("[data-explorable]").count()
         expect(opened.page.locator(".explorable.is-live .live")).to_have_count(count)
     # The photograph has come, though the page cannot tell that it is near.
@@ -336,4 +335,4 @@ def test_without_the_style_sheets_of_the_page_its_script_works(
     page = opened.goto(CHAPTER).page
     visits.settled(page)
     works(page)
-    assert page.locator("#slide picture img").first.evaluate("e => e.alt.length > 20")
+    assert page.locator("#figure-padding_uses picture img").first.evaluate("e => e.alt.length > 20")

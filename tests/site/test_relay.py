@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ def heard(tmp_path: Path, *messages: Message) -> list[Message]:
         client.close()
         await begun.wait()
 
-    asyncio.run(asyncio.wait_for(say(), 30))
+    # Beside a browser that is open, this thread has a loop already.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(asyncio.wait_for(say(), 30))).result()
     return [json.loads(line) for line in log.read_text("utf-8").splitlines()]
 
 

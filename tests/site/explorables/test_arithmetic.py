@@ -200,9 +200,7 @@ def test_named_arrays_are_convdemos(site: Path, browser: Browser, address: str) 
 
 
 def test_a_wrong_explorable_stops_the_build() -> None:
-    figure = (
-        '<details class="explorable" id="x" data-explorable="{}" data-label="L"{}></details>'
-    )
+    figure = '<details class="explorable" id="x" data-explorable="{}" data-label="L"{}></details>'
     good = explorables.insert(figure.format("sliding_window", ' data-start="kernel=SOBEL"'))
     assert "&quot;kernel&quot;:[[1,0,-1],[2,0,-2],[1,0,-1]]" in good
     for text, told in (

@@ -16,7 +16,7 @@ BUDGET, CORE = (
     15_000,
 )  # bytes, gzipped: on any page, but for a photograph; and what all share
 SHARED = (
-    "start.js explorable.js address.js controls.js elements.js numerals.js rows.js grid.js grid_pointer.js"
+    "start.js explorable.js address.js controls.js elements.js numerals.js grid.js grid_pointer.js"
     " grid_field.js explorables.css grid.css"
 )
 WIDTHS, SLACK = (
