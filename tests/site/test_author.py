@@ -105,7 +105,7 @@ def test_the_worked_example_works(run: Callable[[str], str]) -> None:
     # What the last commands have made is in order as well.
     run("python -m mkdocs build --strict --quiet --site-dir .cache/site")
     run("python -m pytest -q tests/book -k 'contrast or blur or structure or test_figures'")
-    light = "tests/site/explorables/test_loading.py::test_all_of_them_are_light_and_used"
+    light = "tests/site/explorables/test_loading.py::test_all_modules_are_used"
     walk = "tests/site/explorables/test_walk.py"
     run(f"python -m pytest -q --site .cache/site {light} {walk}")
     made = re.findall(r"^made +(\S+)$", "".join(said.values()), re.MULTILINE)

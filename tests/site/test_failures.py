@@ -198,7 +198,7 @@ def test_what_a_browser_lacks_stops_nothing(open_page: Callable[..., Open]) -> N
     # The photograph has come, though the page cannot tell that it is near.
     expect(opened.page.locator("#bench .grid-name.input").first).to_have_text("cat 300 × 451")
     opened.goto(CHAPTER)
-    visits.settled(opened.page)
+    visits.unfold(opened.page)
     padding = opened.page.locator("#slide").get_by_label("p, padding", exact=True)
     padding.fill("0")
     padding.press("ArrowUp")

@@ -74,7 +74,7 @@ SPOILT = {
         "scripts/figures/padding_ring.py",
         "with a dashed ring of zeros",
         "with a ring of 16 zeros",
-        "scripts/figures/padding_ring.py:45: '16' in ",
+        "scripts/figures/padding_ring.py:46: '16' in ",
     ),
 }
 
