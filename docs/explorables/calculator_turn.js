@@ -1,5 +1,5 @@
 // Numbers that turn where they stand: dragged up and down, stepped with keys, or typed into the field they become.
-import { entry, judge, whenLeft } from "./controls.js";
+import { entry, judge } from "./controls.js";
 import { make } from "./elements.js";
 import { same } from "./numerals.js";
 /** @import { OneOrTwo } from "./controls.js" */
@@ -115,7 +115,10 @@ function openField(element, turned, said, typed) {
     event.preventDefault();
     finish(event.key === "Enter", true);
   });
-  whenLeft(input, () => finish(true, false));
+  const keep = () => finish(true, false);
+  // As in a grid's cell: Firefox and WebKit take the focus away before they say that the reader has gone back.
+  const here = location.href;
+  input.addEventListener("blur", () => location.href === here ? keep() : setTimeout(keep, 50));
   addEventListener("popstate", abandon, true);
   said.textContent = "";
   element.after(field);

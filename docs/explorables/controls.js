@@ -81,16 +81,6 @@ export const judge = (input, bad) => {
 };
 
 /**
- * Keeps what is typed once the reader is elsewhere on the page. Firefox and WebKit take the focus away before they
- * say that the reader has gone back: then it waits, and whoever hears of that abandons the field.
- * @type {(input: HTMLInputElement, keep: () => void) => void}
- */
-export const whenLeft = (input, keep) => {
-  const here = location.href;
-  input.addEventListener("blur", () => location.href === here ? keep() : setTimeout(keep, 50));
-};
-
-/**
  * Two buttons that change a number by a step.
  * @type {(label: string, step: number, go: (by: number) => void) => HTMLElement}
  */

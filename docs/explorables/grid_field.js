@@ -1,5 +1,5 @@
 // The field that a cell of a grid becomes while a number is typed into it.
-import { judge, signFor, whenLeft } from "./controls.js";
+import { judge, signFor } from "./controls.js";
 import { make } from "./elements.js";
 import { exact, number, parse } from "./numerals.js";
 /** @import { Grid, Place } from "./grid.js" */
@@ -50,7 +50,10 @@ export function openField(grid, [row, column], typed) {
     if (event.key === "Escape") event.stopPropagation();
     finish(event.key === "Enter", true);
   });
-  whenLeft(input, () => finish(true, false));
+  const keep = () => finish(true, false);
+  // WebKit takes the focus away before it says that the reader has gone back.
+  const here = location.href;
+  input.addEventListener("blur", () => location.href === here ? keep() : setTimeout(keep, 50));
   // Before the state of before is restored.
   addEventListener("popstate", abandon, true);
   grid.abandon = abandon;
