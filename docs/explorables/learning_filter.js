@@ -416,7 +416,11 @@ function build(context) {
     "target, picture, first, steps",
   );
   const said = words();
-  const key = make("p", { class: "legend" }, "Solid: this weight alone. Dotted: all nine move, as a step moves them. Ring: where it lands.");
+  const key = make(
+    "p",
+    { class: "legend" },
+    "Solid: this weight alone. Dotted: all nine move, as a step moves them. Ring: where it lands.",
+  );
   const beside = make("div", { class: "beside" }, ...arranged.first, said.sum);
   const descent = make("div", { class: "descent" }, boards.filter.element, basin.element, beside, key);
   const given = [boards.slopes, boards.target, boards.input, curve].map(({ element }) => element);
