@@ -127,7 +127,7 @@ def test_it_has_room_at_each_width(
     readers: Readers, address: str, page: str, name: str, width: int
 ) -> None:
     """All that is folded is open; 320 pixels are a page of 1280 enlarged to 400 %."""
-    place = readers.take((width, 800), has_touch=width < 500)
+    place = readers.take((width, 800), bars=width > 500, has_touch=width < 500)
     try:
         reader = Reader(place.context, place.page, f"{address}/{page}#{name}")
         reader.page.evaluate(
