@@ -116,8 +116,7 @@ def test_what_was_moved_is_printed_as_it_was_left(browser: Browser, address: str
         visits.settled(page)
         assert visits.on_paper(page) == [[1, 0]] * 2
         field = page.locator("#sizes .live input[type=text]").first
-        field.focus()
-        page.keyboard.press("ArrowUp")
+        field.press("ArrowUp")
         left = field.input_value()
         (pictures, own), untouched = visits.on_paper(page)
         assert pictures == 1 and own and untouched == [1, 0]
@@ -129,11 +128,10 @@ def test_what_was_moved_is_printed_as_it_was_left(browser: Browser, address: str
             "#sizes :is(summary, .live .press, .live .steps, li):visible"
         ).count()
         page.emulate_media(media="screen")
-        field.focus()
-        page.keyboard.press("ArrowDown")
+        field.press("ArrowDown")
         assert visits.on_paper(page) == [[1, 0]] * 2, "back at its start it is its picture"
         # Also when it is folded away again.
-        page.keyboard.press("ArrowUp")
+        field.press("ArrowUp")
         page.locator("#sizes > summary").click()
         assert visits.on_paper(page)[0][1] and not field.is_visible()
 
