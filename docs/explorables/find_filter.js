@@ -248,7 +248,10 @@ function build(context) {
   const [news, setting, many] = ["news", "sum", "fact"].map((name) => make("p", { class: name }));
   const address = addressed();
   const clear = button("All zeros", () => set({ kernel: NONE }));
-  const solution = button("Show a solution", () => set({ kernel: identifiability(state().image, state().wanted).filter }));
+  const solution = button(
+    "Show a solution",
+    () => set({ kernel: identifiability(state().image, state().wanted).filter }),
+  );
   const arranged = arrange(controlsOf(context), "image", "filter, make");
   root.append(
     controls(...arranged.first, clear, solution, reset),
