@@ -3,7 +3,8 @@
 import numpy as np
 
 from convdemo import VERTICAL, edge_angle
-from scripts.drawing import Canvas, Drawing, Grid, Panel, colour, column, number, row
+from scripts.drawing import Canvas, Drawing, Grid, Panel, brightness, colour, column, number, row
+from scripts.drawing.palette import digits
 
 ACROSS, UP = 3, 4  # how much brighter a pixel to the left is, and a pixel above
 SIDE = 5
@@ -30,7 +31,7 @@ def _angle() -> float:
 
 def _ramp() -> Panel:
     light = ramp()
-    # The numbers stand above the lines, so that all can be read.
+    # The numbers stand above the lines, on a patch of their cell's grey, so that all can be read.
     grid = Grid(light, "input", picture="grey", top=light.max(), cell=CELL, numbers=False)
 
     def paint(canvas: Canvas, x: float, y: float) -> None:
@@ -48,8 +49,10 @@ def _ramp() -> Panel:
         top.arrow(*walk, stroke="#ffffff", width=6, head=14)
         top.arrow(*walk, stroke=colour("output"), width=3, head=14)
         for (r, c), value in np.ndenumerate(light):
-            fill = "#1c1c1c" if 2 * value > light.max() - 4 else "#ffffff"
-            top.text(*at(r, c), number(value), size=19, fill=fill, mono=True)
+            middle, height = at(r, c)
+            patch = brightness(float(value), light.max())
+            top.rect(middle - 14, height - 11, 28, 22, fill=patch)
+            top.text(middle, height, number(value), size=19, fill=digits(patch), mono=True)
 
     return Drawing(grid.width, grid.height, paint)
 
