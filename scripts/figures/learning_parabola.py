@@ -47,7 +47,7 @@ def _paint(ax: Axes) -> None:
         "filter",
         offset=(12, 12),
     )
-    note(ax, WANTED / PIXEL, 0, "wanted", "output", offset=(0, 28), anchor="middle")
+    note(ax, WANTED / PIXEL, 0, "wanted", "output", offset=(6, 22))
     axis(
         ax,
         xticks=range(7),
