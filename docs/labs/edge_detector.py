@@ -76,7 +76,7 @@ for row, style in enumerate(("-", "--", ":")):
         axis.plot(steps, learned.kernels[steps, row, column], style, color=f"C{column}", label=name)
 axis.set_xscale("symlog", linthresh=1)
 axis.set(xlabel="step", ylabel="weight")
-axis.legend(loc="upper left");
+axis.legend(loc="lower left");
 
 # %% [markdown]
 # <!-- name: the-direction-is-found-soon-the -->
