@@ -16,7 +16,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.press import caching, fences, imports, numerals, sessions, subject, told, worker
+from scripts.press import (
+    asking,
+    caching,
+    fences,
+    imports,
+    numerals,
+    sessions,
+    subject,
+    told,
+    worker,
+)
 from scripts.press.errors import PressError
 from scripts.press.findings import PATIENCE
 from scripts.press.numerals import Claim, Numeral
@@ -251,4 +261,4 @@ def module_of(name: str) -> str | None:
     return None
 
 
-GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims}
+GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims, "questions": asking.of_session}
