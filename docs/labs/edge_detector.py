@@ -69,14 +69,14 @@ print((learned.kernel.round(3) + 0.0))
 
 # %%
 steps = np.unique([0, *np.geomspace(1, 15_000, 120).astype(int)])
-figure, axis = plt.subplots()
+figure, axis = plt.subplots(layout="constrained")
 for row, style in enumerate(("-", "--", ":")):
     for column in range(3):
         name = f"row {row + 1}" if column == 0 else None
         axis.plot(steps, learned.kernels[steps, row, column], style, color=f"C{column}", label=name)
 axis.set_xscale("symlog", linthresh=1)
 axis.set(xlabel="step", ylabel="weight")
-axis.legend(loc="lower left");
+axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3);
 
 # %% [markdown]
 # <!-- name: the-direction-is-found-soon-the -->
