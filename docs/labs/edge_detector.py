@@ -148,8 +148,8 @@ for noise in (0.0, 0.5, 2.0):
 
 # %% [markdown]
 # Nine weights have to fit more than a hundred thousand wanted outputs, so the weights are off by
-# much less than these. The Laplacian has its price: it takes differences, and differences are where
-# noise is largest.
+# much less than these. The Laplacian has its price: it takes differences, and a
+# difference holds the noise of all pixels that it is made of.
 #
 # ## Remember
 #
