@@ -182,7 +182,7 @@ def _move(way: str, option: str, sign: str) -> str:
 def _output(asked: Given) -> str:
     rows = min(ROWS, asked["text"].count("\n") + 2)
     return (
-        f'<label>What the code prints <textarea rows="{rows}" spellcheck="false"'
+        f'<label class="query-lines">What the code prints <textarea rows="{rows}" spellcheck="false"'
         ' autocapitalize="off" autocomplete="off"></textarea></label>'
     )
 

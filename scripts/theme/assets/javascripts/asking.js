@@ -1,10 +1,10 @@
 // Questions that take an answer: what a reader answers is judged by the key that the build has computed, and told in
-// words. A right answer opens the fold below. Nothing is kept but in the address, and in this browser if the reader asks.
+// words. A right answer opens the fold below. Nothing is kept but in the address, and on request in this browser.
 import { number, parse, same } from "../../../../docs/explorables/numerals.js";
 
 /** @typedef {{ kind: string, numbers: [number, number][], columns: number, mistakes: [number[], string][],
  *   options: string[], right: number[], hints: Record<string, string>, text: string }} Key */
-/** @typedef {{ right?: boolean, words: string, bad?: number[] }} Verdict `bad` are the fields that cannot be read. */
+/** @typedef {{ state: string, words: string, bad: number[] }} Verdict `bad` are the fields that cannot be read. */
 /** @typedef {{ name: string, box: HTMLElement, form: HTMLFormElement, fold: HTMLDetailsElement, key: Key }} Asked */
 
 const KEPT = "answers";
@@ -15,6 +15,13 @@ const NEAR = 1e-9;
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
 // --- what is right, and what is told of what is not ---------------------------------------------
+
+/** @type {Verdict} */
+const RIGHT = { state: "right", words: "✓ Right.", bad: [] };
+/** @type {(words: string) => Verdict} */
+const wrong = (words) => ({ state: "wrong", words, bad: [] });
+/** @type {(words: string, bad?: number[]) => Verdict} */
+const unread = (words, bad = [0]) => ({ state: "unread", words, bad });
 
 /**
  * A number as it is typed; a fraction too.
@@ -50,13 +57,10 @@ const CHANGES = {
 /** @type {(value: number, goal: number, decimals: number) => string} */
 const closeness = (value, goal, decimals) => {
   const away = Math.abs(value - goal);
-  if (!decimals && Number.isInteger(goal) && away === 1) return "Close: off by one.";
-  if (away <= Math.abs(goal) / 10) {
-    return decimals
-      ? `Close: within 10 % of it. ${decimals} decimal${decimals > 1 ? "s are" : " is"} wanted.`
-      : "Close: within 10 % of it.";
-  }
-  return `Not this. A ${decimals ? "number" : "whole number"} is expected.`;
+  const kind = decimals ? `number with so many decimals: ${decimals}` : "whole number";
+  if (away === 1 && !decimals) return "Close: off by one.";
+  if (away <= Math.abs(goal) / 10) return `Close: within 10 % of it. What is expected is a ${kind}.`;
+  return `Not this. What is expected is a ${kind}.`;
 };
 /** @type {(values: number[], key: Key) => string} */
 const howMany = (values, { numbers, columns }) => {
@@ -76,34 +80,35 @@ const howMany = (values, { numbers, columns }) => {
 const ofNumbers = (texts, key) => {
   const values = texts.map(read), { numbers } = key;
   const bad = values.flatMap((value, i) => Number.isNaN(value) ? [i] : []);
-  if (bad.length) return { words: `This is not counted yet: type ${WANTED}${texts.length > 1 ? ", in each field" : ""}.`, bad };
-  if (values.every((value, i) => equal(value, ...numbers[i]))) return { right: true, words: "Right." };
+  const each = texts.length > 1 ? ", in each field" : "";
+  if (bad.length) return unread(`Not counted yet: type ${WANTED}${each}.`, bad);
+  if (values.every((value, i) => equal(value, ...numbers[i]))) return RIGHT;
   const known = key.mistakes.find(([wrong]) => values.every((value, i) => equal(value, wrong[i], numbers[i][1])));
-  if (known) return { words: known[1] };
-  return { words: key.kind === "number" ? closeness(values[0], ...numbers[0]) : howMany(values, key) };
+  if (known) return wrong(known[1]);
+  return wrong(key.kind === "number" ? closeness(values[0], ...numbers[0]) : howMany(values, key));
 };
 /** @type {(chosen: string, key: Key) => Verdict} */
 const ofChoice = (chosen, { right, hints }) => {
-  if (chosen === "") return { words: "Choose one of the options.", bad: [0] };
-  if (Number(chosen) === right[0]) return { right: true, words: "Right." };
-  return { words: hints[chosen] ?? "Not this one." };
+  if (chosen === "") return unread("Choose one of the options.");
+  if (Number(chosen) === right[0]) return RIGHT;
+  return wrong(hints[chosen] ?? "Not this one.");
 };
 /** @type {(places: number[], key: Key) => Verdict} */
 const ofOrder = (places, { right }) => {
   const fit = places.filter((item, i) => right[item] === i).length;
-  if (fit === places.length) return { right: true, words: "Right." };
-  return { words: `Not this order. In their place: ${fit} of ${places.length}.` };
+  if (fit === places.length) return RIGHT;
+  return wrong(`Not this order. In their place: ${fit} of ${places.length}.`);
 };
 /** @param {string} text */
 const lines = (text) => text.trim().split("\n").map((line) => line.trim().replace(/\s+/g, " ").replaceAll("−", "-"));
 /** @type {(text: string, key: Key) => Verdict} */
 const ofOutput = (text, key) => {
-  if (!text.trim()) return { words: "Type what the code prints, line by line.", bad: [0] };
+  if (!text.trim()) return unread("Type what the code prints, line by line.");
   const given = lines(text), wanted = lines(key.text);
-  if (same(given, wanted)) return { right: true, words: "Right." };
+  if (same(given, wanted)) return RIGHT;
   const at = given.findIndex((line, i) => line !== wanted[i]);
-  if (at < 0) return { words: "Right so far. More is printed than this." };
-  return { words: at < wanted.length ? `Line ${at + 1} is the first that differs.` : `Line ${at + 1} is one too many.` };
+  if (at < 0) return wrong("Right so far. More is printed than this.");
+  return wrong(at < wanted.length ? `Line ${at + 1} is the first that differs.` : `Line ${at + 1} is one too many.`);
 };
 
 // --- the fields ---------------------------------------------------------------------------------
@@ -156,12 +161,12 @@ const judge = (asked) => {
 /** @type {(asked: Asked, verdict: Verdict | null) => void} */
 const tell = (asked, verdict) => {
   const news = all(".query-news", asked.form)[0];
-  asked.box.dataset.verdict = verdict ? (verdict.right ? "right" : verdict.bad ? "unread" : "wrong") : "";
+  asked.box.dataset.verdict = verdict?.state ?? "";
   inputs(asked).forEach((field, i) => {
-    if (verdict?.bad?.includes(i)) field.setAttribute("aria-invalid", "true");
+    if (verdict?.bad.includes(i)) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   });
-  news.textContent = verdict ? (verdict.right ? "✓ " : "") + verdict.words : "";
+  news.textContent = verdict?.words ?? "";
 };
 
 /**
@@ -175,7 +180,9 @@ const listenToFields = (asked) => {
     const at = fields.findIndex((field) => field === event.target);
     const { selectionStart, selectionEnd, value } = fields[at];
     const step = { ArrowUp: -across, ArrowDown: across, ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || event.shiftKey || (step === -1 && selectionEnd) || (step === 1 && selectionStart !== value.length)) return;
+    if (!step || event.shiftKey || (step === -1 && selectionEnd) || (step === 1 && selectionStart !== value.length)) {
+      return;
+    }
     const next = fields[at + step];
     if (!next) return;
     event.preventDefault();
@@ -339,26 +346,31 @@ const start = () => {
     fill(asked, code ?? "");
     tell(asked, code === null ? null : judge(asked));
   };
+  /** @param {Asked} asked */
+  const answer = (asked) => {
+    const verdict = judge(asked);
+    tell(asked, verdict);
+    if (verdict.state === "unread") {
+      inputs(asked)[verdict.bad[0]].focus();
+      return;
+    }
+    write(asked);
+    if (verdict.state !== "right") return;
+    asked.fold.open = true;
+    const answers = kept();
+    if (!answers) return;
+    keep({ ...answers, [here]: { ...answers[here], [asked.name]: coded(asked) } });
+    shown();
+  };
   for (const asked of questions) {
     asked.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const verdict = judge(asked);
-      tell(asked, verdict);
-      if (verdict.bad) {
-        inputs(asked)[verdict.bad[0]]?.focus();
-        return;
-      }
-      write(asked);
-      if (!verdict.right) return;
-      asked.fold.open = true;
-      const answers = kept();
-      if (!answers) return;
-      keep({ ...answers, [here]: { ...answers[here], [asked.name]: coded(asked) } });
-      shown();
+      answer(asked);
     });
     asked.form.addEventListener("input", () => tell(asked, null));
     asked.form.addEventListener("keydown", (event) => {
-      const send = event.target instanceof HTMLTextAreaElement && event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      const send = event.target instanceof HTMLTextAreaElement && event.key === "Enter" &&
+        (event.ctrlKey || event.metaKey);
       if (send) asked.form.requestSubmit();
     });
     if (asked.key.kind === "order") listenToOrder(asked);
