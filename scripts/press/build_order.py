@@ -97,7 +97,7 @@ STEPS = (
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
-    Step("content", steps.ask_questions, "ask questions", "their options have formulas"),
+    Step("content", steps.open_questions, "ask questions", "their options have formulas"),
     Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
     Step(
         "content",

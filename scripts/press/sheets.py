@@ -18,7 +18,7 @@ PARTS = {
     "book.css": ("colours.css", "book.css", "counted.css"),
     "figures.css": ("figures.css", "print.css"),
     "stage.css": ("stage.css",),
-    "asking.css": ("asking.css",),
+    "answering.css": ("answering.css",),
 }
 # What authors load as well, while the site is served.
 BOXES = "mishaps.css"

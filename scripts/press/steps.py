@@ -20,8 +20,8 @@ from mkdocs.utils import meta as front_matter
 from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
+    answering,
     api,
-    asking,
     caching,
     citing,
     comments,
@@ -80,10 +80,10 @@ SCRIPT = "assets/javascripts/book.js"
 # Comes when something is presented; it is made of two modules.
 STAGE = "assets/javascripts/stage.js"
 # Where there are questions, and on Home; it reads numbers as explorables do.
-ASKING = "assets/javascripts/asking.js"
-ASKING_PARTS = [
+ANSWERING = "assets/javascripts/answering.js"
+ANSWERING_PARTS = [
     *(ROOT / "docs/explorables" / name for name in ("elements.js", "numerals.js")),
-    ROOT / "scripts/theme" / ASKING,
+    ROOT / "scripts/theme" / ANSWERING,
 ]
 STAGE_PARTS = [
     ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
@@ -269,7 +269,7 @@ def write_notebooks(files: Any, config: Any) -> Any:
         title = str(meta.get("title", ""))
         with contextlib.suppress(PressError):
             gives = config.extra["given"].get(file.src_uri)
-            text = asking.listed(file.content_string, gives and gives["questions"])
+            text = answering.listed(file.content_string, gives and gives["questions"])
             notebook = notebooks.of_page(text, file.src_uri, title, _book(config))
             made[file.src_uri] = notebooks.place(file.src_uri)
             files.append(File.generated(config, made[file.src_uri], content=notebook))
@@ -330,9 +330,9 @@ def pack_scripts(files: Any, config: Any) -> Any:
     files.remove(files.get_file_from_path(STAGE))
     stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
     files.append(File.generated(config, STAGE, content=stage))
-    files.remove(files.get_file_from_path(ASKING))
-    asking_script = packing.joined(ASKING, "bookAsking", ASKING_PARTS)
-    files.append(File.generated(config, ASKING, content=asking_script))
+    files.remove(files.get_file_from_path(ANSWERING))
+    answering_script = packing.joined(ANSWERING, "bookAnswering", ANSWERING_PARTS)
+    files.append(File.generated(config, ANSWERING, content=answering_script))
     return files
 
 
@@ -429,7 +429,7 @@ def drop_checks(markdown: str, page: Any) -> str:
 
 
 def part_questions(markdown: str, page: Any) -> str:
-    return asking.part(markdown)
+    return answering.part(markdown)
 
 
 def write_sums(markdown: str, page: Any) -> str:
@@ -530,14 +530,14 @@ def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
 
 
-def ask_questions(html: str, page: Any, config: Any, files: Any) -> str:
+def open_questions(html: str, page: Any, config: Any, files: Any) -> str:
     """Put each question into the open, with its field."""
     uri = page.file.src_uri
     gives = config.extra["given"].get(uri)
     marker = mishaps.marker(uri)
-    asked = asking.insert(html, gives and gives["questions"], uri, marker)
-    page.meta["asks"] = page.is_homepage or asked != html
-    return asking.offer_to_keep(asked) if asked != html else html
+    asked = answering.insert(html, gives and gives["questions"], uri, marker)
+    page.meta["answers"] = page.is_homepage or asked != html
+    return answering.offer_to_keep(asked) if asked != html else html
 
 
 def show_figures(html: str, page: Any, config: Any, files: Any) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.press import (
-    asking,
+    answering,
     caching,
     fences,
     imports,
@@ -261,4 +261,4 @@ def module_of(name: str) -> str | None:
     return None
 
 
-GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims, "questions": asking.of_session}
+GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims, "questions": answering.of_session}

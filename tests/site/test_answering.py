@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts.press import questions, sessions
-from tests.site import asking, builds, serving, visits
+from tests.site import asked as trials
+from tests.site import builds, serving, visits
 
 NARROW, NARROWEST = (390, 844), (320, 640)
 TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True}
@@ -21,7 +22,7 @@ MOST = 6 * 1024  # bytes, over gzip, of the script and the style of questions
 
 @pytest.fixture(scope="session")
 def trial(site: Path, shared: Path) -> Iterator[str]:
-    folder = builds.once(shared / "trial", lambda made: asking.make(site, made))
+    folder = builds.once(shared / "trial", lambda made: trials.make(site, made))
     with serving.serve(folder) as url:
         yield url
 
@@ -29,7 +30,7 @@ def trial(site: Path, shared: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, trial: str) -> Iterator[Page]:
     with visits.opened(browser) as (_, page):
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.goto(f"{trial}/{trials.PAGE}")
         yield page
 
 
@@ -266,7 +267,7 @@ def test_an_answer_is_in_the_address_and_back_leads_to_the_one_before(page: Page
 
 
 def test_the_address_keeps_what_others_have_written(page: Page, trial: str) -> None:
-    page.goto(f"{trial}/{asking.PAGE}?slide.padding=1#slides=slide")
+    page.goto(f"{trial}/{trials.PAGE}?slide.padding=1#slides=slide")
     answer(question(page, "How wide is it?"), "15")
     assert page.url.endswith("?slide.padding=1&answer.how-wide-is-it=15#slides=slide")
 
@@ -316,7 +317,7 @@ def test_a_link_leads_to_questions_that_are_filled_in(
 def test_an_address_that_says_nothing_breaks_nothing(page: Page, trial: str, query: str) -> None:
     seen = visits.Visit()
     visits.watch(page, seen)
-    page.goto(f"{trial}/{asking.PAGE}?{query}")
+    page.goto(f"{trial}/{trials.PAGE}?{query}")
     answer(question(page, "How wide is it?"), "16")
     expect(news(question(page, "How wide is it?"))).to_have_text(RIGHT)
     assert len(placed(question(page, "Which comes first?"))) == 3 and not seen.console
@@ -339,17 +340,17 @@ def test_answers_are_kept_only_where_the_reader_asks_and_forgotten(page: Page, t
     answer(question(page, "Which share is it?"), "-0.5")
     answer(question(page, "Which share is it?"), "-0.67")
     expect(panel.get_by_role("status")).to_have_text("Answered: 2 of 7.")
-    page.goto(f"{trial}/{asking.PAGE}")
+    page.goto(f"{trial}/{trials.PAGE}")
     expect(question(page, "How wide is it?").get_by_label("Your answer")).to_have_value("16")
     expect(news(question(page, "Which share is it?"))).to_have_text(RIGHT)
-    page.goto(f"{trial}/{asking.HOME}")
+    page.goto(f"{trial}/{trials.HOME}")
     expect(page.locator(".chapters .answered")).to_have_text("answered 2 of 7")
-    page.goto(f"{trial}/{asking.PAGE}")
+    page.goto(f"{trial}/{trials.PAGE}")
     forget.click()
     expect(panel.get_by_role("status")).to_have_text("Forgotten.")
     expect(wanted).not_to_be_checked()
     assert not stored(page)
-    page.goto(f"{trial}/{asking.HOME}")
+    page.goto(f"{trial}/{trials.HOME}")
     expect(page.locator(".chapters .answered")).to_have_count(0)
 
 
@@ -373,7 +374,7 @@ def test_a_browser_that_keeps_nothing_says_so(browser: Browser, trial: str) -> N
     with visits.opened(browser) as (_, page):
         visits.watch(page, seen)
         page.add_init_script(BLOCK)
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.goto(f"{trial}/{trials.PAGE}")
         wanted = page.get_by_label("Keep my answers in this browser")
         wanted.click()
         expect(wanted).not_to_be_checked()
@@ -390,7 +391,7 @@ def test_a_browser_that_keeps_nothing_says_so(browser: Browser, trial: str) -> N
 
 def test_without_scripts_the_fold_opens_and_no_field_is_there(browser: Browser, trial: str) -> None:
     with visits.opened(browser, java_script_enabled=False) as (_, page):
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.goto(f"{trial}/{trials.PAGE}")
         asked = question(page, "Which one is it?")
         expect(asked.get_by_text("it falls to 8")).to_be_visible()
         expect(page.locator(".query :is(input, textarea, button):visible")).to_have_count(0)
@@ -403,8 +404,8 @@ def test_a_script_that_does_not_come_leaves_no_field_that_does_nothing(
     browser: Browser, trial: str
 ) -> None:
     with visits.opened(browser) as (_, page):
-        page.route("**/asking.js", lambda route: route.abort())
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.route("**/answering.js", lambda route: route.abort())
+        page.goto(f"{trial}/{trials.PAGE}")
         expect(page.locator(".query :is(input, textarea, button)")).to_have_count(0)
         asked = question(page, "Which one is it?")
         expect(asked.get_by_text("it falls to 8")).to_be_visible()
@@ -427,7 +428,7 @@ def test_the_keyboard_alone_answers(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_bars_a_reader_with_a_handicap(browser: Browser, trial: str, scheme: Any) -> None:
     with visits.opened(browser, color_scheme=scheme) as (_, page):
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.goto(f"{trial}/{trials.PAGE}")
         answer(question(page, "How wide is it?"), "x")
         answer(question(page, "Which share is it?"), "-0.67")
         page.get_by_label("Keep my answers in this browser").check()
@@ -449,7 +450,7 @@ def test_a_telephone_has_room_for_all_of_it(
     browser: Browser, trial: str, size: tuple[int, int]
 ) -> None:
     with visits.opened(browser, size, **TOUCH) as (_, page):
-        page.goto(f"{trial}/{asking.PAGE}")
+        page.goto(f"{trial}/{trials.PAGE}")
         answer(question(page, "How wide is it?"), "x")
         page.get_by_label("Keep my answers in this browser").check()
         assert page.evaluate(visits.OVERFLOW) == []
@@ -459,7 +460,7 @@ def test_a_telephone_has_room_for_all_of_it(
 
 def test_nothing_moves_when_the_fields_come_alive(browser: Browser, trial: str) -> None:
     with visits.opened(browser) as (_, page):
-        page.goto(f"{trial}/{asking.PAGE}#exercise-which-grid-is-it")
+        page.goto(f"{trial}/{trials.PAGE}#exercise-which-grid-is-it")
         page.evaluate(visits.WATCH_SHIFT)
         page.wait_for_timeout(200)
         assert page.evaluate("window.shift") == 0
@@ -505,7 +506,7 @@ def test_a_question_is_answered_on_a_slide(page: Page) -> None:
 def test_the_script_and_the_style_are_small(page: Page) -> None:
     sizes: list[int] = page.evaluate(
         """() => performance.getEntriesByType("resource")
-            .filter(({ name }) => /asking\\.(js|css)$/.test(name)).map(({ encodedBodySize }) => encodedBodySize)"""
+            .filter(({ name }) => /answering\\.(js|css)$/.test(name)).map(({ encodedBodySize }) => encodedBodySize)"""
     )
     assert len(sizes) == 2 and sum(sizes) <= MOST, sizes
 

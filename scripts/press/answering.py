@@ -8,7 +8,7 @@ Its title and its task stand in the open, then the field, and the answer in a fo
     </div>
 
 The field is part of the page from the first paint, and hidden where no scripts run; options, which are
-part of what is asked, stand there too. `data-answer` is the key, as `asking.js` judges by it.
+part of what is asked, stand there too. `data-answer` is the key, as `answering.js` judges by it.
 """
 
 from __future__ import annotations

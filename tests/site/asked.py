@@ -6,15 +6,15 @@ import re
 import shutil
 from pathlib import Path
 
-from scripts.press import asking, counted, frame, sessions
+from scripts.press import answering, counted, frame, sessions
 from scripts.press.rendering import rendered
 
 # A page whose frame is taken: one that asks nothing itself.
 FRAME = "reference/bibliography.html"
 PAGE, HOME = "reference/trial.html", "reference/home.html"
 HEAD = (
-    '<link rel="stylesheet" href="../assets/stylesheets/asking.css">'
-    '<script src="../assets/javascripts/asking.js" defer></script></head>'
+    '<link rel="stylesheet" href="../assets/stylesheets/answering.css">'
+    '<script src="../assets/javascripts/answering.js" defer></script></head>'
 )
 ARTICLE = re.compile(r"(?<=md-typeset\">)(?=\s*<)")
 END = re.compile(r"</article>")
@@ -143,6 +143,6 @@ def content_of(text: str) -> str:
     """The page as HTML, its keys computed."""
     session = sessions.run_text(text, Path("trial.md"))
     assert not session.failures, session.failures
-    given = asking.of_session(session)
-    content = asking.insert(rendered(asking.part(text)), given, "trial.md")
-    return asking.offer_to_keep(counted.count_things(content, "1").html)
+    given = answering.of_session(session)
+    content = answering.insert(rendered(answering.part(text)), given, "trial.md")
+    return answering.offer_to_keep(counted.count_things(content, "1").html)
