@@ -115,6 +115,7 @@ STEPS = (
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
     Step("content", steps.count_things, "number figures and the like", "all of them are there"),
+    Step("content", steps.keep_addresses, "keep former addresses", "none is that of a thing here"),
     Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
     Step("content", steps.show_boxes, "show what went wrong", "all of the page is there"),
     Step(

@@ -550,6 +550,13 @@ def count_things(html: str, page: Any, config: Any, files: Any) -> str:
     return found.html
 
 
+def keep_addresses(html: str, page: Any, config: Any, files: Any) -> str:
+    """Put an anchor where an address leads whose thing has moved away."""
+    found = counted.former(html, mishaps.marker(page.file.src_uri))
+    page.present_anchor_ids = {*page.present_anchor_ids, *(thing.anchor for thing in found.things)}
+    return found.html
+
+
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
