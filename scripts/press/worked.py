@@ -94,11 +94,14 @@ def claims(session: Session) -> list[dict[str, Any]]:
 
 def _claim(claim: Claim, pairs: list[tuple[str, Any]] | None, made: _Made) -> dict[str, Any]:
     holds = pairs is not None and not numerals.compare(claim.numerals, pairs)
+    found = list(answers(pairs)) if pairs and holds else []
+    for answer in found:
+        answer["from"] = made.origins(answer["expression"], claim.start)
     return {
         "line": claim.line,
+        "source": claim.source or "",
         "numerals": [_numeral(numeral) for numeral in claim.numerals],
-        "answers": list(answers(pairs)) if pairs and holds else [],
-        "from": made.origins(claim) if holds else {},
+        "answers": found,
     }
 
 
@@ -158,18 +161,18 @@ class _Made:
             if fence.language == fences.RUN
         ]
 
-    def origins(self, claim: Claim) -> dict[str, list[Any]]:
-        """Return for each name of a claim's expressions what it is of."""
-        tree = ast.parse(f"({claim.source}\n,)", mode="eval")
-        return dict(filter(None, (self._origin(node, claim) for node in names_in(tree))))
+    def origins(self, expression: str, place: int) -> dict[str, list[Any]]:
+        """Return for each name of an expression at a place of the page what it is of."""
+        tree = ast.parse(expression, mode="eval")
+        return dict(filter(None, (self._origin(node, place) for node in names_in(tree))))
 
-    def _origin(self, node: ast.AST, claim: Claim) -> tuple[str, list[Any]] | None:
+    def _origin(self, node: ast.AST, place: int) -> tuple[str, list[Any]] | None:
         if source := _quoted(node) or _data(node):
             return source
         if not isinstance(node, ast.Name):
             return None
         for fence, made in reversed(self.fences):
-            if node.id in made and fence.start < claim.start:
+            if node.id in made and fence.start < place:
                 return node.id, made[node.id] or ["fence", fence.line]
         module = module_of(node.id)
         return (node.id, ["package", module]) if module else None
@@ -251,4 +254,9 @@ def module_of(name: str) -> str | None:
     return None
 
 
-GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims}
+def code(session: Session) -> dict[str, str]:
+    """Return the code of each fence that ran, by its line."""
+    return {str(each.line): each.source for each in session.fences if each.language == fences.RUN}
+
+
+GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims, "code": code}
