@@ -21,6 +21,7 @@ from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
     api,
+    asking,
     caching,
     citing,
     comments,
@@ -38,11 +39,13 @@ from scripts.press import (
     lab_pages,
     links,
     listings,
+    marks,
     maths,
     mishaps,
     notebooks,
     packing,
     rendered,
+    scripted,
     search,
     serving,
     sheets,
@@ -51,6 +54,7 @@ from scripts.press import (
     sums,
     tables,
     terms,
+    worked,
 )
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
@@ -97,6 +101,8 @@ _lines: dict[str, str] = {}
 _numbers: dict[str, str] = {}
 # What is shown with a link to a page, by the page's file.
 _cards: dict[str, social.Card] = {}
+# The script with the answers of each page's numerals, by its place on the site.
+_asked: dict[str, str] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -122,6 +128,7 @@ def clear_index(_: None) -> None:
     _entries.clear()
     _lines.clear()
     _numbers.clear()
+    _asked.clear()
 
 
 def read_pages(files: Any, config: Any) -> Any:
@@ -270,6 +277,28 @@ def add_api(files: Any, config: Any) -> Any:
     return files
 
 
+def work_pages(files: Any, config: Any) -> Any:
+    """Know what the run of each page gives; while the site is served, of those that have run."""
+    config.extra["asked"] = {}
+    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    own = {file.src_uri: file.content_string for file in pages if not file.generated_by}
+    kept_alone = mishaps.lenient()
+    scripts = {uri: asking.scripts_of(text) for uri, text in own.items()}
+    said = scripted.given(
+        {name for names in scripts.values() for name in names}, kept_alone=kept_alone
+    )
+    for uri, gives in worked.given(own, kept_alone=kept_alone).items():
+        if isinstance(gives, PressError):
+            log.warning("%s%s: its numbers have no answers: %s", mishaps.DOCS, uri, gives)
+            continue
+        if not kept_alone:
+            for line, source in asking.unanswered(gives):
+                log.warning("%s%s:%s: no answer is given by %s", mishaps.DOCS, uri, line, source)
+        known = {name: said[name] for name in scripts[uri] if name in said}
+        config.extra["asked"][uri] = asking.asked(gives, known)
+    return files
+
+
 def write_sheets(files: Any, config: Any) -> Any:
     for file in list(files):
         if file.src_uri in sheets.sources():
@@ -370,12 +399,18 @@ def _unrendered(error: Exception, uri: str) -> PressError:
     return PressError(str(error), mishaps.place(uri, f"::: {name}" if name else ""))
 
 
+def mark_numerals(markdown: str, page: Any, config: Any, files: Any) -> str:
+    found = config.extra["asked"].get(page.file.src_uri)
+    page.meta["asking"] = found
+    return asking.mark(markdown, page.file.content_string, found) if found else markdown
+
+
 def box_fences(markdown: str, page: Any, config: Any, files: Any) -> str:
     uri = page.file.src_uri
     if not (mishaps.lenient() and uri.endswith(".md")):
         return markdown
     # Lines count from the file's first one, and there the front matter stands.
-    above = mishaps.text_of(uri).removesuffix(markdown).count("\n")
+    above = mishaps.text_of(uri).removesuffix(marks.without(markdown)).count("\n")
     allowed = fences.allowed_in(Path(uri).name)
     for fence in reversed(fences.broken(markdown, allowed)):
         where = f"{mishaps.DOCS}{uri}:{above + fence.line}"
@@ -385,6 +420,8 @@ def box_fences(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 def keep_rendering(markdown: str, page: Any, config: Any, files: Any) -> str:
     listed = repr(_terms) if terms.MARK in markdown else ""
+    if found := page.meta["asking"]:
+        listed += repr(found.tables)
     rendered.keep(page, markdown, config, files, listed)
     return markdown
 
@@ -417,7 +454,14 @@ def name_tables(markdown: str, page: Any) -> str:
 
 
 def insert_tables(markdown: str, page: Any) -> str:
-    return tables.insert(markdown, mishaps.marker(page.file.src_uri))
+    found = page.meta.get("asking")
+
+    def change(name: str, table: str) -> str:
+        if not found or name not in found.tables:
+            return table
+        return marks.marked(table, found.tables[name], first=found.first(name))
+
+    return tables.insert(markdown, mishaps.marker(page.file.src_uri), change)
 
 
 def insert_changelog(markdown: str, page: Any) -> str:
@@ -575,6 +619,22 @@ def _modules_beside(page: Any, files: Any) -> Iterator[str]:
             yield f'<a href="{address}">{api.name_of(module)}</a>'
 
 
+def show_numerals(html: str, page: Any, config: Any, files: Any) -> str:
+    """Make an element of each marked numeral, and the script that answers for them."""
+    found = page.meta.pop("asking", None)
+    content, order = marks.shown(html)
+
+    def address(uri: str) -> str:
+        file = files.get_file_from_path(uri)
+        return str(file.url_relative_to(page.file)) if file else ""
+
+    page.meta["asked"] = ""
+    if found and (order or found.figures):
+        page.meta["asked"] = asking.place(page.url)
+        _asked[asking.place(page.url)] = asking.script(found, order, content, address)
+    return content
+
+
 def show_boxes(html: str, page: Any, config: Any, files: Any) -> str:
     return mishaps.shown(html, page.file.src_uri) if mishaps.lenient() else html
 
@@ -639,7 +699,8 @@ def tell_mishaps(site: Path) -> Path:
 
 
 def write_index(site: Path) -> Path:
-    for name, text in {**search.files(_entries), terms.SCRIPT: terms.script(_lines)}.items():
+    made = {**search.files(_entries), terms.SCRIPT: terms.script(_lines), **_asked}
+    for name, text in made.items():
         place = site / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")

@@ -100,12 +100,12 @@ def _claim(claim: Claim, pairs: list[tuple[str, Any]] | None, made: _Made) -> di
     return {
         "line": claim.line,
         "source": claim.source or "",
-        "numerals": [_numeral(numeral) for numeral in claim.numerals],
+        "numerals": [numeral_data(numeral) for numeral in claim.numerals],
         "answers": found,
     }
 
 
-def _numeral(numeral: Numeral) -> dict[str, Any]:
+def numeral_data(numeral: Numeral) -> dict[str, Any]:
     return {
         "text": numeral.text,
         "negative": numeral.negative,
