@@ -27,6 +27,7 @@ from typing import Any
 from scripts.press import api, marks, tables
 from scripts.press.figures import figure_of
 from scripts.press.markup import Element, elements, words
+from scripts.press.page import MATHS
 from scripts.setup.environment import ROOT
 
 FOLDER = "asked/"
@@ -38,10 +39,13 @@ WORDS = {
     "fence": "is made in",
     "package": "is of",
     "data": "is",
-    "script": "is of",
+    "script": "in",
     "cite": "quoted from",
+    "year": "the year of",
     BARE: "typed: the name of a size, or a digit of a formula",
 }
+# These are told of the whole expression.
+NAMELESS = ("cite", "script", BARE)
 Numeral = dict[str, Any]
 
 
@@ -126,7 +130,8 @@ class _Script:
         source = _index(self.sources, self._source(answer))
         written = ("−" if numeral["negative"] else "") + numeral["text"]
         more: list[Any] = [answer["value"], answer["which"], answer["of"]]
-        if not alone:
+        # The sign of a number in a formula is no part of its mark.
+        if not alone or (numeral["kind"] == MATHS and numeral["negative"]):
             return [source, *more, written]
         if answer["of"] == 1 and answer["value"] == _plain(written):
             return source
@@ -136,8 +141,10 @@ class _Script:
         expression = answer["expression"]
         found: list[Any] = [expression]
         origins = answer["from"] or ({"": [BARE]} if _is_bare(expression) else {})
-        for name, origin in origins.items():
-            found += [name, _index(self.places, self._place(*origin))]
+        for name, (kind, *what) in origins.items():
+            is_year = kind == "cite" and expression == f"cite.{what[0]}"
+            told = self._place("year" if is_year else kind, *what)
+            found += ["" if kind in NAMELESS else name, _index(self.places, told)]
         return found
 
     def _place(self, kind: str, *what: Any) -> list[str]:
@@ -146,9 +153,11 @@ class _Script:
             words, address = self.listings.get(str(what[0]), ("the code above", ""))
         elif kind == "package":
             words, address = what[0], self.address(api.uri_of(what[0].rpartition(".")[2]))
-        elif kind == "cite":
+        elif kind in ("cite", "year"):
             words = ", ".join(filter(None, [work(what[0]), what[1]]))
             address = f"{self.address(f'{BIBLIOGRAPHY}.md')}#{what[0]}"
+        elif kind == "script":
+            words = f"{what[1]} of {what[0]}"
         elif what:
             words = what[0]
         return [WORDS[kind], words, address]

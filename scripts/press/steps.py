@@ -76,8 +76,8 @@ UNUSED = (
     "assets/stylesheets/palette",
     "assets/images/favicon.png",
 )
-# The script of every page.
-SCRIPT = "assets/javascripts/book.js"
+# The script of every page, and the one that comes when a numeral is asked.
+SCRIPTS = ("assets/javascripts/book.js", "assets/javascripts/asking.js")
 # Comes when something is presented; it is made of two modules.
 STAGE = "assets/javascripts/stage.js"
 STAGE_PARTS = [
@@ -323,19 +323,23 @@ def leave_out_unused(files: Any, config: Any) -> Any:
 
 
 def pack_scripts(files: Any, config: Any) -> Any:
-    source = files.get_file_from_path(SCRIPT)
-    text = Path(source.abs_src_path).read_text("utf-8")
-    try:
-        packed = packing.packed(SCRIPT, text)
-    except packing.PackingError as error:
-        error.place = f"scripts/theme/{SCRIPT}:{error.more['line']}"
-        raise
-    files.remove(source)
-    files.append(File.generated(config, SCRIPT, content=packed))
+    for name in SCRIPTS:
+        source = files.get_file_from_path(name)
+        packed = _packed(name, Path(source.abs_src_path).read_text("utf-8"))
+        files.remove(source)
+        files.append(File.generated(config, name, content=packed))
     files.remove(files.get_file_from_path(STAGE))
     stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
     files.append(File.generated(config, STAGE, content=stage))
     return files
+
+
+def _packed(name: str, text: str) -> str:
+    try:
+        return packing.packed(name, text)
+    except packing.PackingError as error:
+        error.place = f"scripts/theme/{name}:{error.more['line']}"
+        raise
 
 
 def read_fronts(nav: Any, files: Any) -> Any:

@@ -13,6 +13,7 @@ import ast
 import faulthandler
 import os
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def claims(session: Session) -> list[dict[str, Any]]:
 
 def _claim(claim: Claim, pairs: list[tuple[str, Any]] | None, made: _Made) -> dict[str, Any]:
     holds = pairs is not None and not numerals.compare(claim.numerals, pairs)
-    found = list(answers(pairs)) if pairs and holds else []
+    found = list(answers(claim.source or "", pairs)) if pairs and holds else []
     for answer in found:
         answer["from"] = made.origins(answer["expression"], claim.start)
     return {
@@ -116,9 +117,9 @@ def numeral_data(numeral: Numeral) -> dict[str, Any]:
     }
 
 
-def answers(pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
+def answers(source: str, pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
     """Give for each numeral its expression, the value as text, and which of how many it is."""
-    for expression, values in _together(pairs):
+    for expression, values in _together(source, pairs):
         for place, value in enumerate(values, 1):
             yield {
                 "expression": " ".join(expression.split()),
@@ -128,18 +129,16 @@ def answers(pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _together(pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
-    """The values of each expression; the same text again is another one, and another object."""
-    last: str | None = None
-    values: list[Any] = []
-    for expression, value in pairs:
-        if expression is not last:
-            if last is not None:
-                yield last, values
-            last, values = expression, []
-        values.append(value)
-    if last is not None:
-        yield last, values
+def _together(source: str, pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """The values of each expression; one that is written again at once gives as many again."""
+    runs = [(text, len([*again])) for text, again in groupby(numerals.expressions(source))]
+    for expression, group in groupby(pairs, key=lambda pair: pair[0]):
+        while runs[0][0] != expression:  # one that gives nothing
+            runs.pop(0)
+        values = [value for _, value in group]
+        each = len(values) // runs.pop(0)[1]
+        for start in range(0, len(values), each):
+            yield expression, values[start : start + each]
 
 
 def exactly(value: Any) -> str:

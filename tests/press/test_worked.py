@@ -50,6 +50,13 @@ def test_each_numeral_has_its_expression_and_its_exact_value() -> None:
         assert PAGE[numeral["start"] : numeral["end"]] == numeral["text"]
 
 
+def test_an_expression_that_is_written_again_is_another_one() -> None:
+    source = '3, 3, (), cite("he2016", 7, 7), 3, [4, 5], [4, 5]'
+    text = f"It has 3, 3, 7, 7, 3, 4, 5, 4 and 5.<!-- = {source} -->\n"
+    told = [(answer["which"], answer["of"]) for answer in claims(text)[0]["answers"]]
+    assert told == [(1, 1), (1, 1), (1, 2), (2, 2), (1, 1), (1, 2), (2, 2), (1, 2), (2, 2)]
+
+
 def origins(claim: dict[str, Any]) -> list[dict[str, list[Any]]]:
     return [answer["from"] for answer in claim["answers"]]
 
