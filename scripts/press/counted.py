@@ -7,6 +7,9 @@ in. `<!-- name: NAME -->` above a thing gives it a name of its own.
 
 A link without words gets the number of what it leads to: `[](padding.md#figure-padding_ring)`.
 
+An address outlives its thing: `<!-- was: figure-old_name -->` becomes an empty anchor of that name, where
+the subject of what was moved or cut now stands.
+
 To a screen reader a figure is called by its number and what its caption says first, in bold; the whole
 caption, which would be its name else, is read where it stands.
 """
@@ -16,12 +19,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import count
 
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse
 from scripts.press.figures import FOLDER, figure_of
 from scripts.press.markup import Element, elements, words
 
@@ -30,6 +33,9 @@ KINDS = ("figure", "table", "equation", "listing", "exercise")
 # What an author calls a thing, and what the press does where a script has made it.
 NAMED = re.compile(r"<!-- (?P<by>name|made): (?P<name>[\w-]+) -->\s*")
 ID = re.compile(r'\sid="([^"]*)"')
+# What stood here, or led here, under another name.
+WAS = re.compile(r"<!--\s*was:\s*(?P<names>[^>]*?)\s*-->")
+ANCHOR = re.compile(r"[\w.-]+")
 EMPTY = re.compile(r'<a (?P<written>[^>]*\bhref="(?P<to>[^"]*#[^"]+)"[^>]*)></a>')
 VERSIONS = re.compile(r"(?:-narrow)?(?:-dark)?$")
 # Where the words of a thing begin and end.
@@ -285,6 +291,40 @@ def _checked(content: str) -> str:
             " formula of its own line, code or a question"
         )
     return NAMED.sub("", content)
+
+
+# --- what was here ------------------------------------------------------------------------------
+
+
+def former(content: str, instead: Callable[[PressError, str], str] = refuse) -> Counted:
+    """Return a page's HTML with an empty anchor for each address that led somewhere once.
+
+    `instead` gives what stands in the place of a mark that keeps none.
+    """
+    taken = {*ID.findall(content)}
+    things: list[Thing] = []
+
+    def anchors(mark: re.Match[str]) -> str:
+        names = mark["names"].split()
+        if why := _keeps_none(names, taken):
+            return instead(CountError(f"<!-- was: {' '.join(names)} --> {why}"), mark[0])
+        taken.update(names)
+        things.extend(Thing(name, "") for name in names)
+        return "".join(f'<span id="{name}" class="was"></span>' for name in names)
+
+    return Counted(WAS.sub(anchors, content), tuple(things))
+
+
+def _keeps_none(names: list[str], taken: Collection[str]) -> str:
+    """Why a mark keeps no address; nothing, if it keeps them."""
+    if not names:
+        return "names no address; write it as in <!-- was: figure-ring -->"
+    for name, times in Counter(names).items():
+        if not ANCHOR.fullmatch(name):
+            return f"names no address with {name}; one is what stands behind a #"
+        if name in taken or times > 1:
+            return f"names {name}, which is on the page itself: take it out"
+    return ""
 
 
 # --- what prose says of them --------------------------------------------------------------------

@@ -15,10 +15,10 @@ FOLDER = "assets/stylesheets/"
 SOURCE = ROOT / "scripts" / "theme" / FOLDER
 # What readers load, and the files that it is made of, in order: of two rules the later one counts.
 PARTS = {
-    "book.css": ("colours.css", "book.css", "counted.css"),
+    "book.css": ("colours.css", "book.css", "counted.css", "asking.css"),
     "figures.css": ("figures.css", "print.css"),
     "stage.css": ("stage.css",),
-    "asking.css": ("asking.css",),
+    "answering.css": ("answering.css",),
 }
 # What authors load as well, while the site is served.
 BOXES = "mishaps.css"
