@@ -860,7 +860,8 @@ def test_products_fall_into_the_sum(browser: Browser, address: str) -> None:
         page.emulate_media(reduced_motion="no-preference")
         shown = Bench(Reader(context, page, f"{address}/filter.html#bench"))
         shown.reader.press("Add up")
-        products = (GREY[102:105, 168:171] * SOBEL).flatten()
+        row, column = START
+        products = (GREY[row : row + 3, column : column + 3] * SOBEL).flatten()
         flying = shown.live.locator(".flight span")
         expect(flying).to_have_count(9)
         assert [float(text.replace("−", "-")) for text in flying.all_inner_texts()] == list(
