@@ -23,7 +23,7 @@ const F = 3; // the side of a filter
 const LARGEST = 99; // of its numbers
 const SLANT = 70; // degrees
 const [SLOWEST, FASTEST] = [1e-6, 1e6]; // rates
-const FOUND = 1e-12; // a loss
+const FOUND = 1e-12; // a loss: a trillionth
 const BROKEN = 1e12; // a loss
 const BRIGHT = 10; // what the book's small images are at their brightest
 const DIGIT = 5.6; // px: the width of a digit in a cell
@@ -126,7 +126,7 @@ const roomy = (grid) => (value) => {
 };
 
 /** @param {number} loss */
-const told = (loss) => (loss < FOUND ? `under ${power(FOUND, 0)}` : short(loss));
+const told = (loss) => (loss < FOUND ? "under a trillionth" : short(loss));
 
 /**
  * The name of a filter among those that are offered.

@@ -1,8 +1,8 @@
-"""Sobel's filter steered to four angles, and the output of each for a disc."""
+"""The vertical filter steered to four angles, and the output of each for a disc."""
 
 import numpy as np
 
-from convdemo import SOBEL, conv2d, edge_filter
+from convdemo import VERTICAL, conv2d, edge_filter
 from scripts.drawing import Grid, Panel, Space, column, number, row
 from scripts.drawing.tiles import Tiles
 
@@ -22,10 +22,10 @@ def _text(value: float) -> str:
 
 
 def _pair(angle: int, kernel_cell: float, cell: float) -> Panel:
-    kernel = edge_filter(angle, SOBEL)
+    kernel = edge_filter(angle, VERTICAL)
     return column(
         Grid(kernel, "filter", label=f"{angle}°", cell=kernel_cell, top=2, format=_text),
-        Tiles(conv2d(disc(), kernel), "output", low=-4, high=4, cell=cell),
+        Tiles(conv2d(disc(), kernel), "output", low=-3, high=3, cell=cell),
         gap=16,
     )
 
@@ -45,12 +45,12 @@ def alt() -> str:
     """What the figure shows."""
     places = []
     for angle in ANGLES:
-        bright = np.clip(conv2d(disc(), edge_filter(angle, SOBEL)), 0, None)
+        bright = np.clip(conv2d(disc(), edge_filter(angle, VERTICAL)), 0, None)
         r, c = np.mgrid[: len(bright), : len(bright)] - (len(bright) - 1) / 2
         towards = np.degrees(np.arctan2(-(bright * r).sum(), (bright * c).sum()))
         places.append(number(round(towards)))
     return (
-        "A bright disc, and Sobel's filter steered to"
+        "A bright disc, and the vertical filter steered to"
         f" {', '.join(str(a) for a in ANGLES)} degrees, each above its output for the disc: a white"
         " arc on one side of its edge and a black arc opposite. Seen from the disc's centre, the"
         f" white arc lies in the direction of {', '.join(places)} degrees."

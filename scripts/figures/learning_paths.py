@@ -9,6 +9,7 @@ from scripts.drawing import Panel, Plot, axis, colour, column, number, row, spel
 
 TARGET = edge_filter(70)
 FIRST, EARLY, STEPS = 1, 10, 1000
+START = FIRST / 4  # where the start is drawn, on a scale of factors
 HEIGHTS = (-2, -1, 0, 1, 2)
 
 
@@ -28,16 +29,19 @@ def images() -> dict[str, tuple[np.ndarray, float]]:
 
 
 def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
-    # Step 0 has no place on a scale of factors: the paths begin at the first step.
+    # Step 0 has no place on a scale of factors: it stands in a strip of its own at the left.
     powers = (FIRST, EARLY, 100, STEPS)
     steps = np.unique(np.geomspace(FIRST, STEPS, 90).round().astype(int))
 
     def paint(ax: Axes) -> None:
         kernels = paths(image, rate)
         for value in TARGET.ravel():
-            ax.plot([FIRST, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
+            ax.plot([START, STEPS], [value] * 2, color=colour("rule"), linewidth=1.5)
         for weight in kernels.T:
             ax.plot(steps, weight[steps], color=colour("filter"), linewidth=1.6)
+            first = weight[[0, FIRST]]
+            ax.plot([START, FIRST], first, ":", color=colour("filter"), linewidth=1.6)
+        ax.plot([START], kernels[0, :1], "o", color=colour("filter"), markersize=6, clip_on=False)
         ax.plot(
             [STEPS] * TARGET.size,
             TARGET.ravel(),
@@ -51,9 +55,9 @@ def _plot(name: str, image: np.ndarray, rate: float, width: float) -> Panel:
         ax.minorticks_off()
         axis(
             ax,
-            xticks=powers,
-            xnames=[str(power) for power in powers],
-            xlim=(FIRST, STEPS),
+            xticks=(START, *powers),
+            xnames=[str(step) for step in (0, *powers)],
+            xlim=(START, STEPS),
             yticks=HEIGHTS,
             ynames=[number(height) for height in HEIGHTS],
             ylim=(-2.1, 2.1),
@@ -75,10 +79,12 @@ def alt() -> str:
         name: [np.abs(paths(*image)[k] - TARGET.ravel()).max() for k in (EARLY, STEPS)]
         for name, image in images().items()
     }
+    started = {number(value) for image in images().values() for value in paths(*image)[0]}
+    (start,) = started
     told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in off.items())
     return (
         f"{spelled(TARGET.size).capitalize()} lines in each of {spelled(len(off))} plots, weights against"
-        f" steps from {FIRST} to {STEPS}. On noise all reach their marks within {spelled(EARLY)} steps."
+        f" steps up to {STEPS}. All begin at {start}. On noise all reach their marks within {spelled(EARLY)} steps."
         " On the cat's eye they rise and fall together first and part slowly. The worst weight's"
         f" distance from its mark after {spelled(EARLY)} steps and at the end: {told}."
     )
