@@ -44,6 +44,7 @@ STEPS = (
     Step("begin", steps.clear_index, "empty the index", "a served site is built again and again"),
     # Once for the site: everything that pages ask for is there before the first page is made.
     Step("files", steps.read_pages, "read the pages' files", "first: all else relies on them"),
+    Step("files", steps.run_pages, "run the pages", "notebooks list the options of questions"),
     Step(
         "files", steps.draw_figures, "draw figures", "--strict must find the pictures of all pages"
     ),
@@ -81,6 +82,7 @@ STEPS = (
     Step("source", steps.keep_rendering, "keep the rendering", "last: it goes by the whole text"),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
+    Step("markdown", steps.part_questions, "part questions", "a comment there is a paragraph"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
     Step(
         "markdown",
@@ -95,6 +97,7 @@ STEPS = (
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
+    Step("content", steps.ask_questions, "ask questions", "their options have formulas"),
     Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
     Step(
         "content",

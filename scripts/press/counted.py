@@ -35,6 +35,7 @@ VERSIONS = re.compile(r"(?:-narrow)?(?:-dark)?$")
 # Where the words of a thing begin and end.
 TABLE = re.compile(r"\s*<table[^>]*>")
 SUMMARY = re.compile(r"\s*<summary[^>]*>")
+ASKED = re.compile(r'\s*<p class="query-title">(?P<title>.*?)(?=</p>)', re.DOTALL)
 CAPTION = re.compile(
     r"<figcaption[^>]*>\s*(?:<p[^>]*>)?(?P<text>.*?)(?:</p>)?\s*</figcaption>", re.DOTALL
 )
@@ -126,11 +127,19 @@ def _kind(element: Element) -> str:
     classes = element.classes
     if element.tag == "figure":
         return "figure"
+    if "query" in classes:
+        return "exercise"
     if element.tag == "details":
-        return "exercise" if "question" in classes else ""
+        return "exercise" if "question" in classes and not _is_part(element) else ""
     if "listing" in classes:
         return "listing" if "highlight" in element.inside else ""
     return "table" if "table" in classes else "equation" if "formula" in classes else ""
+
+
+def _is_part(fold: Element) -> bool:
+    """Whether a fold is the answer of a question that stands in the open."""
+    around = fold.around
+    return around is not None and "query" in around.classes
 
 
 def _anchor(found: _Found) -> str:
@@ -156,6 +165,8 @@ def slug(text: str) -> str:
 
 
 def _title(element: Element) -> str:
+    if asked := ASKED.match(element.inside):
+        return words(asked["title"])
     return next((words(each.inside) for each in elements(element.inside, "summary")), "")
 
 
@@ -243,6 +254,9 @@ def _placed(element: Element, kind: str, number: str, link: str) -> list[tuple[i
         table = TABLE.match(inside)
         begin = start + (table.end() if table else 0)
         return [(begin, f"<caption>{number}{link}</caption>")]
+    if asked := ASKED.match(inside):
+        begin, over = asked.span("title")
+        return [(start + begin, f"{number} "), (start + over, link)]
     if kind == "exercise":
         # Beside the fold, for inside of a summary there may be no link.
         summary = SUMMARY.match(inside)

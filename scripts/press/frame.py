@@ -34,6 +34,7 @@ class Entry:
     url: str = ""
     question: str = ""
     minutes: int = 0
+    questions: int = 0
     parts: tuple[Entry, ...] = ()
 
 
@@ -129,4 +130,5 @@ def _map_line(entry: Entry) -> str:
     if entry.parts:
         inner = "<ol>\n" + "\n".join(map(_map_line, entry.parts)) + "\n</ol>"
     kind = "group" if entry.parts else "entry"
-    return f'<li class="{kind}">{" ".join(pieces)}{inner}</li>'
+    asks = f' data-questions="{entry.questions}"' if entry.questions else ""
+    return f'<li class="{kind}"{asks}>{" ".join(pieces)}{inner}</li>'

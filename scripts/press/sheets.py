@@ -1,7 +1,7 @@
 """The style sheets of every page: each is put together of what an author edits, and packed.
 
 So colours and the rules for paper have a file of their own, and a page asks for two files as before.
-The stage's comes when something is presented.
+The stage's comes when something is presented, that of questions where they are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ PARTS = {
     "book.css": ("colours.css", "book.css", "counted.css"),
     "figures.css": ("figures.css", "print.css"),
     "stage.css": ("stage.css",),
+    "asking.css": ("asking.css",),
 }
 # What authors load as well, while the site is served.
 BOXES = "mishaps.css"

@@ -21,6 +21,7 @@ from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
     api,
+    asking,
     caching,
     citing,
     comments,
@@ -42,6 +43,7 @@ from scripts.press import (
     mishaps,
     notebooks,
     packing,
+    questions,
     rendered,
     search,
     serving,
@@ -51,6 +53,7 @@ from scripts.press import (
     sums,
     tables,
     terms,
+    worked,
 )
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
@@ -76,6 +79,12 @@ UNUSED = (
 SCRIPT = "assets/javascripts/book.js"
 # Comes when something is presented; it is made of two modules.
 STAGE = "assets/javascripts/stage.js"
+# Where there are questions, and on Home; it reads numbers as explorables do.
+ASKING = "assets/javascripts/asking.js"
+ASKING_PARTS = [
+    *(ROOT / "docs/explorables" / name for name in ("elements.js", "numerals.js")),
+    ROOT / "scripts/theme" / ASKING,
+]
 STAGE_PARTS = [
     ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
 ]
@@ -122,6 +131,19 @@ def clear_index(_: None) -> None:
     _entries.clear()
     _lines.clear()
     _numbers.clear()
+
+
+def run_pages(files: Any, config: Any) -> Any:
+    """Run the pages, for what they show of their run; served, take what is known of it."""
+    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    texts = {file.src_uri: mishaps.text_of(file.src_uri) for file in pages}
+    config.extra["given"] = given = {}
+    for uri, gives in worked.given(texts, kept_alone=mishaps.serving()).items():
+        if isinstance(gives, PressError):
+            mishaps.top(gives, uri)
+        else:
+            given[uri] = gives
+    return files
 
 
 def read_pages(files: Any, config: Any) -> Any:
@@ -246,7 +268,9 @@ def write_notebooks(files: Any, config: Any) -> Any:
         _, meta = front_matter.get_data(file.content_string)
         title = str(meta.get("title", ""))
         with contextlib.suppress(PressError):
-            notebook = notebooks.of_page(file.content_string, file.src_uri, title, _book(config))
+            gives = config.extra["given"].get(file.src_uri)
+            text = asking.listed(file.content_string, gives and gives["questions"])
+            notebook = notebooks.of_page(text, file.src_uri, title, _book(config))
             made[file.src_uri] = notebooks.place(file.src_uri)
             files.append(File.generated(config, made[file.src_uri], content=notebook))
     return files
@@ -306,6 +330,9 @@ def pack_scripts(files: Any, config: Any) -> Any:
     files.remove(files.get_file_from_path(STAGE))
     stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
     files.append(File.generated(config, STAGE, content=stage))
+    files.remove(files.get_file_from_path(ASKING))
+    asking_script = packing.joined(ASKING, "bookAsking", ASKING_PARTS)
+    files.append(File.generated(config, ASKING, content=asking_script))
     return files
 
 
@@ -315,6 +342,7 @@ def read_fronts(nav: Any, files: Any) -> Any:
     for page in (file.page for file in files if file.page):
         text, meta = front_matter.get_data(page.file.content_string)
         is_read = not page.file.src_uri.startswith("reference/")
+        page.questions = len(questions.find(text))
         page.minutes = frame.reading_time(text) if is_read else 0
         page.front = meta
         if page.is_homepage and page.canonical_url:
@@ -400,6 +428,10 @@ def drop_checks(markdown: str, page: Any) -> str:
     return comments.without_checks(markdown)
 
 
+def part_questions(markdown: str, page: Any) -> str:
+    return asking.part(markdown)
+
+
 def write_sums(markdown: str, page: Any) -> str:
     return sums.insert(markdown, mishaps.marker(page.file.src_uri))
 
@@ -477,6 +509,7 @@ def _entry(page: Any, home: Any) -> frame.Entry:
         page.file.url_relative_to(home.file),
         str(front.get("question", "")),
         page.minutes,
+        page.questions,
     )
 
 
@@ -495,6 +528,16 @@ def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
         return html
     content = lab_pages.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
+
+
+def ask_questions(html: str, page: Any, config: Any, files: Any) -> str:
+    """Put each question into the open, with its field."""
+    uri = page.file.src_uri
+    gives = config.extra["given"].get(uri)
+    marker = mishaps.marker(uri)
+    asked = asking.insert(html, gives and gives["questions"], uri, marker)
+    page.meta["asks"] = page.is_homepage or asked != html
+    return asking.offer_to_keep(asked) if asked != html else html
 
 
 def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
