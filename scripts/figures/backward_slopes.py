@@ -36,7 +36,7 @@ def draw(layout: str) -> Panel:
         ax.set_yscale("log")
         ax.minorticks_off()
         heights = [10.0**power for power in _powers()]
-        names = [f"{h:.8f}".rstrip("0").rstrip(".") for h in heights]
+        names = [f"{10.0**power:.{-power}f}" for power in _powers()]
         axis(ax, xticks=steps[::2], yticks=heights, ynames=names, grid=True)
 
     width = 600 if layout == "wide" else 346

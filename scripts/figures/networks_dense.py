@@ -25,12 +25,20 @@ def draw(layout: str) -> Panel:
             Op("∗"),
             Grid(WEIGHTS, "filter", label=f"weights {times(WEIGHTS)}", cell=cell),
             Op("="),
-            Grid(scores, "output", label="score" if scores.size == 1 else "scores", cell=cell, mark=last),
+            Grid(
+                scores,
+                "output",
+                label="score" if scores.size == 1 else "scores",
+                cell=cell,
+                mark=last,
+            ),
             layout=layout,
         )
 
     small, wider = images()
-    return column(line(small, f"image {times(small)}"), line(wider, f"image {times(wider)}"), gap=30)
+    return column(
+        line(small, f"image {times(small)}"), line(wider, f"image {times(wider)}"), gap=30
+    )
 
 
 def alt() -> str:
