@@ -34,7 +34,13 @@ def draw(layout: str) -> Panel:
         ax.set_yscale("log")
         ax.minorticks_off()
         heights = (1000, 10, 0.1, 0.001)
-        axis(ax, xticks=steps[::2], yticks=heights, ynames=[f"{h:,g}" for h in heights], grid=True)
+        axis(
+            ax,
+            xticks=[*range(0, LAYERS + 1, 2)],
+            yticks=heights,
+            ynames=[f"{h:,g}" for h in heights],
+            grid=True,
+        )
 
     width = 600 if layout == "wide" else 346
     return Plot(paint, width, 280, x="layer", y="mean square of its outputs", left=54, right=66)

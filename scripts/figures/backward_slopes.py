@@ -37,7 +37,7 @@ def draw(layout: str) -> Panel:
         ax.minorticks_off()
         heights = [10.0**power for power in _powers()]
         names = [f"{10.0**power:.{-power}f}" for power in _powers()]
-        axis(ax, xticks=steps[::2], yticks=heights, ynames=names, grid=True)
+        axis(ax, xticks=[*range(0, LAYERS + 1, 2)], yticks=heights, ynames=names, grid=True)
 
     width = 600 if layout == "wide" else 346
     return Plot(paint, width, 260, x="layers on the way back", y="share", left=78, right=76)
