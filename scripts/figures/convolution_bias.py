@@ -28,7 +28,8 @@ def alt() -> str:
     sums = conv2d(digit_image(), SLANT) + BIAS
     left = sums[sums > 0]
     return (
-        f"The feature map of the slanted filter on the seven; the same with a bias of {number(BIAS)} added; and"
+        f"The feature map of the slanted filter on the image of a seven; the same with a bias of"
+        f" {number(BIAS)} added; and"
         f" after the rectifier, which leaves {left.size} of {sums.size} numbers: {', '.join(map(number, left))},"
         " all on the slanted stroke."
     )
