@@ -69,15 +69,15 @@ def draw(layout: str) -> Panel:
             ax.plot(
                 [value], [max(value, 0)], "o", ms=9, color=colour("ink"), clip_on=False, zorder=5
             )
-            place = (0, 16) if value < 0 else (-12, 4)
-            anchor = "middle" if value < 0 else "end"
+            place = (-9, 16) if value < 0 else (-12, 4)
+            anchor = "start" if value < 0 else "end"
             words = f"{number(value)} gives {number(max(value, 0))}"
             note(ax, value, max(value, 0), words, "ink", offset=place, anchor=anchor, weight=400)
         ticks = [-10, 0, 10]
         axis(ax, xticks=ticks, xnames=[number(tick) for tick in ticks], yticks=[0, 10], grid=True)
 
     wide = layout == "wide"
-    plot = Plot(paint, 300 if wide else 340, 220, x="sum", y="ReLU gives")
+    plot = Plot(paint, 250 if wide else 340, 210, x="sum", y="ReLU gives")
     sums = column(*(_line(pixels, wide) for pixels in pieces()), gap=26)
     return row(sums, plot, gap=12) if wide else column(sums, plot, gap=24)
 
