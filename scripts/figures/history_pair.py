@@ -39,7 +39,7 @@ def _line(place: float, cell: float, size: float, gap: float) -> Panel:
         Arrow("sum", length=size),
         written(sum(squares)),
         Arrow("root", length=size),
-        written(float(np.hypot(*pair)), "output", 700),
+        written(float(np.sqrt(sum(squares))), "output", 700),
         gap=gap,
     )
 
