@@ -59,9 +59,9 @@ for axis, image in zip(axes.flat, images, strict=False):
 # ## Two networks of one size
 #
 # The ConvNet has two [convolution layers](../layer.md), each followed by a
-# [rectifier](../networks.md#relu) and by [max pooling](../pooling.md#max-pooling). The multilayer
+# [rectifier](../convolution.md#relu) and by [max pooling](../pooling.md#max-pooling). The multilayer
 # perceptron has one layer between its input and its output. Their sizes were chosen so that the numbers of
-# [parameters](../layer.md#parameter) are not nearly but exactly equal.
+# [parameters](../convolution.md#parameter) are not nearly but exactly equal.
 
 # %%
 convnet = [

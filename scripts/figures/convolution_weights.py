@@ -25,7 +25,7 @@ def _power(value: int) -> str:
 
 
 def draw(layout: str) -> Panel:
-    """Three lines on axes in powers of ten; the article's two cases marked."""
+    """Three lines on axes in powers of ten; the two cases of the chapter marked."""
     sides = np.unique(np.geomspace(FIRST, LAST, 60).round().astype(int))
     dense = [mlp_parameters((int(n), int(n)), UNITS) for n in sides]
     many = [_filters(UNITS)] * len(sides)

@@ -21,7 +21,7 @@ from scripts.drawing import (
     spelled,
 )
 
-ANGLES = (30, 50, 70, 90, 110, 130, 150)
+ANGLES = (45, 60, 75, 90, 105, 120, 135)
 EVERY = np.arange(0, 181, 3)  # the angles of the curve
 
 
