@@ -78,7 +78,7 @@ def key_of_text(text: str, package: str, root: Path = ROOT) -> str:
         return caching.key(text, key(root / package / "__init__.py", root=root))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     home = _file(root, package)
-    starts = {path for name in names for path in _defining(home, name, root)} if home else set()
+    starts = {path for name in names for path in defining(home, name, root)} if home else set()
     return caching.key(ast.dump(tree), _hashed(reached(starts, root), root))
 
 
@@ -120,10 +120,10 @@ def _imports(module: Module, path: Path, root: Path) -> Iterator[Path]:
         yield from filter(None, [_file(root, name, path.parent)])
     for source, name, _ in module.taken:
         if home := _file(root, _absolute(source, path, root), path.parent):
-            yield from _defining(home, name, root)
+            yield from defining(home, name, root)
 
 
-def _defining(home: Path, name: str, root: Path) -> Iterator[Path]:
+def defining(home: Path, name: str, root: Path) -> Iterator[Path]:
     """The file in which a name of a module is defined; none, if the module does not know it."""
     if home.name != "__init__.py":
         yield home
@@ -134,7 +134,7 @@ def _defining(home: Path, name: str, root: Path) -> Iterator[Path]:
         for source, there, here in module.taken:
             if name == here:
                 place = _file(root, _absolute(source, home, root))
-                yield from _defining(place, there, root) if place else ()
+                yield from defining(place, there, root) if place else ()
                 return
         if name in module.bound or name == "*":
             yield home

@@ -7,6 +7,10 @@ import re
 import markdown
 from markdown.extensions import Extension
 
+from scripts.press.outside import OutsideFences
+
+# The comment with which a question takes an answer; what it holds is no text of the page.
+ANSWER = re.compile(r"<!--\s*answer:.*?-->", re.DOTALL)
 EXTENSIONS = (
     "admonition",
     "attr_list",
@@ -25,8 +29,9 @@ FRONT_MATTER = re.compile(r"\A\n*---\n(.*?\n)---\n", re.DOTALL)
 
 def rendered(text: str, *more: Extension) -> str:
     """Return the HTML of a page's text, which is without its front matter."""
+    unanswered = OutsideFences(lambda said: ANSWER.sub("", said))
     html: str = markdown.markdown(
-        text, extensions=[*EXTENSIONS, *more], extension_configs=CONFIGURED
+        text, extensions=[*EXTENSIONS, unanswered, *more], extension_configs=CONFIGURED
     )
     return html
 

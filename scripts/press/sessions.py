@@ -37,7 +37,7 @@ from typing import Any
 from sybil import Document, Example, Region
 from sybil.evaluators.doctest import OutputChecker
 
-from scripts.press import comments, console, fences, numerals, subject
+from scripts.press import comments, console, fences, keys, numerals, questions, subject
 from scripts.press.fences import Fence
 from scripts.press.page import CODE, prose
 from scripts.setup.environment import ROOT
@@ -93,6 +93,7 @@ class Session:
     namespace: dict[str, Any] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     inside: list[Session] = field(default_factory=list)
+    keys: list[tuple[questions.Question, keys.Key]] = field(default_factory=list)
 
     def at(self, line: int) -> str:
         """The place, as editors and terminals know how to open it."""
@@ -214,6 +215,9 @@ class FenceParser:
         for claim in self.session.prose.claims:
             if claim.source is not None and not self._swallows(claim):
                 yield Region(claim.start, claim.end, claim, self.evaluate_claim)
+        for question in questions.find(document.text):
+            # Behind the fold, where the names are as its code leaves them.
+            yield Region(question.end, question.end, question, self.evaluate_question)
 
     def _swallows(self, claim: numerals.Claim) -> bool:
         """Whether it is a comment that is not closed, which `check_rules` tells."""
@@ -279,6 +283,25 @@ class FenceParser:
         self.session.answers.append((claim, found))
         for problem in numerals.compare(claim.numerals, found):
             self.session.fail(claim.line, problem)
+
+    def evaluate_question(self, example: Example) -> None:
+        question: questions.Question = example.parsed
+        try:
+            with quietly(), contextlib.redirect_stdout(io.StringIO()):
+                names = {**known_names(), **example.namespace}
+                key = keys.key_of(question, self._printed_below(question), names)
+        except questions.QuestionError as error:
+            self.session.fail(error.line, error.message)
+        else:
+            self.session.keys.append((question, key))
+
+    def _printed_below(self, question: questions.Question) -> str | None:
+        """What the first code below a question's comment printed that prints."""
+        printed = dict(self.session.ran)
+        for fence in self.session.fences:
+            if question.below <= fence.start < question.end and printed.get(fence.line, ""):
+                return printed[fence.line]
+        return None
 
 
 def difference(want: str, got: str) -> str:

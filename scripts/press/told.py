@@ -29,6 +29,7 @@ from scripts.press import (
     sessions,
     subject,
     typed,
+    worked,
 )
 from scripts.press.findings import PATIENCE, Finding
 from scripts.press.tables import MARK as TABLE
@@ -122,6 +123,8 @@ def _scripts(text: str) -> list[Path]:
 def findings(path: Path, text: str) -> list[Finding]:
     """Run a page and look at it; what does not hold, in the order of its lines."""
     session = sessions.run_text(text, path, silent=path.suffix == ".py")
+    if path.suffix == ".md" and path.is_relative_to(sessions.DOCS):
+        worked.keep(path.relative_to(sessions.DOCS).as_posix(), session)  # the next build shows it
     name = path.relative_to(ROOT).as_posix()
     found = [finding for failure in session.failures for finding in _told(failure)]
     found += [

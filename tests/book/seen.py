@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import markdown
+from markdown.preprocessors import Preprocessor
 
 from scripts.press import numerals, sessions
 from scripts.press.rendering import FRONT_MATTER
@@ -73,11 +74,20 @@ class _Reader(HTMLParser):
             self.text.append(data)
 
 
+class _Unanswered(Preprocessor):  # type: ignore[misc]  # Markdown has no types
+    """Take out what says which answer a question takes, once fences are out of the way."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return re.sub(r"(?s)<!-- answer:.*?-->", "", "\n".join(lines)).split("\n")
+
+
 def _render(text: str) -> _Reader:
     if front := FRONT_MATTER.match(text):
         text = text[front.end() :]
     reader = _Reader()
-    reader.feed(markdown.markdown(text, extensions=EXTENSIONS))
+    rendering = markdown.Markdown(extensions=EXTENSIONS)
+    rendering.preprocessors.register(_Unanswered(rendering), "unanswered", 22)
+    reader.feed(rendering.convert(text))
     reader.close()
     return reader
 

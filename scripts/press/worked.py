@@ -1,0 +1,254 @@
+"""What a page's run gives: for each numeral of its prose the expression and its exact value.
+
+A page is run as the tests run it (`sessions.py`), in the worker, and what it gives is kept under a hash
+of its text and of all that this imports. While the site is served nobody waits for that: what is kept
+stands, and the thread that tells authors what no longer holds runs a saved page and keeps it here.
+
+`GIVES` lists what is taken from a run. Each part is a function of the `Session`, and gives JSON.
+"""
+
+from __future__ import annotations
+
+import ast
+import faulthandler
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.press import caching, fences, imports, numerals, sessions, subject, told, worker
+from scripts.press.errors import PressError
+from scripts.press.findings import PATIENCE
+from scripts.press.numerals import Claim, Numeral
+from scripts.press.sessions import Session
+from scripts.setup.environment import ROOT
+
+KIND = "worked"
+# What a page gives: see GIVES for the parts.
+Given = dict[str, Any]
+
+
+def given(pages: Mapping[str, str], *, kept_alone: bool = False) -> dict[str, Given | PressError]:
+    """Return what each page gives, by its place under docs, from the texts of the pages.
+
+    With `kept_alone` no page is run, and those that have changed are left out.
+    """
+    with imports.look():
+        keys = {name: key(text) for name, text in pages.items()}
+    if kept_alone:
+        found = {name: caching.read(_kept_at(name, keys[name])) for name in pages}
+        return {name: gives for name, gives in found.items() if gives is not None}
+    return caching.answers(KIND, keys, lambda missing: _asked({n: pages[n] for n in missing}))
+
+
+def keep(name: str, session: Session) -> None:
+    """Keep what a page gave that was run for something else."""
+    caching.write(_kept_at(name, key(session.text)), of_session(session))
+
+
+def key(text: str) -> str:
+    """Hash a page and all that its run depends on."""
+    return caching.key(told.key(text), imports.key(Path(__file__)))
+
+
+def _kept_at(name: str, its_key: str) -> Path:
+    return caching.place(KIND, name, its_key)
+
+
+def _asked(pages: Mapping[str, str]) -> list[Given | PressError]:
+    try:
+        return worker.ask_each("scripts.press.worked:run", list(pages.items()))
+    except PressError as error:  # a page that ends the process, say
+        return [error] * len(pages)
+
+
+def run(pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Run pages, given as their places and texts: the part in the worker."""
+    os.environ["MPLBACKEND"] = "Agg"
+    texts = dict(pages)
+
+    def do(name: str) -> Given:
+        faulthandler.dump_traceback_later(PATIENCE[".md"], exit=True)
+        try:
+            return of_session(sessions.run_text(texts[name], sessions.DOCS / name))
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+    return worker.each(do, list(texts))
+
+
+def of_session(session: Session) -> Given:
+    """Return what is taken from a run, each part by its name."""
+    return {name: take(session) for name, take in GIVES.items()}
+
+
+# --- the numerals -------------------------------------------------------------------------------
+
+
+def claims(session: Session) -> list[dict[str, Any]]:
+    """Return each claim: its line, its numerals, and an answer for each; none if they differ."""
+    made = _Made(session)
+    found = {id(claim): pairs for claim, pairs in session.answers}
+    return [_claim(claim, found.get(id(claim)), made) for claim in session.prose.claims]
+
+
+def _claim(claim: Claim, pairs: list[tuple[str, Any]] | None, made: _Made) -> dict[str, Any]:
+    holds = pairs is not None and not numerals.compare(claim.numerals, pairs)
+    return {
+        "line": claim.line,
+        "numerals": [_numeral(numeral) for numeral in claim.numerals],
+        "answers": list(answers(pairs)) if pairs and holds else [],
+        "from": made.origins(claim) if holds else {},
+    }
+
+
+def _numeral(numeral: Numeral) -> dict[str, Any]:
+    return {
+        "text": numeral.text,
+        "negative": numeral.negative,
+        "start": numeral.positions[0],
+        "end": numeral.positions[-1] + 1,
+        "kind": numeral.kind,
+        "line": numeral.line,
+    }
+
+
+def answers(pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give for each numeral its expression, the value as text, and which of how many it is."""
+    for expression, values in _together(pairs):
+        for place, value in enumerate(values, 1):
+            yield {
+                "expression": " ".join(expression.split()),
+                "value": exactly(value),
+                "which": place,
+                "of": len(values),
+            }
+
+
+def _together(pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """The values of each expression; the same text again is another one, and another object."""
+    last: str | None = None
+    values: list[Any] = []
+    for expression, value in pairs:
+        if expression is not last:
+            if last is not None:
+                yield last, values
+            last, values = expression, []
+        values.append(value)
+    if last is not None:
+        yield last, values
+
+
+def exactly(value: Any) -> str:
+    """Return a number as Python writes it: all digits, and no word about its kind."""
+    plain = value.item() if hasattr(value, "item") else value
+    return repr(plain) if isinstance(plain, int | float | complex) else str(plain)
+
+
+# --- where names come from ----------------------------------------------------------------------
+
+
+class _Made:
+    """Which fence of a page, or what else, has made a name."""
+
+    def __init__(self, session: Session) -> None:
+        self.fences = [
+            (fence, dict(_makes(fence.source)))
+            for fence in session.fences
+            if fence.language == fences.RUN
+        ]
+
+    def origins(self, claim: Claim) -> dict[str, list[Any]]:
+        """Return for each name of a claim's expressions what it is of."""
+        tree = ast.parse(f"({claim.source}\n,)", mode="eval")
+        return dict(filter(None, (self._origin(node, claim) for node in names_in(tree))))
+
+    def _origin(self, node: ast.AST, claim: Claim) -> tuple[str, list[Any]] | None:
+        if source := _quoted(node) or _data(node):
+            return source
+        if not isinstance(node, ast.Name):
+            return None
+        for fence, made in reversed(self.fences):
+            if node.id in made and fence.start < claim.start:
+                return node.id, made[node.id] or ["fence", fence.line]
+        module = module_of(node.id)
+        return (node.id, ["package", module]) if module else None
+
+
+def names_in(tree: ast.AST) -> Iterator[ast.AST]:
+    """Give the nodes that name something, in the order of the text: also what `cite` names."""
+    bound = {
+        inner.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.comprehension | ast.NamedExpr)
+        for inner in ast.walk(node.target)
+        if isinstance(inner, ast.Name)
+    } | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    wanted = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+    for node in ast.walk(tree):
+        if isinstance(node, wanted) and getattr(node, "id", "") not in bound | {"cite", "data"}:
+            yield node
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _quoted(node: ast.AST) -> tuple[str, list[Any]] | None:
+    """A work of the bibliography: `cite.key`, `cite["key"]` or `cite("key", …, at=…)`."""
+    if isinstance(node, ast.Attribute) and _is_name(node.value, "cite"):
+        return f"cite.{node.attr}", ["cite", node.attr, ""]
+    if isinstance(node, ast.Subscript) and _is_name(node.value, "cite"):
+        work = ast.literal_eval(node.slice)
+        return f"cite.{work}", ["cite", work, ""]
+    if isinstance(node, ast.Call) and _is_name(node.func, "cite"):
+        work = ast.literal_eval(node.args[0])
+        at = next((ast.literal_eval(k.value) for k in node.keywords if k.arg == "at"), None)
+        return f"cite.{work} {at or ''}".strip(), ["cite", work, at or ""]
+    return None
+
+
+def _data(node: ast.AST) -> tuple[str, list[Any]] | None:
+    if isinstance(node, ast.Attribute) and _is_name(node.value, "data"):
+        files = (f"data/{node.attr}{suffix}" for suffix in (".json", ".toml"))
+        place = next((file for file in files if (ROOT / file).exists()), "data")
+        return f"data.{node.attr}", ["data", place]
+    return None
+
+
+def _makes(source: str) -> Iterator[tuple[str, list[Any] | None]]:
+    """Give each name that a fence gives a value; with its origin, if it is only imported."""
+    try:
+        body = ast.parse(source)
+    except (SyntaxError, ValueError):  # the session tells
+        return
+    for node in _own(body):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, None
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, None
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                ours = (node.module or "").partition(".")[0] == subject.PACKAGE
+                module = module_of(alias.name) if ours else None
+                yield alias.asname or alias.name, ["package", module] if module else None
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a piece of code that run at its level: not those inside of functions."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        inner = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.GeneratorExp)
+        if not isinstance(child, (*inner, ast.SetComp, ast.DictComp)):
+            yield from _own(child)
+
+
+def module_of(name: str) -> str | None:
+    """Return the module that defines a public name of the package, if it is one."""
+    home = ROOT / subject.PACKAGE / "__init__.py"
+    for path in imports.defining(home, name, ROOT):
+        return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return None
+
+
+GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims}
