@@ -1,4 +1,4 @@
-"""One layer on the photograph: six filters, six channels."""
+"""One layer on the photograph: six filters, six channels, of which the eye is shown."""
 
 import functools
 
@@ -10,6 +10,7 @@ from scripts.drawing import Panel, Photo, strip
 
 FORMAT = "webp"
 ANGLES = (0, 30, 60, 90, 120, 150)
+PIECE = (70, 118, 92, 128)  # row, column, height and width: the eye at the left and the brow
 
 
 @functools.cache
@@ -22,11 +23,23 @@ def channels() -> np.ndarray:
     return output
 
 
+def _cut() -> np.ndarray:
+    top, left, height, width = PIECE
+    return channels()[top : top + height, left : left + width]
+
+
 def draw(layout: str) -> Panel:
-    output = channels()
+    """The same piece of each channel, enlarged."""
+    output = _cut()
     top = float(np.quantile(output, 0.995))
     photos = [
-        Photo(output[:, :, k], 164, scale=(0, top), role="output", label=f"{angle}°")
+        Photo(
+            output[:, :, k],
+            226 if layout == "wide" else 156,
+            scale=(0, top),
+            role="output",
+            label=f"{angle}°",
+        )
         for k, angle in enumerate(ANGLES)
     ]
     return strip(*photos, layout=layout, columns=3 if layout == "wide" else 2, gap=12)
@@ -34,9 +47,9 @@ def draw(layout: str) -> Panel:
 
 def alt() -> str:
     """What is drawn."""
-    n_h, n_w, n_c = channels().shape
+    n_h, n_w, n_c = _cut().shape
     return (
-        f"{n_c} dark feature maps of a tabby cat's face, {n_h} by {n_w} numbers each, the channels of"
-        " one layer. Each shows the lines of one direction: the first the horizontal ones, such as the"
-        f" lids, the fourth, at {ANGLES[3]} degrees, the vertical ones, such as the fur of the forehead."
+        f"A piece of {n_c} dark feature maps of a tabby cat, {n_h} by {n_w} numbers each: an eye and the brow."
+        " Each channel of the layer shows the lines of one direction: the first the horizontal ones, such as the"
+        f" lids, the fourth, at {ANGLES[3]} degrees, the vertical ones, such as the sides of the eye and the pupil."
     )

@@ -1,4 +1,6 @@
-"""One small image padded by two pixels, in five ways."""
+"""One small image padded by two pixels, in five ways: zeros, and four that go on with the image."""
+
+from typing import Literal
 
 import numpy as np
 
@@ -6,13 +8,13 @@ from convdemo import digit_image, pad
 from convdemo.types import PadMode
 from scripts.drawing import Grid, Panel, by, column, row, spelled
 
-P, VALUE = 2, 5
-CONSTANT = f"constant {VALUE}"
-MODES: dict[str, PadMode] = {
+P = 2
+# What the page calls them, and NumPy's names; "symmetric" is no mode of the package's `pad`.
+MODES: dict[str, PadMode | Literal["symmetric"]] = {
     "zero": "constant",
-    CONSTANT: "constant",
-    "edge": "edge",
+    "repeated": "edge",
     "reflect": "reflect",
+    "symmetric": "symmetric",
     "wrap": "wrap",
 }
 
@@ -22,8 +24,10 @@ def _image() -> np.ndarray:
 
 
 def _padded(name: str) -> np.ndarray:
-    value = VALUE if name == CONSTANT else 0
-    return pad(_image(), P, mode=MODES[name], value=value)
+    mode = MODES[name]
+    if mode == "symmetric":
+        return np.pad(_image(), P, mode=mode)
+    return pad(_image(), P, mode=mode)
 
 
 def draw(layout: str) -> Panel:
@@ -45,6 +49,6 @@ def alt() -> str:
     """What the figure shows."""
     rows = [f"{name} {' '.join(map(str, _padded(name)[P]))}" for name in MODES]
     return (
-        f"A {by(_image())} image and the same with {spelled(P)} pixels added on every side in"
-        f" {spelled(len(MODES))} ways. The first row of the image becomes: {'; '.join(rows)}."
+        f"A {by(_image())} image and the same with {spelled(P)} pixels added on every side,"
+        f" by each of these ways. The first row of the image becomes: {'; '.join(rows)}."
     )

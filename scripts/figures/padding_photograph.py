@@ -10,7 +10,7 @@ from scripts.drawing import Canvas, Drawing, Panel, Photo, colour, column, row, 
 FORMAT = "webp"
 MODES: tuple[tuple[PadMode, str], ...] = (
     ("constant", "zero"),
-    ("edge", "edge"),
+    ("edge", "repeated"),
     ("reflect", "reflect"),
     ("wrap", "wrap"),
 )

@@ -1,31 +1,48 @@
-"""The cat, and the output of one filter in each of its channels."""
+"""The cat's nose in red, green and blue, and the output of one filter in each channel."""
 
 import numpy as np
 from skimage.data import cat
 
 from convdemo import VERTICAL, conv2d
-from scripts.drawing import Panel, Photo, spelled, strip
+from scripts.drawing import Panel, Photo, beneath, column, listed, row
 
 FORMAT = "webp"
 NAMES = ("red", "green", "blue")
+PIECE = (160, 205, 112, 126)  # row, column, height and width: the nose and the stripe above it
+
+
+def _cut(image: np.ndarray) -> np.ndarray:
+    top, left, height, width = PIECE
+    return image[top : top + height, left : left + width]
 
 
 def outputs() -> list[np.ndarray]:
-    return [np.abs(conv2d(cat()[:, :, c], VERTICAL)) for c in range(3)]
+    """The filter's output, without its sign, in each channel of the piece."""
+    return [_cut(np.abs(conv2d(cat()[:, :, c], VERTICAL))) for c in range(len(NAMES))]
 
 
 def draw(layout: str) -> Panel:
-    width = 192 if layout == "wide" else 164
-    photos = [Photo(cat(), width, label="the photograph")]
-    for name, output in zip(NAMES, outputs(), strict=True):
-        photos.append(Photo(output, width, scale=(0, 300), role="output", label=name))
-    return strip(*photos, layout=layout, gap=12)
+    """The photograph with the piece marked; below it, channel beside channel."""
+    width, gap = (180.0, 14) if layout == "wide" else (98.0, 6)
+    columns = [
+        column(
+            Photo(_cut(cat()[:, :, c]), width, label=name),
+            Photo(output, width, scale=(0, 200), role="output"),
+            gap=8,
+        )
+        for c, (name, output) in enumerate(zip(NAMES, outputs(), strict=True))
+    ]
+    whole = beneath(Photo(cat(), 170, window=PIECE), "the photograph")
+    if layout == "wide":
+        return row(whole, *columns, gap=gap)
+    return column(whole, row(*columns, gap=gap), gap=20)
 
 
 def alt() -> str:
     """What is drawn."""
     alike = np.corrcoef([a.ravel() for a in outputs()]).min()
     return (
-        f"A tabby cat's face, and {spelled(len(NAMES))} dark outputs with its vertical edges as found in red, green"
-        f" and blue. They are much alike: the least correlation between two of them is {alike:.2f}."
+        f"A tabby cat's nose as brightness in {listed(NAMES)}, and below each the vertical edges found in it."
+        " The nose is bright in red and dark in blue. The orange stripe above it has a clear edge in blue"
+        f" and almost none in red. The least correlation of a pair of outputs is {alike:.2f}."
     )

@@ -64,7 +64,7 @@ def test_numbers_are_found_by_search(site: Path) -> None:
     docs = builds.written(site / "search/search_index.js")["docs"]
     place = f"{CHAPTER}#is-the-border-now-as-good-as-the-middle"
     (text,) = [entry["text"] for entry in docs if entry["location"] == place]
-    assert "Figure 4.2-3" in text and "#" not in text
+    assert "Figure 4.2-4" in text and "#" not in text
 
 
 def test_a_link_without_words_says_the_number(site: Path) -> None:
