@@ -7,7 +7,7 @@ from scripts.drawing import Arrow, Grid, Panel, Space, by, column, listed, numbe
 
 SLANTED = np.array([[1, 1, 0], [1, 0, -1], [0, -1, -1]])
 FILTERS = {"vertical": VERTICAL, "horizontal": HORIZONTAL, "slanted": SLANTED}
-AROUND, PUSH = 2, (1, -1)
+AROUND, PUSH = 2, (-1, -1)
 CELL = {"wide": 15, "narrow": 10}
 GAP = 6
 
