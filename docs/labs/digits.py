@@ -150,69 +150,63 @@ kernels = network.weights[0][:, :, 0]
 
 
 def like(wanted):
-    """Which kernel is most like a filter of ours, and how much: 1 is equal up to a factor."""
+    """Which filter is most like one of ours, and how much: 1 is equal up to a factor."""
     sides = np.tensordot(wanted, kernels, 2) / np.linalg.norm(kernels, axis=(0, 1))
     best = abs(sides).argmax()
-    return best + 1, sides[best] / np.linalg.norm(wanted)
+    return best, sides[best] / np.linalg.norm(wanted)
 
 
 for name, wanted in (("vertical", VERTICAL), ("horizontal", HORIZONTAL)):
-    print(f"most like {name}: number %d, alike by %.2f" % like(wanted))
+    best, alike = like(wanted)
+    print(f"most like the {name} filter, by {alike:.2f}:")
+    print(kernels[:, :, best].round(1))
 
+# %% [markdown]
+# Our own [edge filters](../filter.md) are not in it to the letter, but what they do is: the first of these is
+# bright at its left and dark at its right, the second dark at its top and bright at its bottom. A
+# likeness of one is our filter up to a factor, and below zero it is the negative. Now put an unseen seven through the
+# network, and look at the five maps of each layer in which most was found.
 
+# %%
 def volumes(image):
-    """What the layers make of one image, each map scaled to white at its largest."""
+    """What each layer makes of one image."""
     signal, found = image[np.newaxis], []
-    for layer, weights, bias in zip(network.layers, network.weights, network.biases):
+    parts = zip(network.layers, network.weights, network.biases, strict=True)
+    for layer, weights, bias in parts:
         signal = layer.forward(signal, weights, bias)
         found.append(signal[0])
     return found
 
 
+SHOWN = 5
 seven = images[unseen][labels[unseen] == 7][0]
 after = volumes(seven)
-count = kernels.shape[-1]
-figure, axes = plt.subplots(3, count + 1, figsize=(6.667, 2.3))
+figure, axes = plt.subplots(3, SHOWN + 1, figsize=(6.667, 3.6))
 for axis in axes.flat:
     axis.set_axis_off()
 axes[1, 0].imshow(seven[..., 0], cmap="gray", vmin=0, vmax=1)
-for k in range(count):
-    top = abs(kernels).max()
-    axes[0, k + 1].imshow(kernels[:, :, k], cmap="gray", vmin=-top, vmax=top)
-    axes[1, k + 1].imshow(after[1][..., k], cmap="gray", vmin=0)
-    axes[2, k + 1].imshow(after[4][..., k], cmap="gray", vmin=0)
+first_maps, second_maps = after[1], after[4]
+most = [maps.max(axis=(0, 1)).argsort()[::-1] for maps in (first_maps, second_maps)]
+for at in range(SHOWN):
+    one, two = most[0][at], most[1][at]
+    top = abs(kernels[:, :, one]).max()
+    axes[0, at + 1].imshow(kernels[:, :, one], cmap="gray", vmin=-top, vmax=top)
+    axes[1, at + 1].imshow(first_maps[..., one], cmap="gray", vmin=0)
+    axes[2, at + 1].imshow(second_maps[..., two], cmap="gray", vmin=0)
 
 # %% [markdown]
 # <figure markdown>
-# ![Three rows of eleven small grey images. Above, filters of few pixels, some with a bright and a dark
-# side. In the middle, beside a seven in white, that seven as each filter found it: its bar, its
-# stroke, or their borders. Below, coarse maps with a few bright cells.](output)
-# <figcaption markdown>**From the image to what was found in it.** Above, the filters of the first layer, on
-# middle grey: bright for a positive weight, dark for a negative one. In the middle, a seven that was
-# not learned from, and the map that each filter makes of it. Below, the maps of the second layer: each of
-# them rests on all maps above it.</figcaption>
+# ![Three rows of grey images. Above, five filters of three by three cells, some with a bright and a dark
+# side. In the middle a white seven and five maps of it, in which its bar, its stroke or their borders
+# are bright. Below, five coarse maps with a few bright cells.](output)
+# <figcaption markdown>**From the image to what was found in it.** Above, filters of the first layer, on
+# middle grey: bright for a positive weight, dark for a negative one. In the middle, the seven and the map
+# that each of these filters makes of it. Below, maps of the second layer: each of them rests on all maps of
+# the first.</figcaption>
 # </figure>
 #
-# Some of these filters one could have thought of: they have a bright and a dark side, as our edge
-# filters do. For others we have no name. At the end stand the scores, a row of ten, and softmax makes
-# shares of them:
-
-# %%
-scores = after[-1]
-shares = np.exp(scores) / np.exp(scores).sum()
-figure, axis = plt.subplots(figsize=(6.667, 2.4))
-axis.bar(range(10), 100 * shares)
-axis.set(xlabel="digit", ylabel="share in percent", xticks=range(10), ylim=(0, 100))
-print("scores", scores.round(1))
-
-# %% [markdown]
-# <figure markdown>
-# ![Ten bars, one for each digit. That of the seven is by far the highest.](output)
-# <figcaption markdown>**The share of each digit, for the seven above.** The largest score gets the
-# largest share.</figcaption>
-# </figure>
-#
-# And where is it wrong? These are unseen digits that it read as something else.
+# For some of these filters we have no name. And where is the network wrong? These are unseen digits that it
+# read as something else.
 
 # %%
 read = network.forward(images[unseen]).argmax(axis=1)
@@ -230,6 +224,29 @@ for axis, i in zip(axes.flat, wrong, strict=False):
 # drawn thickly, cut off or closed up.](output)
 # <figcaption markdown>**Some wrong readings.** Above each image what it is, and what the ConvNet
 # read.</figcaption>
+# </figure>
+#
+# Was it sure? Softmax makes shares of the ten scores. Here they are for the seven above, and for the first of
+# these images.
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(6.667, 2.6), sharey=True)
+for axis, image in zip(axes, (seven, images[unseen[wrong[0]]]), strict=True):
+    scores = volumes(image)[-1]
+    print("scores", scores.round(1))
+    shares = np.exp(scores) / np.exp(scores).sum()
+    axis.bar(range(10), 100 * shares)
+    axis.set(xlabel="digit", xticks=range(10), ylim=(0, 100))
+axes[0].set_ylabel("share in percent")
+axes[0].set_title("a seven")
+axes[1].set_title("the first above");
+
+# %% [markdown]
+# <figure markdown>
+# ![Two charts of ten bars, one bar for each digit. At the left the seven has nearly all of the share. At the
+# right the share is split, and the largest part is that of a wrong digit.](output)
+# <figcaption markdown>**The shares of the digits, sure and not so sure.** The largest score gets the largest
+# share, right or wrong.</figcaption>
 # </figure>
 #
 # ## Three tests
