@@ -101,7 +101,7 @@ print(summarize(mlp, (8, 8, 1)))
 TEST, BATCH, PASSES, RATE, MOMENTUM = 500, 50, 25, 0.02, 0.9
 
 
-def train(layers, seed, images=images, passes=PASSES):
+def train(layers, seed, images=images, passes=PASSES, rate=RATE):
     """A trained network, which images it has never seen, and its loss in each epoch."""
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(images))
@@ -116,7 +116,7 @@ def train(layers, seed, images=images, passes=PASSES):
             output = network.forward(images[batch])
             loss, grad = softmax_cross_entropy(output, labels[batch])
             network.backward(grad)
-            network.step(RATE, momentum=MOMENTUM)
+            network.step(rate, momentum=MOMENTUM)
             epoch.append(loss)
         losses.append(np.mean(epoch))
     return network, unseen, losses
@@ -287,14 +287,13 @@ for distance, moves in MOVES.items():
 SEEDS = range(6)
 
 
-def examine(layers, seed):
-    network, unseen, _ = train(layers, seed)
+def examine(name, seed):
+    network, unseen, _ = first[name] if seed == 0 else train(NETWORKS[name], seed)
     return [accuracy(network, unseen, distance) for distance in MOVES]
 
 
 results = {
-    name: np.array([examine(layers, seed) for seed in SEEDS])
-    for name, layers in NETWORKS.items()
+    name: np.array([examine(name, seed) for seed in SEEDS]) for name in NETWORKS
 }
 for name, found in results.items():
     print(f"{name:21}  straight  by one  by two")
@@ -360,7 +359,7 @@ axis.legend();
 # kind: no network is asked for something that it has not been shown.
 
 # %%
-SIDE, EPOCHS = 16, 15
+SIDE, EPOCHS, FASTER = 16, 15, 0.1
 
 
 def scattered(seed):
@@ -390,32 +389,33 @@ for axis, image in zip(axes.flat, scattered(0), strict=False):
 #
 # The ConvNet gets one change besides: its last pool is [global](../pooling.md#global-pooling), so its dense
 # layer no longer looks at fixed places. One multilayer perceptron has a few parameters more than the
-# ConvNet. Another has more than twenty times as many, and learns for more epochs.
+# ConvNet. Another has more than twenty times as many, and learns for more epochs. Each learns at the rate
+# that did best for it on the first seed, of four that were tried.
 
 # %%
 anywhere = {
-    "ConvNet, global pool": (EPOCHS, [
+    "ConvNet, global pool": (EPOCHS, RATE, [
         Conv2d(12, 3, padding="same"), ReLU(), MaxPool2d(2),
         Conv2d(24, 3, padding="same"), ReLU(), MaxPool2d(SIDE // 2),
         Flatten(), Dense(10),
     ]),
-    "Multilayer perceptron": (EPOCHS, [Flatten(), Dense(12), ReLU(), Dense(10)]),
-    "A larger one": (3 * EPOCHS, [Flatten(), Dense(256), ReLU(), Dense(10)]),
+    "Multilayer perceptron": (EPOCHS, FASTER, [Flatten(), Dense(12), ReLU(), Dense(10)]),
+    "A larger one": (3 * EPOCHS, FASTER, [Flatten(), Dense(256), ReLU(), Dense(10)]),
 }
 
 
-def read_anywhere(layers, epochs, seed):
+def read_anywhere(layers, epochs, rate, seed):
     """The shares read rightly, of the images learned from and of the unseen ones."""
     field = scattered(seed)
-    network, unseen, _ = train(layers, seed, field, epochs)
+    network, unseen, _ = train(layers, seed, field, epochs, rate)
     right = network.forward(field).argmax(axis=1) == labels
     new = np.isin(np.arange(len(labels)), unseen)
     return right[~new].mean(), right[new].mean()
 
 
 found_anywhere = {
-    name: np.array([read_anywhere(layers, epochs, seed) for seed in SEEDS[:4]])
-    for name, (epochs, layers) in anywhere.items()
+    name: np.array([read_anywhere(layers, epochs, rate, seed) for seed in SEEDS[:4]])
+    for name, (epochs, rate, layers) in anywhere.items()
 }
 
 # %% tags=["anywhere"]
@@ -424,13 +424,13 @@ lines = [
     "| --- | ---: | ---: | ---: |",
 ]
 for name, found in found_anywhere.items():
-    size = summarize(anywhere[name][1], (SIDE, SIDE, 1)).parameters
+    size = summarize(anywhere[name][-1], (SIDE, SIDE, 1)).parameters
     lines.append(line(name, f"{size:,}", found))
 display(Markdown("\n".join(lines)))
 
 # %% [markdown]
-# Here the ConvNet wins clearly, and by no trick: the same digits, the same steps, fewer parameters. Its filters
-# learn a stroke once, from all places where it stood. The multilayer perceptron must learn it at each place
+# Here the ConvNet wins clearly: the same digits at the same places, and fewer parameters. Its filters learn a
+# stroke once, from all places where it stood. The multilayer perceptron must learn it at each place
 # again, and has seen few digits at each. With many more parameters it knows the images that it learned
 # from by heart, and still reads far fewer of the new ones.
 #

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.press import lab_runs
+from scripts.press.lab_runs import all_labs, ran
 
 LAB = "digits"
 TAG = "results"
@@ -15,8 +15,8 @@ def table() -> str:
 
 def shown(tag: str) -> str:
     """Return the table of the lab's cell with this tag, running the lab if it has changed."""
-    lab = next(lab for lab in lab_runs.all_labs() if lab.name == LAB)
-    (notebook,) = lab_runs.ran([lab])
+    lab = next(lab for lab in all_labs() if lab.name == LAB)
+    (notebook,) = ran([lab])
     for cell in notebook["cells"]:
         if tag in cell["metadata"].get("tags", []):
             for output in cell["outputs"]:
