@@ -376,8 +376,8 @@ def scattered(seed):
 figure, axes = plt.subplots(1, 5, figsize=(6.667, 1.5))
 for axis, image in zip(axes.flat, scattered(0), strict=False):
     axis.imshow(1 - image[..., 0], cmap="gray", vmin=0, vmax=1)
-    axis.set_axis_off()
-    axis.add_patch(plt.Rectangle((-0.5, -0.5), SIDE, SIDE, fill=False, edgecolor="gray"))
+    axis.set(xticks=[], yticks=[])
+    axis.spines[:].set_visible(True)
 
 # %% [markdown]
 # <figure markdown>
