@@ -15,11 +15,19 @@ from urllib.parse import unquote, urlsplit
 from scripts.press.markup import VOID, Attributes, Reader
 
 # What is left out with all that is in it.
-SCREEN_ONLY = {"headerlink", "dark-only", "motion", "explorable", "needs-js", "download", "eyebrow"}
-LEFT_OUT = {"source", "button", "dialog", "form"}
+SCREEN_ONLY = {
+    *("headerlink", "dark-only", "motion", "explorable", "needs-js", "download", "eyebrow"),
+    *("query-show", "query-news"),
+}
+LEFT_OUT = {"source", "button", "dialog", "form", "legend", "input"}
+# A question's field, which lists its options.
+LISTED = "query-listed"
 # What is left out, but not what is in it.
 UNWRAPPED = {"picture"}
-RENAMED = {"details": "div", "summary": "p", "hgroup": "header"}
+RENAMED = {"details": "div", "summary": "p", "hgroup": "header"} | {
+    **dict.fromkeys(("form", "fieldset"), "div"),
+    "label": "p",
+}
 NO_BOOK = {
     *("tabindex", "loading", "decoding", "role", "aria-label", "aria-labelledby"),
     *("markdown", "open", "download"),
@@ -85,7 +93,12 @@ class Writer(Reader):
         if "explorable" in classes and not self._left_out:
             # What leads to it leads to where it would be, below its figure.
             self.out.append(f'<div id="{self.anchor(attributes["id"])}"></div>')
-        if self._left_out or tag in LEFT_OUT or SCREEN_ONLY & classes:
+        if (
+            self._left_out
+            or tag in LEFT_OUT - {"form"}
+            or SCREEN_ONLY & classes
+            or (tag == "form" and LISTED not in classes)
+        ):
             self._left_out += tag not in VOID
             return
         new, kept = self._changed(tag, attributes)
@@ -126,6 +139,6 @@ class Writer(Reader):
             kept["src"] = self.image(self.places.resolved(kept["src"]))
         if tag == "math":
             kept = {"xmlns": MATHS} | kept
-        if tag == "summary":
+        if tag == "summary" or kept.get("class") == "query-title":
             kept["class"] = "question-asked"
         return RENAMED.get(tag, tag), kept

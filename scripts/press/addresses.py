@@ -3,7 +3,8 @@
     python -m scripts.press.addresses .cache/site
 
 reads a built site and extends the record. An address that is gone, or that has passed on to another
-thing, stays in the record as it was, so that the test goes on telling of it.
+thing, stays in the record as it was, so that the test goes on telling of it. One that its page still has
+as an empty anchor, `<!-- was: NAME -->`, leads where its subject has gone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from scripts.setup.environment import ROOT
 RECORD = ROOT / "tests" / "site" / "addresses.txt"
 # These are named after a script or by their own words, so no other takes their address.
 BY_NAME = ("figure", "exercise")
+# How an address begins that is an anchor alone: it has no words, and every thing's are printed.
+WAS = "\t"
+
+KEEP = (
+    "a thing keeps its address with <!-- name: NAME --> above it, and what is cut leaves"
+    " <!-- was: KIND-NAME --> where its subject stands"
+)
 
 # By the place, "padding.html#table-sizes": how what is there begins, where the name does not say.
 Places = dict[str, str]
@@ -34,7 +42,8 @@ def of_page(html: str, page: str) -> Places:
         for element in elements(html, "figure", "div", "details", "span")
         if "id" in element.attributes
     }
-    found: Places = {}
+    anchors = (name for name, element in known.items() if "was" in element.classes)
+    found: Places = {f"{page}#{anchor}": WAS for anchor in anchors}
     for anchor in links:
         kind = anchor.partition("-")[0]
         assert kind in KINDS
@@ -67,8 +76,8 @@ def lost(record: Mapping[str, str], present: Mapping[str, str]) -> Iterator[tupl
     for place, said in record.items():
         page = place.partition("#")[0]
         if place not in present:
-            yield place, "is gone; a thing keeps its address with <!-- name: NAME --> above it"
-        elif present[place] != said:
+            yield place, f"is gone; {KEEP}"
+        elif present[place] not in (said, WAS):
             others = [p for p, s in present.items() if s == said and p.partition("#")[0] == page]
             if others and record.get(others[0]) != said:
                 yield (
@@ -81,7 +90,8 @@ def lost(record: Mapping[str, str], present: Mapping[str, str]) -> Iterator[tupl
 def extended(record: Mapping[str, str], present: Mapping[str, str]) -> Places:
     """Return the record with what is new; what is lost stays as it was."""
     kept = dict(lost(record, present))
-    return dict(record) | {place: said for place, said in present.items() if place not in kept}
+    things = {place: said for place, said in present.items() if said != WAS}
+    return dict(record) | {place: said for place, said in things.items() if place not in kept}
 
 
 def main(site: Path) -> int:
@@ -90,8 +100,9 @@ def main(site: Path) -> int:
     if not present:
         print(f"{site} has no page with numbers; build the site there first", file=sys.stderr)
         return 1
-    RECORD.write_text(written(extended(before, present)), "utf-8", newline="\n")
-    print(f"{len(present.keys() - before.keys())} new addresses")
+    after = extended(before, present)
+    RECORD.write_text(written(after), "utf-8", newline="\n")
+    print(f"{len(after.keys() - before.keys())} new addresses")
     told = [f"{place} {why}" for place, why in lost(before, present)]
     print("\n".join(told), end="\n" * bool(told))
     return 1 if told else 0

@@ -51,6 +51,7 @@ STEPS = (
         "files", steps.pack_explorables, "pack explorables", "as the pictures, and apart from them"
     ),
     Step("files", steps.carry_package, "pack the package", "notebooks say where it is"),
+    Step("files", steps.work_pages, "run the pages", "their numerals are marked in their text"),
     Step("files", steps.run_labs, "run labs", "after mkdocs-jupyter has made its files of them"),
     Step(
         "files", steps.add_api, "add the API's pages", "when labs are read: they name modules too"
@@ -76,11 +77,13 @@ STEPS = (
     Step("nav", steps.find_terms, "find terms", "the index of them is a page among the others"),
     # A page as it is written.
     Step("source", steps.guard_rendering, "guard the rendering", "a page fails by itself"),
+    Step("source", steps.mark_numerals, "mark numerals", "first: places count in the page's file"),
     Step("source", steps.list_names, "list the API's names", "a page as it was is not rendered"),
     Step("source", steps.box_fences, "show fences that fail", "in the rendering they are gone"),
     Step("source", steps.keep_rendering, "keep the rendering", "last: it goes by the whole text"),
     # A page as Markdown, in its rendering: its fences are out of the way.
     Step("markdown", steps.drop_checks, "take out number checks", "first: no other step sees them"),
+    Step("markdown", steps.part_questions, "part questions", "a comment there is a paragraph"),
     Step("markdown", steps.write_sums, "write out sums", "HTML, which Markdown leaves as it is"),
     Step(
         "markdown",
@@ -95,6 +98,7 @@ STEPS = (
     Step("markdown", steps.insert_map, "put in the map of chapters", "on Home alone"),
     # A page as HTML.
     Step("content", steps.show_lab, "show a lab's pictures", "first: no figure has their names"),
+    Step("content", steps.open_questions, "ask questions", "their options have formulas"),
     Step("content", steps.show_figures, "show figures", "at once: nothing else makes images"),
     Step(
         "content",
@@ -115,7 +119,9 @@ STEPS = (
     Step("content", steps.set_formulas, "set formulas", "before tables, whose names read them out"),
     Step("content", steps.frame_tables, "frame tables", "their heads are final"),
     Step("content", steps.count_things, "number figures and the like", "all of them are there"),
+    Step("content", steps.keep_addresses, "keep former addresses", "none is that of a thing here"),
     Step("content", steps.frame_page, "frame the page", "last: it looks at the whole text"),
+    Step("content", steps.show_numerals, "show numerals", "now that no step looks at words"),
     Step("content", steps.show_boxes, "show what went wrong", "all of the page is there"),
     Step(
         "env", steps.find_sheet, "find Material's style sheet", "its name is known with the files"

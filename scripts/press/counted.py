@@ -7,6 +7,9 @@ in. `<!-- name: NAME -->` above a thing gives it a name of its own.
 
 A link without words gets the number of what it leads to: `[](padding.md#figure-padding_ring)`.
 
+An address outlives its thing: `<!-- was: figure-old_name -->` becomes an empty anchor of that name, where
+the subject of what was moved or cut now stands.
+
 To a screen reader a figure is called by its number and what its caption says first, in bold; the whole
 caption, which would be its name else, is read where it stands.
 """
@@ -16,12 +19,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import count
 
-from scripts.press.errors import PressError
+from scripts.press.errors import PressError, refuse
 from scripts.press.figures import FOLDER, figure_of
 from scripts.press.markup import Element, elements, words
 
@@ -30,11 +33,15 @@ KINDS = ("figure", "table", "equation", "listing", "exercise")
 # What an author calls a thing, and what the press does where a script has made it.
 NAMED = re.compile(r"<!-- (?P<by>name|made): (?P<name>[\w-]+) -->\s*")
 ID = re.compile(r'\sid="([^"]*)"')
+# What stood here, or led here, under another name.
+WAS = re.compile(r"<!--\s*was:\s*(?P<names>[^>]*?)\s*-->")
+ANCHOR = re.compile(r"[\w.-]+")
 EMPTY = re.compile(r'<a (?P<written>[^>]*\bhref="(?P<to>[^"]*#[^"]+)"[^>]*)></a>')
 VERSIONS = re.compile(r"(?:-narrow)?(?:-dark)?$")
 # Where the words of a thing begin and end.
 TABLE = re.compile(r"\s*<table[^>]*>")
 SUMMARY = re.compile(r"\s*<summary[^>]*>")
+ASKED = re.compile(r'\s*<p class="query-title">(?P<title>.*?)(?=</p>)', re.DOTALL)
 CAPTION = re.compile(
     r"<figcaption[^>]*>\s*(?:<p[^>]*>)?(?P<text>.*?)(?:</p>)?\s*</figcaption>", re.DOTALL
 )
@@ -126,11 +133,19 @@ def _kind(element: Element) -> str:
     classes = element.classes
     if element.tag == "figure":
         return "figure"
+    if "query" in classes:
+        return "exercise"
     if element.tag == "details":
-        return "exercise" if "question" in classes else ""
+        return "exercise" if "question" in classes and not _is_part(element) else ""
     if "listing" in classes:
         return "listing" if "highlight" in element.inside else ""
     return "table" if "table" in classes else "equation" if "formula" in classes else ""
+
+
+def _is_part(fold: Element) -> bool:
+    """Whether a fold is the answer of a question that stands in the open."""
+    around = fold.around
+    return around is not None and "query" in around.classes
 
 
 def _anchor(found: _Found) -> str:
@@ -156,6 +171,8 @@ def slug(text: str) -> str:
 
 
 def _title(element: Element) -> str:
+    if asked := ASKED.match(element.inside):
+        return words(asked["title"])
     return next((words(each.inside) for each in elements(element.inside, "summary")), "")
 
 
@@ -243,6 +260,9 @@ def _placed(element: Element, kind: str, number: str, link: str) -> list[tuple[i
         table = TABLE.match(inside)
         begin = start + (table.end() if table else 0)
         return [(begin, f"<caption>{number}{link}</caption>")]
+    if asked := ASKED.match(inside):
+        begin, over = asked.span("title")
+        return [(start + begin, f"{number} "), (start + over, link)]
     if kind == "exercise":
         # Beside the fold, for inside of a summary there may be no link.
         summary = SUMMARY.match(inside)
@@ -271,6 +291,40 @@ def _checked(content: str) -> str:
             " formula of its own line, code or a question"
         )
     return NAMED.sub("", content)
+
+
+# --- what was here ------------------------------------------------------------------------------
+
+
+def former(content: str, instead: Callable[[PressError, str], str] = refuse) -> Counted:
+    """Return a page's HTML with an empty anchor for each address that led somewhere once.
+
+    `instead` gives what stands in the place of a mark that keeps none.
+    """
+    taken = {*ID.findall(content)}
+    things: list[Thing] = []
+
+    def anchors(mark: re.Match[str]) -> str:
+        names = mark["names"].split()
+        if why := _keeps_none(names, taken):
+            return instead(CountError(f"<!-- was: {' '.join(names)} --> {why}"), mark[0])
+        taken.update(names)
+        things.extend(Thing(name, "") for name in names)
+        return "".join(f'<span id="{name}" class="was"></span>' for name in names)
+
+    return Counted(WAS.sub(anchors, content), tuple(things))
+
+
+def _keeps_none(names: list[str], taken: Collection[str]) -> str:
+    """Why a mark keeps no address; nothing, if it keeps them."""
+    if not names:
+        return "names no address; write it as in <!-- was: figure-ring -->"
+    for name, times in Counter(names).items():
+        if not ANCHOR.fullmatch(name):
+            return f"names no address with {name}; one is what stands behind a #"
+        if name in taken or times > 1:
+            return f"names {name}, which is on the page itself: take it out"
+    return ""
 
 
 # --- what prose says of them --------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scripts.press import page
+from scripts.press import marks, page
 from scripts.press.fences import find_fences
 from scripts.press.markup import Element, elements, replaced, with_text, words
 
@@ -19,7 +19,7 @@ SECONDS_A_FIGURE = 15
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FIGURE = re.compile(r"!\[[^\]]*\]\(")
-TIMES = re.compile(r"(?<=\d) × (?=\d)")
+TIMES = re.compile(rf"(?<=[\d{marks.END}]) × (?={marks.BEGIN}?\d)")
 # What is written there stays as it is.
 NOT_PROSE = ("pre", "code", "math", "svg")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -34,6 +34,7 @@ class Entry:
     url: str = ""
     question: str = ""
     minutes: int = 0
+    questions: int = 0
     parts: tuple[Entry, ...] = ()
 
 
@@ -129,4 +130,5 @@ def _map_line(entry: Entry) -> str:
     if entry.parts:
         inner = "<ol>\n" + "\n".join(map(_map_line, entry.parts)) + "\n</ol>"
     kind = "group" if entry.parts else "entry"
-    return f'<li class="{kind}">{" ".join(pieces)}{inner}</li>'
+    asks = f' data-questions="{entry.questions}"' if entry.questions else ""
+    return f'<li class="{kind}"{asks}>{" ".join(pieces)}{inner}</li>'

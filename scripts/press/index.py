@@ -18,7 +18,9 @@ TOLD = ("li", "dd", "tr")
 BLOCKS = frozenset("p li td th tr div pre summary figcaption dt dd".split()) | {*HEADINGS}
 # Not for search: what stands around the text, and what is no text. A formula is read out first.
 SILENT = frozenset({"script", "style", "svg", "math"})
-SILENT_CLASSES = frozenset({"address", "headerlink", "eyebrow", "chapters", "get-code"})
+# What a question is answered with.
+ANSWERING = ("query-do", "query-keep", "query-show")
+SILENT_CLASSES = frozenset({"address", "headerlink", "eyebrow", "chapters", "get-code", *ANSWERING})
 # What stands at a heading of the API: a public name, if in a module, and else a member of a class.
 NAME = re.compile(r"convdemo\.\w+\.(?P<name>\w+)(?P<member>(?:\.\w+)+)?")
 Entry = dict[str, str]

@@ -69,6 +69,20 @@ class Key:
     hints: Mapping[int, str] = field(default_factory=dict)
     text: str = ""
 
+    def data(self) -> dict[str, Any]:
+        """All of it as JSON, less what its kind has not."""
+        found: dict[str, Any] = {"kind": self.kind}
+        if self.numbers:
+            found["numbers"] = [[each.value, each.decimals] for each in self.numbers]
+            found["columns"] = self.columns
+            found["mistakes"] = [[list(values), hint] for values, hint in self.mistakes]
+        if self.options:
+            found |= {"options": list(self.options), "right": list(self.right)}
+            found["hints"] = {str(place): hint for place, hint in self.hints.items()}
+        if self.text:
+            found["text"] = self.text
+        return found
+
 
 def key_of(question: Question, printed: str | None, names: Names) -> Key:
     """Evaluate a question: `printed` is what its first code with an output printed."""
@@ -135,7 +149,7 @@ def _grid(question: Question, printed: str) -> tuple[list[Number], int]:
     """An array as NumPy prints it."""
     text = printed.strip()
     rows = [NUMERAL.findall(row) for row in ROW.findall(text)]
-    flat = re.sub(ROW, "", text).replace("[", "").replace("]", "").strip()
+    flat = re.sub(r"[\[\],\s]", "", ROW.sub("", text))
     depth = len(text) - len(text.lstrip("["))
     if flat or depth not in (1, 2) or not rows or len({len(row) for row in rows}) != 1:
         raise QuestionError(

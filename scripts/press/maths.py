@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from scripts.press import caching
+from scripts.press import caching, marks
 from scripts.press.errors import PressError, refuse
 
 VENDOR = Path(__file__).with_name("vendor")
@@ -41,14 +41,18 @@ def typeset_page(content: str, instead: Callable[[PressError, str], str] = refus
 
     def replace(match: re.Match[str]) -> str:
         (tex, _), result = next(results)
-        return instead(result, tex) if isinstance(result, PressError) else result
+        if isinstance(result, PressError):
+            return instead(result, tex)
+        return marks.on_formula(match[3], result)
 
     return MARKED.sub(replace, content)
 
 
 def formulas(content: str) -> list[tuple[str, bool]]:
     """Return the formulas of a page's HTML: the TeX of each, and whether it is displayed."""
-    return [(html.unescape(m[3]).strip(), m[2] == "[") for m in MARKED.finditer(content)]
+    return [
+        (html.unescape(marks.without(m[3])).strip(), m[2] == "[") for m in MARKED.finditer(content)
+    ]
 
 
 def typeset(formulas: list[tuple[str, bool]]) -> list[str]:

@@ -18,7 +18,7 @@ PACKER = Path(__file__).with_name("vendor") / "terser.min.js"
 OPTIONS = {"ecma": 2020, "compress": {"passes": 2}}
 # A module's names are its own; a script's stand among those of the whole page.
 MODULE = re.compile(r"^(import|export)\b", re.MULTILINE)
-EXPORT = re.compile(r"^export (?:\{([^}]*)\};?|(?=function))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:\{([^}]*)\};?|(?=function|const))", re.MULTILINE)
 IMPORT = re.compile(r"^import .* from .*;$", re.MULTILINE)
 # What is packed may begin with "!", but then a line does not follow.
 FAILED = re.compile(r"!(?P<line>\d*)!(?P<said>[A-Z].*)", re.DOTALL)

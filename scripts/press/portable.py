@@ -31,6 +31,8 @@ LINK = re.compile(
     r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\((?P<page>[\w./-]+\.(?:md|py))?(?P<rest>[?#][^()\s]*)?\)"
 )
+# What parts a question's task from its answer, once its options are listed.
+SPLIT = "<!-- answer below -->"
 # What stands in the place of a picture: made of its alternative text and its source.
 Picture = Callable[[str, str], str]
 
@@ -59,8 +61,15 @@ def _figure(match: re.Match[str], picture: Picture) -> str:
 
 
 def _folded(match: re.Match[str]) -> str:
-    body = textwrap.dedent(match["body"]).strip()
+    """A question: its title on the fold, or in the open above its task."""
+    task, parted, body = textwrap.dedent(match["body"]).strip().rpartition(SPLIT)
     title = html.escape(match["title"], quote=False)
+    if parted:
+        return f"**{title}**\n\n{task.strip()}\n\n{_fold('Show the answer', body.strip())}"
+    return _fold(title, body)
+
+
+def _fold(title: str, body: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>\n"
 
 

@@ -94,6 +94,8 @@ class Session:
     failures: list[str] = field(default_factory=list)
     inside: list[Session] = field(default_factory=list)
     keys: list[tuple[questions.Question, keys.Key]] = field(default_factory=list)
+    # Questions that cannot be asked, by their place: the line that is wrong, and why.
+    unasked: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def at(self, line: int) -> str:
         """The place, as editors and terminals know how to open it."""
@@ -291,6 +293,7 @@ class FenceParser:
                 names = {**known_names(), **example.namespace}
                 key = keys.key_of(question, self._printed_below(question), names)
         except questions.QuestionError as error:
+            self.session.unasked[question.start] = (error.line, error.message)
             self.session.fail(error.line, error.message)
         else:
             self.session.keys.append((question, key))

@@ -1,7 +1,7 @@
 """The style sheets of every page: each is put together of what an author edits, and packed.
 
 So colours and the rules for paper have a file of their own, and a page asks for two files as before.
-The stage's comes when something is presented.
+The stage's comes when something is presented, that of questions where they are.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ FOLDER = "assets/stylesheets/"
 SOURCE = ROOT / "scripts" / "theme" / FOLDER
 # What readers load, and the files that it is made of, in order: of two rules the later one counts.
 PARTS = {
-    "book.css": ("colours.css", "book.css", "counted.css"),
+    "book.css": ("colours.css", "book.css", "counted.css", "asking.css"),
     "figures.css": ("figures.css", "print.css"),
     "stage.css": ("stage.css",),
+    "answering.css": ("answering.css",),
 }
 # What authors load as well, while the site is served.
 BOXES = "mishaps.css"

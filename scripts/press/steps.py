@@ -20,7 +20,9 @@ from mkdocs.utils import meta as front_matter
 from scripts import distribution
 from scripts.drawing.drawings import together
 from scripts.press import (
+    answering,
     api,
+    asking,
     caching,
     citing,
     comments,
@@ -38,11 +40,14 @@ from scripts.press import (
     lab_pages,
     links,
     listings,
+    marks,
     maths,
     mishaps,
     notebooks,
     packing,
+    questions,
     rendered,
+    scripted,
     search,
     serving,
     sheets,
@@ -51,6 +56,7 @@ from scripts.press import (
     sums,
     tables,
     terms,
+    worked,
 )
 from scripts.press.errors import PressError, told
 from scripts.setup.environment import ROOT
@@ -72,10 +78,16 @@ UNUSED = (
     "assets/stylesheets/palette",
     "assets/images/favicon.png",
 )
-# The script of every page.
-SCRIPT = "assets/javascripts/book.js"
+# The script of every page, and the one that comes when a numeral is asked.
+SCRIPTS = ("assets/javascripts/book.js", "assets/javascripts/asking.js")
 # Comes when something is presented; it is made of two modules.
 STAGE = "assets/javascripts/stage.js"
+# Where there are questions, and on Home; it reads numbers as explorables do.
+ANSWERING = "assets/javascripts/answering.js"
+ANSWERING_PARTS = [
+    *(ROOT / "docs/explorables" / name for name in ("elements.js", "numerals.js")),
+    ROOT / "scripts/theme" / ANSWERING,
+]
 STAGE_PARTS = [
     ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
 ]
@@ -97,6 +109,8 @@ _lines: dict[str, str] = {}
 _numbers: dict[str, str] = {}
 # What is shown with a link to a page, by the page's file.
 _cards: dict[str, social.Card] = {}
+# The script with the answers of each page's numerals, by its place on the site.
+_asked: dict[str, str] = {}
 
 
 # --- the site, before its pages -----------------------------------------------------------------
@@ -122,6 +136,7 @@ def clear_index(_: None) -> None:
     _entries.clear()
     _lines.clear()
     _numbers.clear()
+    _asked.clear()
 
 
 def read_pages(files: Any, config: Any) -> Any:
@@ -246,7 +261,9 @@ def write_notebooks(files: Any, config: Any) -> Any:
         _, meta = front_matter.get_data(file.content_string)
         title = str(meta.get("title", ""))
         with contextlib.suppress(PressError):
-            notebook = notebooks.of_page(file.content_string, file.src_uri, title, _book(config))
+            gives = config.extra["given"].get(file.src_uri)
+            text = answering.listed(file.content_string, gives and gives["questions"])
+            notebook = notebooks.of_page(text, file.src_uri, title, _book(config))
             made[file.src_uri] = notebooks.place(file.src_uri)
             files.append(File.generated(config, made[file.src_uri], content=notebook))
     return files
@@ -267,6 +284,29 @@ def add_api(files: Any, config: Any) -> Any:
     for uri, text in api.pages(_modules).items():
         files.append(File.generated(config, uri, content=text))
     config.nav = api.contents(config.nav or [], _modules)
+    return files
+
+
+def work_pages(files: Any, config: Any) -> Any:
+    """Know what the run of each page gives; while the site is served, of those that have run."""
+    config.extra["asked"], config.extra["given"] = {}, {}
+    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    own = {file.src_uri: file.content_string for file in pages if not file.generated_by}
+    kept_alone = mishaps.lenient()
+    scripts = {uri: asking.scripts_of(text) for uri, text in own.items()}
+    said = scripted.given(
+        {name for names in scripts.values() for name in names}, kept_alone=kept_alone
+    )
+    for uri, gives in worked.given(own, kept_alone=kept_alone).items():
+        if isinstance(gives, PressError):
+            log.warning("%s%s: its numbers have no answers: %s", mishaps.DOCS, uri, gives)
+            continue
+        if not kept_alone:
+            for line, source in asking.unanswered(gives):
+                log.warning("%s%s:%s: no answer is given by %s", mishaps.DOCS, uri, line, source)
+        known = {name: said[name] for name in scripts[uri] if name in said}
+        config.extra["asked"][uri] = asking.asked(gives, known)
+        config.extra["given"][uri] = gives
     return files
 
 
@@ -294,19 +334,26 @@ def leave_out_unused(files: Any, config: Any) -> Any:
 
 
 def pack_scripts(files: Any, config: Any) -> Any:
-    source = files.get_file_from_path(SCRIPT)
-    text = Path(source.abs_src_path).read_text("utf-8")
-    try:
-        packed = packing.packed(SCRIPT, text)
-    except packing.PackingError as error:
-        error.place = f"scripts/theme/{SCRIPT}:{error.more['line']}"
-        raise
-    files.remove(source)
-    files.append(File.generated(config, SCRIPT, content=packed))
+    for name in SCRIPTS:
+        source = files.get_file_from_path(name)
+        packed = _packed(name, Path(source.abs_src_path).read_text("utf-8"))
+        files.remove(source)
+        files.append(File.generated(config, name, content=packed))
     files.remove(files.get_file_from_path(STAGE))
     stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
     files.append(File.generated(config, STAGE, content=stage))
+    files.remove(files.get_file_from_path(ANSWERING))
+    answering_script = packing.joined(ANSWERING, "bookAnswering", ANSWERING_PARTS)
+    files.append(File.generated(config, ANSWERING, content=answering_script))
     return files
+
+
+def _packed(name: str, text: str) -> str:
+    try:
+        return packing.packed(name, text)
+    except packing.PackingError as error:
+        error.place = f"scripts/theme/{name}:{error.more['line']}"
+        raise
 
 
 def read_fronts(nav: Any, files: Any) -> Any:
@@ -315,6 +362,7 @@ def read_fronts(nav: Any, files: Any) -> Any:
     for page in (file.page for file in files if file.page):
         text, meta = front_matter.get_data(page.file.content_string)
         is_read = not page.file.src_uri.startswith("reference/")
+        page.questions = len(questions.find(text))
         page.minutes = frame.reading_time(text) if is_read else 0
         page.front = meta
         if page.is_homepage and page.canonical_url:
@@ -370,12 +418,18 @@ def _unrendered(error: Exception, uri: str) -> PressError:
     return PressError(str(error), mishaps.place(uri, f"::: {name}" if name else ""))
 
 
+def mark_numerals(markdown: str, page: Any, config: Any, files: Any) -> str:
+    found = config.extra["asked"].get(page.file.src_uri)
+    page.meta["asking"] = found
+    return asking.mark(markdown, page.file.content_string, found) if found else markdown
+
+
 def box_fences(markdown: str, page: Any, config: Any, files: Any) -> str:
     uri = page.file.src_uri
     if not (mishaps.lenient() and uri.endswith(".md")):
         return markdown
     # Lines count from the file's first one, and there the front matter stands.
-    above = mishaps.text_of(uri).removesuffix(markdown).count("\n")
+    above = mishaps.text_of(uri).removesuffix(marks.without(markdown)).count("\n")
     allowed = fences.allowed_in(Path(uri).name)
     for fence in reversed(fences.broken(markdown, allowed)):
         where = f"{mishaps.DOCS}{uri}:{above + fence.line}"
@@ -385,6 +439,8 @@ def box_fences(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 def keep_rendering(markdown: str, page: Any, config: Any, files: Any) -> str:
     listed = repr(_terms) if terms.MARK in markdown else ""
+    if found := page.meta["asking"]:
+        listed += repr(found.tables)
     rendered.keep(page, markdown, config, files, listed)
     return markdown
 
@@ -398,6 +454,10 @@ def list_names(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 def drop_checks(markdown: str, page: Any) -> str:
     return comments.without_checks(markdown)
+
+
+def part_questions(markdown: str, page: Any) -> str:
+    return answering.part(markdown)
 
 
 def write_sums(markdown: str, page: Any) -> str:
@@ -417,7 +477,14 @@ def name_tables(markdown: str, page: Any) -> str:
 
 
 def insert_tables(markdown: str, page: Any) -> str:
-    return tables.insert(markdown, mishaps.marker(page.file.src_uri))
+    found = page.meta.get("asking")
+
+    def change(name: str, table: str) -> str:
+        if not found or name not in found.tables:
+            return table
+        return marks.marked(table, found.tables[name], first=found.first(name))
+
+    return tables.insert(markdown, mishaps.marker(page.file.src_uri), change)
 
 
 def insert_changelog(markdown: str, page: Any) -> str:
@@ -477,6 +544,7 @@ def _entry(page: Any, home: Any) -> frame.Entry:
         page.file.url_relative_to(home.file),
         str(front.get("question", "")),
         page.minutes,
+        page.questions,
     )
 
 
@@ -495,6 +563,16 @@ def show_lab(html: str, page: Any, config: Any, files: Any) -> str:
         return html
     content = lab_pages.with_pictures(lab, html)
     return content.replace("</h1>", "</h1>\n" + DOWNLOAD.format(name=lab.lab.name), 1)
+
+
+def open_questions(html: str, page: Any, config: Any, files: Any) -> str:
+    """Put each question into the open, with its field."""
+    uri = page.file.src_uri
+    gives = config.extra["given"].get(uri)
+    marker = mishaps.marker(uri)
+    asked = answering.insert(html, gives and gives["questions"], uri, marker)
+    page.meta["answers"] = page.is_homepage or asked != html
+    return answering.offer_to_keep(asked) if asked != html else html
 
 
 def show_figures(html: str, page: Any, config: Any, files: Any) -> str:
@@ -550,6 +628,13 @@ def count_things(html: str, page: Any, config: Any, files: Any) -> str:
     return found.html
 
 
+def keep_addresses(html: str, page: Any, config: Any, files: Any) -> str:
+    """Put an anchor where an address leads whose thing has moved away."""
+    found = counted.former(html, mishaps.marker(page.file.src_uri))
+    page.present_anchor_ids = {*page.present_anchor_ids, *(thing.anchor for thing in found.things)}
+    return found.html
+
+
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
@@ -566,6 +651,22 @@ def _modules_beside(page: Any, files: Any) -> Iterator[str]:
         if any(chapter.uri == uri for chapter in chapters):
             address = files.get_file_from_path(api.uri_of(module)).url_relative_to(page.file)
             yield f'<a href="{address}">{api.name_of(module)}</a>'
+
+
+def show_numerals(html: str, page: Any, config: Any, files: Any) -> str:
+    """Make an element of each marked numeral, and the script that answers for them."""
+    found = page.meta.pop("asking", None)
+    content, order = marks.shown(html)
+
+    def address(uri: str) -> str:
+        file = files.get_file_from_path(uri)
+        return str(file.url_relative_to(page.file)) if file else ""
+
+    page.meta["asked"] = ""
+    if found and (order or found.figures):
+        page.meta["asked"] = asking.place(page.url)
+        _asked[asking.place(page.url)] = asking.script(found, order, content, address)
+    return content
 
 
 def show_boxes(html: str, page: Any, config: Any, files: Any) -> str:
@@ -632,7 +733,8 @@ def tell_mishaps(site: Path) -> Path:
 
 
 def write_index(site: Path) -> Path:
-    for name, text in {**search.files(_entries), terms.SCRIPT: terms.script(_lines)}.items():
+    made = {**search.files(_entries), terms.SCRIPT: terms.script(_lines), **_asked}
+    for name, text in made.items():
         place = site / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")

@@ -35,10 +35,14 @@ class TableError(PressError):
     """A table that cannot be made; the message says which, and why."""
 
 
-def insert(markdown: str, instead: Callable[[PressError, str], str] = refuse) -> str:
+def insert(
+    markdown: str,
+    instead: Callable[[PressError, str], str] = refuse,
+    change: Callable[[str, str], str] = lambda name, table: table,
+) -> str:
     """Return `markdown` with each table mark replaced by the computed table.
 
-    `instead` gives what stands in the place of one that fails.
+    `instead` gives what stands in the place of one that fails, `change` what of a name's table.
     """
     missing = unknown(markdown)
     names = [name for name in MARK.findall(markdown) if name not in missing]
@@ -47,7 +51,9 @@ def insert(markdown: str, instead: Callable[[PressError, str], str] = refuse) ->
     def replace(mark: re.Match[str]) -> str:
         nothing = TableError(f"no script in scripts/tables for the table {mark[1]}")
         table = found.get(mark[1], nothing)
-        return instead(table, mark[0].strip()) if isinstance(table, PressError) else table
+        if isinstance(table, PressError):
+            return instead(table, mark[0].strip())
+        return change(mark[1], table)
 
     return MARK.sub(replace, markdown)
 
@@ -65,7 +71,7 @@ def computed(names: list[str]) -> dict[str, str | PressError]:
     shared = caching.key(*(ROOT / place for place in READ))
 
     def keyed(names: Iterable[str]) -> dict[str, str]:
-        return {name: caching.key(shared, *_sources(SCRIPTS / f"{name}.py")) for name in names}
+        return {name: caching.key(shared, *sources(SCRIPTS / f"{name}.py")) for name in names}
 
     keys = keyed(names)
     if not caching.has_all("tables", keys):
@@ -78,7 +84,7 @@ def computed(names: list[str]) -> dict[str, str | PressError]:
     return caching.answers("tables", keys, _run)
 
 
-def _sources(script: Path) -> list[str | Path]:
+def sources(script: Path) -> list[str | Path]:
     """All that a table comes from, but for what any may read."""
     asks_labs = Path(lab_runs.__file__) in imports.reached([script])
     pages = [ROOT / place for place in PAGE.findall(script.read_text("utf-8"))]

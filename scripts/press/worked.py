@@ -13,10 +13,21 @@ import ast
 import faulthandler
 import os
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from scripts.press import caching, fences, imports, numerals, sessions, subject, told, worker
+from scripts.press import (
+    answering,
+    caching,
+    fences,
+    imports,
+    numerals,
+    sessions,
+    subject,
+    told,
+    worker,
+)
 from scripts.press.errors import PressError
 from scripts.press.findings import PATIENCE
 from scripts.press.numerals import Claim, Numeral
@@ -94,15 +105,18 @@ def claims(session: Session) -> list[dict[str, Any]]:
 
 def _claim(claim: Claim, pairs: list[tuple[str, Any]] | None, made: _Made) -> dict[str, Any]:
     holds = pairs is not None and not numerals.compare(claim.numerals, pairs)
+    found = list(answers(claim.source or "", pairs)) if pairs and holds else []
+    for answer in found:
+        answer["from"] = made.origins(answer["expression"], claim.start)
     return {
         "line": claim.line,
-        "numerals": [_numeral(numeral) for numeral in claim.numerals],
-        "answers": list(answers(pairs)) if pairs and holds else [],
-        "from": made.origins(claim) if holds else {},
+        "source": claim.source or "",
+        "numerals": [numeral_data(numeral) for numeral in claim.numerals],
+        "answers": found,
     }
 
 
-def _numeral(numeral: Numeral) -> dict[str, Any]:
+def numeral_data(numeral: Numeral) -> dict[str, Any]:
     return {
         "text": numeral.text,
         "negative": numeral.negative,
@@ -113,9 +127,9 @@ def _numeral(numeral: Numeral) -> dict[str, Any]:
     }
 
 
-def answers(pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
+def answers(source: str, pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
     """Give for each numeral its expression, the value as text, and which of how many it is."""
-    for expression, values in _together(pairs):
+    for expression, values in _together(source, pairs):
         for place, value in enumerate(values, 1):
             yield {
                 "expression": " ".join(expression.split()),
@@ -125,18 +139,16 @@ def answers(pairs: list[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _together(pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
-    """The values of each expression; the same text again is another one, and another object."""
-    last: str | None = None
-    values: list[Any] = []
-    for expression, value in pairs:
-        if expression is not last:
-            if last is not None:
-                yield last, values
-            last, values = expression, []
-        values.append(value)
-    if last is not None:
-        yield last, values
+def _together(source: str, pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """The values of each expression; one that is written again at once gives as many again."""
+    runs = [(text, len([*again])) for text, again in groupby(numerals.expressions(source))]
+    for expression, group in groupby(pairs, key=lambda pair: pair[0]):
+        while runs[0][0] != expression:  # one that gives nothing
+            runs.pop(0)
+        values = [value for _, value in group]
+        each = len(values) // runs.pop(0)[1]
+        for start in range(0, len(values), each):
+            yield expression, values[start : start + each]
 
 
 def exactly(value: Any) -> str:
@@ -158,18 +170,18 @@ class _Made:
             if fence.language == fences.RUN
         ]
 
-    def origins(self, claim: Claim) -> dict[str, list[Any]]:
-        """Return for each name of a claim's expressions what it is of."""
-        tree = ast.parse(f"({claim.source}\n,)", mode="eval")
-        return dict(filter(None, (self._origin(node, claim) for node in names_in(tree))))
+    def origins(self, expression: str, place: int) -> dict[str, list[Any]]:
+        """Return for each name of an expression at a place of the page what it is of."""
+        tree = ast.parse(expression, mode="eval")
+        return dict(filter(None, (self._origin(node, place) for node in names_in(tree))))
 
-    def _origin(self, node: ast.AST, claim: Claim) -> tuple[str, list[Any]] | None:
+    def _origin(self, node: ast.AST, place: int) -> tuple[str, list[Any]] | None:
         if source := _quoted(node) or _data(node):
             return source
         if not isinstance(node, ast.Name):
             return None
         for fence, made in reversed(self.fences):
-            if node.id in made and fence.start < claim.start:
+            if node.id in made and fence.start < place:
                 return node.id, made[node.id] or ["fence", fence.line]
         module = module_of(node.id)
         return (node.id, ["package", module]) if module else None
@@ -251,4 +263,13 @@ def module_of(name: str) -> str | None:
     return None
 
 
-GIVES: dict[str, Callable[[Session], Any]] = {"claims": claims}
+def code(session: Session) -> dict[str, str]:
+    """Return the code of each fence that ran, by its line."""
+    return {str(each.line): each.source for each in session.fences if each.language == fences.RUN}
+
+
+GIVES: dict[str, Callable[[Session], Any]] = {
+    "claims": claims,
+    "code": code,
+    "questions": answering.of_session,
+}

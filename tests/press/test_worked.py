@@ -50,28 +50,43 @@ def test_each_numeral_has_its_expression_and_its_exact_value() -> None:
         assert PAGE[numeral["start"] : numeral["end"]] == numeral["text"]
 
 
+def test_an_expression_that_is_written_again_is_another_one() -> None:
+    source = '3, 3, (), cite("he2016", 7, 7), 3, [4, 5], [4, 5]'
+    text = f"It has 3, 3, 7, 7, 3, 4, 5, 4 and 5.<!-- = {source} -->\n"
+    told = [(answer["which"], answer["of"]) for answer in claims(text)[0]["answers"]]
+    assert told == [(1, 1), (1, 1), (1, 2), (2, 2), (1, 1), (1, 2), (2, 2), (1, 2), (2, 2)]
+
+
+def origins(claim: dict[str, Any]) -> list[dict[str, list[Any]]]:
+    return [answer["from"] for answer in claim["answers"]]
+
+
 def test_a_name_is_of_the_last_fence_that_made_it_above() -> None:
     first, second, _ = claims(PAGE)
-    assert first["from"] == {"out": ["fence", 3]}
-    assert second["from"]["out"] == ["fence", 12]
+    assert origins(first) == [{"out": ["fence", 3]}] * 4
+    assert origins(second)[0] == {"out": ["fence", 12]}
 
 
 def test_a_name_of_the_package_is_of_its_module_also_when_a_fence_imports_it() -> None:
     _, second, _ = claims(PAGE)
-    assert second["from"]["VERTICAL"] == ["package", "convdemo.filters"]
+    assert origins(second)[1] == {"VERTICAL": ["package", "convdemo.filters"]}
 
 
 def test_a_quotation_names_its_work_and_the_place_in_it() -> None:
-    quoted = claims(PAGE)[2]["from"]
-    assert list(quoted.values()) == [
-        ["cite", "simonyan2015", ""],
-        ["cite", "simonyan2015", "table 2"],
+    assert origins(claims(PAGE)[2]) == [
+        {"cite.simonyan2015": ["cite", "simonyan2015", ""]},
+        {"cite.simonyan2015 table 2": ["cite", "simonyan2015", "table 2"]},
     ]
 
 
 def test_data_and_the_names_of_a_comprehension() -> None:
     text = "There are 2.<!-- = len([a for a in range(2)]) + 0 * len(data.frameworks) -->\n"
-    assert claims(text)[0]["from"] == {"data.frameworks": ["data", "data/frameworks.json"]}
+    assert origins(claims(text)[0]) == [{"data.frameworks": ["data", "data/frameworks.json"]}]
+
+
+def test_the_code_of_each_fence_is_given_by_its_line() -> None:
+    session = sessions.run_text(PAGE, sessions.DOCS / "made_up.md")
+    assert worked.of_session(session)["code"]["12"] == "out = out + 1\n"
 
 
 @pytest.mark.parametrize("source", ["1 + 1 +", "nobody", "4", "3, 3"])

@@ -85,6 +85,9 @@ MISTAKES = {
     "link": Mistake(PADDING, HEADING, f"\n[a](nowhere.md)\n{HEADING}", "'nowhere.md', but the"),
     "anchor": Mistake(PADDING, HEADING, f"\n[a](index.md#nowhere)\n{HEADING}", "an anchor '#nowh"),
     "picture": Mistake(PADDING, HEADING, f"\n![a](figures/no.svg)\n{HEADING}", "'figures/no.svg'"),
+    "former address": Mistake(
+        PADDING, HEADING, f"\n<!-- was: figure-padding_ring -->\n{HEADING}", "on the page itself"
+    ),
     "code": Mistake(PADDING, HEADING, f"\n```python\nx = (\n```\n{HEADING}", "'(' was never closed"),
     "fence": Mistake(PADDING, HEADING, f"\n~~~python\nx = 1\n~~~\n{HEADING}", "not a plain fence"),
     "front matter": Mistake(PADDING, "title: ", "title: A: ", "front matter cannot be read"),

@@ -12,7 +12,19 @@ interface Window {
   bookStage: BookStage;
   // terms.js: by the place of each term, the line that defines it
   bookTerms: Record<string, string>;
+  // asking.js, and what a page answers when its numerals are asked
+  bookAsking: (numerals: HTMLElement[], button: HTMLElement) => BookAsking;
+  bookAsked: BookAsked;
 }
+type BookAsking = { toggle: () => void; press: (event: MouseEvent) => void };
+// The source, the exact value, which of how many it is, and how it is written.
+type BookAnswerOf = number | [number, string?, number?, number?, string?];
+type BookAsked = {
+  places: [string, string, string][];
+  sources: (string | number)[][];
+  numerals: (BookAnswerOf | BookAnswerOf[])[];
+  said: Record<string, [number, number, BookAnswerOf][]>;
+};
 type BookStage = { begin: (figure: Element | null, all: boolean) => Promise<void>; follow: () => Promise<void> };
 type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };
 type BookKind = "page" | "section" | "term" | "name" | "member";

@@ -561,6 +561,43 @@
     follow();
   };
 
+  // A numeral that is pressed tells where it comes from, and a switch shows all that can. What tells it comes with the
+  // first. The numerals are those of the page as it was built: what is shown of it elsewhere is no other.
+  const asking = () => {
+    const button = one("[data-asking]");
+    if (!button || !("popover" in button)) return;
+    const numerals = all("main .numeral");
+    /** @type {Promise<BookAsking> | null} */
+    let coming = null;
+    /** @param {(asking: BookAsking) => void} act */
+    const ask = async (act) => {
+      const wanted = ["assets/javascripts/asking.js", String(button.dataset.asking)];
+      coming ??= Promise.all(wanted.map(load)).then(() => window.bookAsking(numerals, button));
+      try {
+        act(await coming);
+      } catch (error) {
+        coming = null;
+        console.error("No number can be asked:", error);
+      }
+    };
+    const toggle = () => ask((asking) => asking.toggle());
+    button.addEventListener("click", toggle);
+    one("main").addEventListener("click", (event) => {
+      const { target, ctrlKey, metaKey, shiftKey } = event;
+      if (!(target instanceof Element) || ctrlKey || metaKey || shiftKey) return;
+      const shows = button.getAttribute("aria-pressed") === "true";
+      const pressed = shows || (target.closest(".numeral") && !target.closest("a, button, summary"));
+      if (!pressed || String(getSelection())) return;
+      if (shows && target.closest("a")?.querySelector(".numeral")) event.preventDefault();
+      ask((asking) => asking.press(event));
+    });
+    addEventListener("keydown", ({ target, key, ctrlKey, metaKey, altKey }) => {
+      const free = !isWritten(target) && !document.querySelector("dialog[open]");
+      if (key === "n" && free && !ctrlKey && !metaKey && !altKey) toggle();
+    });
+    ready(button);
+  };
+
   // Each part by itself: one that fails is reported, and the others go on.
   const parts = {
     schemeSwitch,
@@ -574,6 +611,7 @@
     search,
     termLines,
     presenting,
+    asking,
   };
   for (const [name, setUp] of Object.entries(parts)) {
     try {

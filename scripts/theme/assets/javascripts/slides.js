@@ -5,9 +5,9 @@
 /** @typedef {"words" | "figure" | "formula"} Kind */
 /** @typedef {{ key: string, kind: Kind, parts: HTMLElement[] }} Slide */
 
-const SOUGHT = "hgroup, h1, h2, h3, figure, .explorable, .formula, .sum, .remember";
+const SOUGHT = "hgroup, h1, h2, h3, figure, .explorable, .formula, .sum, .remember, .query";
 // What stands in one of these belongs to it; what stands in an answer is not given away.
-const WHOLE = "hgroup, figure, .remember, details:not(.motion)";
+const WHOLE = "hgroup, figure, .remember, .query, details:not(.motion)";
 // Questions, and what stands right before one.
 const ASKED = "details:not(.motion, .explorable), :has(+ details:not(.motion, .explorable)):not(h1, h2, h3)";
 

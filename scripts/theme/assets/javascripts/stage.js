@@ -52,7 +52,7 @@ const button = (words, title, act) => {
 /** @type {(element: Element | null | undefined) => string} */
 const wordsOf = (element) => {
   const copy = /** @type {Element | undefined} */ (element?.cloneNode(true));
-  copy?.querySelectorAll(".headerlink").forEach((link) => link.remove());
+  copy?.querySelectorAll(".headerlink, .address").forEach((link) => link.remove());
   return copy?.textContent?.trim() ?? "";
 };
 /**
@@ -62,7 +62,7 @@ const wordsOf = (element) => {
 const titleOf = ({ kind, parts: [first] }) => {
   if (kind === "formula") return "Formula";
   if (first.matches(".explorable")) return wordsOf(first.querySelector("summary"));
-  if (kind === "words") return wordsOf(first.querySelector("h1, h2") ?? first);
+  if (kind === "words") return wordsOf(first.querySelector("h1, h2, .query-title") ?? first);
   const notices = Array.from(first.querySelectorAll("figcaption strong"));
   return wordsOf(notices.find((each) => each.checkVisibility?.()) ?? notices[0]) || "Figure";
 };

@@ -1,0 +1,266 @@
+"""What a reader is told who asks a numeral: its expression, what that is made of, its exact value.
+
+The build marks each numeral that has an answer (`marks.py`), and writes a script beside the page's HTML
+that has the answers in the order of the page. It comes when the first numeral is asked: as a script, for
+a page on a disk may load that but read no file. `asking.js` of the theme shows it.
+
+The script gives `bookAsked`, with indices for all that comes again:
+
+- `places`: what names are of, each as [words before, words, address];
+- `sources`: expressions, each as [code, name, place, name, place …];
+- `numerals`: for each mark the number of its source, if it gives the numeral as it is written; else
+  [source, exact value, which of its values, of how many, as written]; and of a formula that is one mark
+  a list of such;
+- `said`: of each picture the places of the numerals in its text, with the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.press import api, marks, tables
+from scripts.press.figures import figure_of
+from scripts.press.markup import Element, elements, words
+from scripts.press.page import MATHS
+from scripts.setup.environment import ROOT
+
+FOLDER = "asked/"
+BIBLIOGRAPHY = "reference/bibliography"
+INITIALS = re.compile(r"^(?:\w\.[- ]?)+\s*")
+AUTHORS = 2  # of more, the first and "others"
+BARE = "bare"
+WORDS = {
+    "fence": "is made in",
+    "package": "is of",
+    "data": "is",
+    "script": "in",
+    "cite": "quoted from",
+    "year": "the year of",
+    BARE: "typed: the name of a size, or a digit of a formula",
+}
+# These are told of the whole expression.
+NAMELESS = ("cite", "script", BARE)
+Numeral = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What can be asked on a page: its numerals, by the numbers of their marks, and its code."""
+
+    prose: list[Numeral]
+    tables: dict[str, list[Numeral]]
+    figures: dict[str, dict[str, Any]]
+    code: dict[str, str]
+
+    @property
+    def numerals(self) -> list[Numeral]:
+        return [*self.prose, *(each for found in self.tables.values() for each in found)]
+
+    def first(self, table: str) -> int:
+        """The number of the first mark of a table."""
+        before = list(self.tables)[: list(self.tables).index(table)]
+        return len(self.prose) + sum(len(self.tables[name]) for name in before)
+
+
+def asked(gives: Mapping[str, Any], scripted: Mapping[str, Any]) -> Asked:
+    """Return what can be asked on a page, of what its run and its scripts give."""
+    prose = [
+        numeral | {"answer": answer}
+        for claim in gives["claims"]
+        for numeral, answer in zip(claim["numerals"], claim["answers"], strict=False)
+    ]
+    made = {
+        place.rpartition("/")[2]: said["table"]["numerals"]
+        for place, said in scripted.items()
+        if "table" in said and is_table(said["table"]["text"])
+    }
+    drawn = {place.rpartition("/")[2]: said for place, said in scripted.items() if "alt" in said}
+    return Asked(prose, made, drawn, gives["code"])
+
+
+def is_table(text: str) -> bool:
+    """Whether what a script of a table gives is one, and no list, say, of what others wrote."""
+    return bool(re.search(r"^\|", text, re.MULTILINE))
+
+
+def scripts_of(markdown: str) -> list[str]:
+    """The scripts of the tables and figures that a page may show: "scripts/tables/loop"."""
+    made = [f"scripts/tables/{name}" for name in tables.MARK.findall(markdown)]
+    drawn = [
+        f"scripts/figures/{figure_of(name)}"
+        for name in re.findall(r"figures/([\w-]+)\.svg", markdown)
+    ]
+    found = dict.fromkeys([*made, *drawn])
+    return [name for name in found if (ROOT / f"{name}.py").is_file()]
+
+
+def unanswered(gives: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The line and the comment of each claim that has no answer, for it does not hold."""
+    return [
+        (claim["line"], claim["source"])
+        for claim in gives["claims"]
+        if claim["numerals"] and not claim["answers"]
+    ]
+
+
+# --- what names are of --------------------------------------------------------------------------
+
+# Of a page's file the address from the page that is made.
+Address = Callable[[str], str]
+
+
+@dataclass
+class _Script:
+    """The script of a page as it grows: nothing stands in it twice."""
+
+    listings: dict[str, tuple[str, str]]
+    address: Address
+    places: list[list[str]] = field(default_factory=list)
+    sources: list[list[Any]] = field(default_factory=list)
+
+    def entry(self, numeral: Numeral, alone: bool = True) -> Any:
+        """What stands for a numeral; `alone` is one whose mark says how it is written."""
+        answer = numeral["answer"]
+        source = _index(self.sources, self._source(answer))
+        written = ("−" if numeral["negative"] else "") + numeral["text"]
+        more: list[Any] = [answer["value"], answer["which"], answer["of"]]
+        # The sign of a number in a formula is no part of its mark.
+        if not alone or (numeral["kind"] == MATHS and numeral["negative"]):
+            return [source, *more, written]
+        if answer["of"] == 1 and answer["value"] == _plain(written):
+            return source
+        return [source, *(more if answer["of"] > 1 else more[:1])]
+
+    def _source(self, answer: dict[str, Any]) -> list[Any]:
+        expression = answer["expression"]
+        found: list[Any] = [expression]
+        origins = answer["from"] or ({"": [BARE]} if _is_bare(expression) else {})
+        for name, (kind, *what) in origins.items():
+            is_year = kind == "cite" and expression == f"cite.{what[0]}"
+            told = self._place("year" if is_year else kind, *what)
+            found += ["" if kind in NAMELESS else name, _index(self.places, told)]
+        return found
+
+    def _place(self, kind: str, *what: Any) -> list[str]:
+        words, address = "", ""
+        if kind == "fence":
+            words, address = self.listings.get(str(what[0]), ("the code above", ""))
+        elif kind == "package":
+            words, address = what[0], self.address(api.uri_of(what[0].rpartition(".")[2]))
+        elif kind in ("cite", "year"):
+            words = ", ".join(filter(None, [work(what[0]), what[1]]))
+            address = f"{self.address(f'{BIBLIOGRAPHY}.md')}#{what[0]}"
+        elif kind == "script":
+            words = f"{what[1]} of {what[0]}"
+        elif what:
+            words = what[0]
+        return [WORDS[kind], words, address]
+
+
+def _index(known: list[Any], wanted: Any) -> int:
+    if wanted not in known:
+        known.append(wanted)
+    return known.index(wanted)
+
+
+def _plain(written: str) -> str:
+    return written.replace("−", "-").replace(",", "").replace("_", "")
+
+
+def _is_bare(expression: str) -> bool:
+    names = (ast.Name, ast.Call, ast.Attribute)
+    return not any(isinstance(node, names) for node in ast.walk(ast.parse(expression)))
+
+
+def work(key: str) -> str:
+    """A work of the bibliography in short: "Simonyan and Zisserman (2015)"."""
+    entry = tomllib.loads((ROOT / "data" / "bibliography.toml").read_text("utf-8"))[key]
+    names = [INITIALS.sub("", name) for name in entry["authors"]]
+    said = " and ".join(names) if len(names) <= AUTHORS else f"{names[0]} and others"
+    return f"{said} ({entry.get('year', 'undated')})"
+
+
+def listings(content: str, code: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the number and the address of the listing that shows each fence, by its line."""
+    shown = [
+        (_code(listing), listing)
+        for listing in elements(content, "div")
+        if "listing" in listing.classes and "id" in listing.attributes
+    ]
+    found = {}
+    at = 0
+    for line, source in sorted(code.items(), key=lambda each: int(each[0])):
+        wanted = source.strip()
+        place = next((n for n in range(at, len(shown)) if shown[n][0] == wanted), None)
+        if place is not None:
+            at, listing = place + 1, shown[place][1]
+            counts = [each for each in elements(listing.inside, "span") if "count" in each.classes]
+            found[line] = (words(counts[-1].inside), f"#{listing.attributes['id']}")
+    return found
+
+
+def _code(listing: Element) -> str:
+    (code, *_) = [*elements(listing.inside, "code"), None]
+    return words(code.inside).strip() if code else ""
+
+
+# --- the script ---------------------------------------------------------------------------------
+
+
+def script(asked: Asked, order: Iterable[list[int]], content: str, address: Address) -> str:
+    """Return the script with the answers of a page, whose marks stand in this order."""
+    made = _Script(listings(content, asked.code), address)
+    known = asked.numerals
+    numerals = [
+        made.entry(known[numbers[0]])
+        if len(numbers) == 1
+        else [made.entry(known[number], alone=False) for number in numbers]
+        for numbers in order
+    ]
+    said = {
+        stem: _said(asked.figures[figure_of(stem)], stem, made)
+        for stem in stems(content)
+        if figure_of(stem) in asked.figures
+    }
+    given = {
+        "places": made.places,
+        "sources": made.sources,
+        "numerals": numerals,
+        "said": {stem: found for stem, found in said.items() if found},
+    }
+    packed = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    return f"var bookAsked={packed};\n"
+
+
+def stems(content: str) -> list[str]:
+    """The pictures of a page, by the names of their drawings."""
+    found = [
+        re.sub(r"(-narrow)?(-dark)?$", "", image.attributes["src"].rpartition("/")[2].split(".")[0])
+        for image in elements(content, "img")
+        if "figures/" in image.attributes.get("src", "")
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _said(figure: dict[str, Any], stem: str, made: _Script) -> list[list[Any]]:
+    function = "motion_alt" if stem.endswith("-motion") else "alt"
+    return [
+        [numeral["start"], numeral["end"], made.entry(numeral)]
+        for numeral in figure[function]["numerals"]
+    ]
+
+
+def place(url: str) -> str:
+    """Where the script of a page is on the site, by the page's address there."""
+    return FOLDER + url.removesuffix(".html") + ".js"
+
+
+def mark(markdown: str, text: str, found: Asked) -> str:
+    """Return a page's Markdown, which ends its text, with its numerals marked."""
+    return marks.marked(markdown, found.prose, skip=len(text) - len(markdown))
