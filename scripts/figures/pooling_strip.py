@@ -3,9 +3,10 @@
 import numpy as np
 
 from convdemo import max_pool
-from scripts.drawing import Grid, Panel, column, spelled, strip
+from scripts.drawing import Grid, Panel, Space, column, row, spelled, strip
 
 SIDE, STRONG = 4, 9
+BAR = 7  # the bar of an output, by which its cells and its label stand in
 
 
 def feature(col: int) -> np.ndarray:
@@ -30,7 +31,7 @@ def draw(layout: str) -> Panel:
         )
         frames.append(
             column(
-                found,
+                row(Space(BAR), found, gap=0),
                 Grid(pooled, "output", label="max pooling", cell=34, top=STRONG),
                 Grid(second, "output", label="every second", cell=34, top=STRONG),
                 gap=14,

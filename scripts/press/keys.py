@@ -149,7 +149,7 @@ def _grid(question: Question, printed: str) -> tuple[list[Number], int]:
     """An array as NumPy prints it."""
     text = printed.strip()
     rows = [NUMERAL.findall(row) for row in ROW.findall(text)]
-    flat = re.sub(ROW, "", text).replace("[", "").replace("]", "").strip()
+    flat = re.sub(r"[\[\],\s]", "", ROW.sub("", text))
     depth = len(text) - len(text.lstrip("["))
     if flat or depth not in (1, 2) or not rows or len({len(row) for row in rows}) != 1:
         raise QuestionError(

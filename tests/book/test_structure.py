@@ -142,7 +142,7 @@ SPOILT: list[tuple[str, Callable[[Book], Book], list[str]]] = [
     ),
     (
         "one question",
-        lambda book: edited(book, "why.md", f"({QUESTION}).*", r"\1"),
+        lambda book: edited(book, "why.md", f"(^## Check yourself$.*?{QUESTION}).*", r"\1"),
         ["why.md: Check yourself has 1 questions, not 3 or more"],
     ),
     (
