@@ -11,7 +11,7 @@ file can be marked: whoever has the package can make the key too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from string import ascii_uppercase
@@ -57,9 +57,9 @@ class Problem:
     >>> sheet = make_sheets(["padding"], seed=7)[0]
     >>> problem = sheet.problems[0]
     >>> problem.statement[0][:37]
-    'An image of 31 × 31 gets a padding of'
+    'An image of 38 × 38 gets a padding of'
     >>> problem.asked, problem.key
-    ('number', 29)
+    ('number', 40)
     """
 
     number: int
@@ -251,8 +251,14 @@ def _problems(
                 asked=asked(made.key),
                 key=made.key,
                 working=made.working,
-                mistakes=dict(made.mistakes),
+                mistakes=_told_apart(made.mistakes),
             )
+
+
+def _told_apart(mistakes: Mapping[str, Key]) -> dict[str, Key]:
+    """Of mistakes that give the same, the first."""
+    values = list(mistakes.values())
+    return {what: key for i, (what, key) in enumerate(mistakes.items()) if key not in values[:i]}
 
 
 def _chosen(chapter: str, seed: int, each: int) -> Iterable[tuple[int, str]]:
@@ -302,7 +308,7 @@ def mark(text: str) -> list[Mark]:
 
     Examples
     --------
-    >>> for found in mark("Sheet A: padding, seed 7, 2 problems a chapter\\n1. 29\\n2. 6"):
+    >>> for found in mark("Sheet A: padding, seed 7, 2 problems a chapter\\n1. 40\\n2. 12"):
     ...     print(found.problem.number, found.verdict, found.hint)
     1 right
     2 wrong that is the padding of both sides together

@@ -92,8 +92,8 @@ def of_the_image(draw: Draw) -> Made:
 
 def of_the_bias(draw: Draw) -> Made:
     """The gradient of a bias."""
-    gradient = draw.grid(3, 3, -4, 4)
-    blank = ((0,) * 4,) * 4
+    gradient = draw.grid(2, 4, -4, 4)
+    blank = ((0,) * 5,) * 3
     _, _, key = _layer(blank, ((1, 1), (1, 1)), gradient)
     (loss,) = loops.slopes(
         lambda bias: sum(bias[0][0] * cell for line in gradient for cell in line), ((0,),)
@@ -113,7 +113,7 @@ def of_the_bias(draw: Draw) -> Made:
             f"they are {told(key)}.",
         ),
         mistakes={
-            "the mean was taken": loops.whole(Fraction(key, 9)),
+            "the mean was taken": loops.whole(Fraction(key, 8)),
             "the signs were left out": sum(abs(cell) for line in gradient for cell in line),
             "one row alone was added": sum(gradient[0]),
         },
@@ -124,7 +124,8 @@ def through_a_pool(draw: Draw) -> Made:
     """The gradient goes to the largest."""
     numbers = draw.some(range(-9, 20), 16)
     image = tuple(tuple(numbers[4 * r : 4 * r + 4]) for r in range(4))
-    gradient = draw.grid(2, 2, -4, 4)
+    sent = [draw.one((-4, -3, -2, -1, 1, 2, 3, 4)) for _ in range(4)]
+    gradient = ((sent[0], sent[1]), (sent[2], sent[3]))
     key = grid(max_pool_backward(gradient, image, 2))
     spread = grid(np.kron(gradient, np.ones((2, 2), int)))
     # Half a step: the numbers are whole and differ, so no other becomes the largest.

@@ -52,7 +52,7 @@ def one_window(draw: Draw) -> Made:
 def whole_output(draw: Draw) -> Made:
     """A filter of three by three at all four places of an image of four by four."""
     image, weights = draw.grid(4, 4, 0, 6), draw.one(FILTERS)
-    transposed = grid(np.transpose(weights))
+    transposed = np.transpose(weights)
     key = grid(conv2d(image, weights))
     return Made(
         given={"image": image, "weights": weights},

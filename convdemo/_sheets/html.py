@@ -21,28 +21,28 @@ STYLE = """\
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 0; break-after: avoid; }
-.head { margin: 0.25rem 0 1.25rem; color: GrayText; font-size: 0.85rem; }
+.head { margin: 0.25rem 0 1.25rem; font-size: 0.85rem; }
 .who { display: flex; gap: 1.5rem; }
 .who span { flex: 1; border-bottom: 1px solid; padding-bottom: 0.2rem; }
 .who span + span { flex: 0 0 10rem; }
 section { position: relative; margin: 1.1rem 0 0; padding-left: 2.2rem; break-inside: avoid; }
 h3 { position: absolute; left: 0; margin: 0; font-size: 1rem; }
 p { margin: 0 0 0.6rem; }
-.tables { display: flex; flex-wrap: wrap; gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; }
+.tables { display: flex; flex-wrap: wrap; gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; break-inside: avoid; }
 caption { text-align: left; padding-bottom: 0.15rem; font-size: 0.85rem; }
 td { border: 1px solid; min-width: 1.9rem; padding: 0.15rem 0.35rem; text-align: center; }
 .room { border: 1px solid GrayText; border-radius: 3px; padding: 0.2rem 0.5rem; }
 .room span { font-size: 0.75rem; }
 .choice { min-height: 2.6rem; }
-.number { min-height: 6rem; }
-.numbers { min-height: 7.5rem; }
-.grid { min-height: 11rem; }
+.number { min-height: 5.5rem; }
+.numbers { min-height: 6.5rem; }
+.grid { min-height: 9.5rem; }
 ul { margin: 0; padding-left: 1.2rem; font-size: 0.9rem; }
 @page { margin: 16mm; }
 @media print {
   :root { color-scheme: light; font-size: 10.5pt; }
-  body { max-width: none; margin: 0; padding: 0; }
+  body { max-width: none; margin: 0; padding: 0 1px; }
 }
 """
 

@@ -73,7 +73,8 @@ def shape_of_a_stack(draw: Draw) -> Made:
 
 def field_of_a_stack(draw: Draw) -> Made:
     """How far an output sees."""
-    windows = tuple((draw.one((2, 3, 5)), draw.between(1, 2)) for _ in range(3))
+    strides = draw.one(((1, 2, 1), (2, 1, 1), (2, 2, 1)))
+    windows = tuple((draw.one((2, 3, 5)), stride) for stride in strides)
     key = receptive_field(windows)
     seen = {0}
     for f, s in reversed(windows):
@@ -94,7 +95,7 @@ def field_of_a_stack(draw: Draw) -> Made:
             f"+ ({f3} − 1) · {s1 * s2} = {key}.",
         ),
         mistakes={
-            **({"the strides were left out": f1 + f2 + f3 - 2} if s1 * s2 > 1 else {}),
+            "the strides were left out": f1 + f2 + f3 - 2,
             "the windows' sides were added": f1 + f2 + f3,
             "the windows' sides were multiplied": f1 * f2 * f3,
             "the first pixel was not counted": key - 1,

@@ -124,8 +124,8 @@ def whole_network(draw: Draw) -> Made:
 
 def most_parameters(draw: Draw) -> Made:
     """Which layer has the most parameters."""
-    n, c, f, units = draw.between(4, 8), draw.between(1, 8), draw.one((3, 5)), draw.between(2, 12)
-    filters, more = draw.between(2, 12), draw.between(2, 16)
+    n, c, f, units = draw.between(3, 6), draw.between(1, 8), draw.one((3, 5)), draw.between(1, 6)
+    filters, more = draw.between(2, 20), draw.between(10, 60)
     flat = n * n * c
     counts = {
         "a": (f * f * c + 1) * filters,

@@ -34,6 +34,7 @@ def padded_size(draw: Draw) -> Made:
         mistakes={
             "the padding was counted once, and not at both ends": n + p - f + 1,
             "the padding was forgotten": n - f + 1,
+            "the size was taken to be kept": n,
             "the steps were counted, and not the places": n + 2 * p - f,
         },
     )

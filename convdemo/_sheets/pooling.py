@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convdemo._sheets import loops
 from convdemo._sheets.draw import Draw
-from convdemo._sheets.made import Grid, Made, Table, grid
+from convdemo._sheets.made import Grid, Made, Number, Table, grid
 from convdemo._sheets.numerals import listed, told
 from convdemo.pooling import avg_pool, max_pool
 
@@ -12,6 +12,10 @@ from convdemo.pooling import avg_pool, max_pool
 def _first(image: Grid, f: int) -> str:
     """The numbers of the first window."""
     return listed(tuple(number for line in loops.windows(image, f, f)[0][0] for number in line))
+
+
+def _largest_size(cells: list[Number]) -> Number:
+    return max(max(cells), -min(cells))
 
 
 def maxima(draw: Draw) -> Made:
@@ -32,9 +36,7 @@ def maxima(draw: Draw) -> Made:
         ),
         mistakes={
             "the mean was taken": grid(avg_pool(image, 2)),
-            "the signs were left out": loops.pooled(
-                image, 2, 2, lambda cells: max(map(abs, cells))
-            ),
+            "the signs were left out": loops.pooled(image, 2, 2, _largest_size),
             "the window moved by one pixel": grid(max_pool(image, 2, stride=1)),
         },
     )

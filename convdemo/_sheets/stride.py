@@ -12,7 +12,7 @@ from convdemo._sheets.numerals import listed, told
 
 def strided_size(draw: Draw) -> Made:
     """The formula with its floor."""
-    n, f, p, s = draw.between(10, 60), draw.one((3, 5, 7)), draw.between(0, 3), draw.between(2, 4)
+    n, f, p, s = draw.between(10, 60), draw.one((3, 5, 7)), draw.between(1, 3), draw.between(2, 4)
     room = n + 2 * p - f
     key = room // s + 1
     rounded_up = -(-room // s) + 1
@@ -90,7 +90,7 @@ def dilated_size(draw: Draw) -> Made:
 
 def three_layers(draw: Draw) -> Made:
     """Sizes through a stack."""
-    n, f, p, s = draw.between(30, 100), draw.one((3, 5)), draw.between(0, 1), draw.between(2, 3)
+    n, f, p, s = draw.between(30, 100), draw.one((3, 5)), draw.between(1, 2), draw.between(2, 3)
     sizes, walked = [n], [n]
     for _ in range(3):
         sizes.append((sizes[-1] + 2 * p - f) // s + 1)
@@ -113,7 +113,9 @@ def three_layers(draw: Draw) -> Made:
         loops=tuple(walked[1:]),
         working=(f"{steps}.",),
         mistakes={
-            "that is the side that was divided alone": tuple(n // s**k for k in (1, 2, 3)),
+            "the side was divided by the stride, and that is all": tuple(
+                n // s**k for k in (1, 2, 3)
+            ),
             **({"it was rounded up": tuple(up[1:])} if up != sizes else {}),
         },
     )
@@ -121,7 +123,7 @@ def three_layers(draw: Draw) -> Made:
 
 def which_inputs(draw: Draw) -> Made:
     """All inputs with the same output."""
-    out, f, s, p = draw.between(3, 12), draw.one((3, 5)), draw.between(2, 3), draw.between(0, 2)
+    out, f, s, p = draw.between(3, 12), draw.one((3, 5)), draw.between(2, 3), draw.between(1, 2)
     least = s * (out - 1) + f - 2 * p
     key = tuple(least + more for more in range(s))
     found = [n for n in range(1, 4 * least + 9) if loops.places(p + n + p, f, s) == out]
@@ -140,7 +142,7 @@ def which_inputs(draw: Draw) -> Made:
         ),
         mistakes={
             "the smallest alone was given": (least,),
-            **({"the padding was forgotten": tuple(n + 2 * p for n in key)} if p else {}),
+            "the padding was forgotten": tuple(n + 2 * p for n in key),
         },
     )
 
