@@ -25,8 +25,8 @@ from convdemo._sheets.marking import Verdict
 
 # Most copies, for each has a letter, and most problems of a chapter.
 MOST_COPIES, MOST_PROBLEMS = len(ascii_uppercase), 20
-# How often another problem is drawn in the place of one that was there before.
-TRIES = 200
+# How often another problem is drawn in the place of one that was there before, or is not fair.
+TRIES, MOST_TRIES = 200, 1000
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,10 @@ def _problems(
         kinds = CHAPTERS[chapter].kinds
         for turn, kind in _chosen(chapter, seed, each):
             draw = Draw(f"{seed} {chapter} {kind} {letter} {turn}")
-            made = _fair(kinds[kind], draw, seen)
+            made = _fair(kinds[kind], draw, kind, seen)
+            if made is None:
+                tried = f"no fair problem in {MOST_TRIES} tries"
+                raise RuntimeError(f"seed {seed}, {chapter}, {kind}: {tried}")
             if made.key != made.loops:
                 raise RuntimeError(
                     f"seed {seed}, {chapter}, {kind}: two ways to the key differ, "
@@ -269,14 +272,13 @@ def _chosen(chapter: str, seed: int, each: int) -> Iterable[tuple[int, str]]:
         yield from ((turn, kind) for kind in kinds if kind in taken)
 
 
-def _fair(maker: Maker, draw: Draw, seen: set[object]) -> Made:
+def _fair(maker: Maker, draw: Draw, kind: str, seen: set[object]) -> Made | None:
     """A problem that a mistake does not solve, and another one than before while there are others."""
-    for tried in count():
+    for tried in range(MOST_TRIES):
         made = maker(draw)
-        new = (maker.__name__, made.statement) not in seen
-        if made.fair() and (new or tried >= TRIES):
-            break
-    return made
+        if made.fair() and ((kind, made.statement) not in seen or tried >= TRIES):
+            return made
+    return None
 
 
 def mark(text: str) -> list[Mark]:
@@ -308,10 +310,10 @@ def mark(text: str) -> list[Mark]:
 
     Examples
     --------
-    >>> for found in mark("Sheet A: padding, seed 7, 2 problems a chapter\\n1. 40\\n2. 12"):
+    >>> for found in mark("Sheet A: padding, seed 7, 2 problems a chapter\\n1. 40\\n2. 5"):
     ...     print(found.problem.number, found.verdict, found.hint)
     1 right
-    2 wrong that is the padding of both sides together
+    2 wrong
     """
     came = filled.read(text)
     copies = ascii_uppercase.index(came.letter) + 1

@@ -34,7 +34,7 @@ def output_sides(draw: Draw) -> Made:
 
 def multiply_adds(draw: Draw) -> Made:
     """How many products there are."""
-    n, f = draw.between(6, 22), draw.one((3, 5))
+    n, f = draw.between(6, 22), draw.between(2, 5)
     out = n - f + 1
     key = out * out * f * f
     return Made(

@@ -26,12 +26,20 @@ def judged(asked: Asked, key: Key, mistakes: Mapping[str, Key], text: str) -> tu
         came = READ[asked](text)
     except Misspelt as error:
         return "unreadable", str(error)
+    if isinstance(key, tuple) and asked == "numbers":
+        came = _as_many(text, came, len(key))
     if came == key:
         return "right", ""
     for mistake, value in mistakes.items():
         if came == value:
             return "wrong", mistake
     return "wrong", _near(came, key)
+
+
+def _as_many(text: str, came: Key, wanted: int) -> Key:
+    """A row as it was read, or with commas taken for those of thousands if so it has the length."""
+    grouped = numerals.row(text, grouped=True)
+    return grouped if len(grouped) == wanted else came
 
 
 def _near(came: Key, key: Key) -> str:

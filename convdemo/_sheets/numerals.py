@@ -9,7 +9,8 @@ from convdemo._check import Misspelt, counted, shown
 from convdemo._sheets.made import Key, Number, Row
 
 MINUS = "−"
-_ONE = r"[+-]?(?:\d+/\d+|\d+(?:\.\d+)?|\.\d+)"
+_ONE = r"[+-]?(?:[0-9]+/[0-9]+|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_GROUPED = "[0-9]{1,3}(?:,[0-9]{3})+"
 # More digits than a key has: such a number would only take time.
 LONGEST = 30
 
@@ -57,8 +58,8 @@ def _plain(text: str) -> str:
 
 def number(text: str) -> Number:
     """One number: 12, −3, 2.5, 5/2 or 1,280."""
-    plain = _plain(text).rstrip(".")
-    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+", plain):
+    plain = _plain(text).strip("| ").rstrip(".")
+    if re.fullmatch(rf"[+-]?{_GROUPED}", plain):
         plain = plain.replace(",", "")
     if not re.fullmatch(_ONE, plain) or len(plain) > LONGEST:
         raise Misspelt(f"{shown(text)}: must be a number, as in 12, -3, 2.5 or 5/2")
@@ -69,9 +70,14 @@ def number(text: str) -> Number:
     return exact.numerator if exact.denominator == 1 else exact
 
 
-def row(text: str) -> Row:
-    """Numbers with spaces, commas or × between them, in brackets or not."""
+def row(text: str, grouped: bool = False) -> Row:
+    """Numbers with spaces, commas or × between them, in brackets or not.
+
+    Where they are grouped, a comma within a number stands before thousands: 5,184 is one.
+    """
     plain = re.sub(r"[\[\](){}|]", " ", _plain(text))
+    if grouped:
+        plain = re.sub(rf"(?<![0-9,]){_GROUPED}(?![0-9,])", lambda m: m[0].replace(",", ""), plain)
     parts = [part for part in re.split(r"[\s,;×x]+", plain) if part]
     if not parts:
         raise Misspelt(f"{shown(text)}: must be numbers with spaces between them")
@@ -96,7 +102,7 @@ def grid(text: str) -> tuple[Row, ...]:
 
 def letter(text: str) -> str:
     """The letter of a choice."""
-    plain = re.sub(r"[().\s]", "", _plain(text)).lower()
+    plain = re.sub(r"[().|\s]", "", _plain(text)).lower()
     if not re.fullmatch("[a-z]", plain):
         raise Misspelt(f"{shown(text)}: must be the letter of a choice, as in a")
     return plain

@@ -21,7 +21,7 @@ from convdemo._check import Misspelt
 from convdemo._sheets import filled, numerals
 from convdemo._sheets.catalogue import CHAPTERS, Chapter
 from convdemo._sheets.draw import Draw
-from convdemo._sheets.made import Grid, Key, Made, Table, asked, numbers_of
+from convdemo._sheets.made import Key, Made, Table, asked, numbers_of
 from convdemo.sheets import Mark, Problem, Sheet, make_sheets, mark
 from tests.convdemo.untyped import untyped
 
@@ -120,19 +120,18 @@ def test_a_wrong_formula_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) 
 
     def wrong(draw: Draw) -> Made:
         made = KINDS[name](draw)
-        return replace(made, key="z" if isinstance(made.key, str) else off_by_one(made.key))
+        return replace(made, key="z" if isinstance(made.key, str) else spoilt(made.key))
 
-    spoilt = Chapter(CHAPTERS[chapter].title, {kind: wrong})
-    monkeypatch.setitem(CHAPTERS, chapter, spoilt)
+    monkeypatch.setitem(CHAPTERS, chapter, Chapter(CHAPTERS[chapter].title, {kind: wrong}))
     with pytest.raises(
         RuntimeError, match=rf"seed 3, {chapter}, {kind}: two ways to the key differ"
     ):
         make_sheets([chapter], seed=3, problems=1)
 
 
-def off_by_one(key: Any) -> Any:
-    """A key whose last number is one too large."""
-    return (*key[:-1], off_by_one(key[-1])) if isinstance(key, tuple) else key + 1
+def spoilt(key: Any) -> Any:
+    """A key whose last number is wrong, and no usual mistake's."""
+    return (*key[:-1], spoilt(key[-1])) if isinstance(key, tuple) else key + 1000003
 
 
 @pytest.mark.parametrize(
@@ -146,6 +145,15 @@ def test_outputs_are_those_of_scipy(name: str) -> None:
         weights = weights if isinstance(weights[0], tuple) else (weights,)
         wanted = correlate2d(image, weights, mode="valid")
         assert numbers_of(made.key) == wanted.ravel().tolist()
+
+
+def test_a_maker_without_fair_problems_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unfair(draw: Draw) -> Made:
+        return Made({}, ("What?",), 3, 3, (), {"a sign": 3})
+
+    monkeypatch.setitem(CHAPTERS, "why", Chapter("Why?", {"none": unfair}))
+    with pytest.raises(RuntimeError, match="seed 3, why, none: no fair problem in 1000 tries"):
+        make_sheets(["why"], seed=3, problems=1)
 
 
 # --- numbers ------------------------------------------------------------------------------------
@@ -173,19 +181,17 @@ def test_a_sheet_never_changes() -> None:
     assert hashlib.sha256("".join(texts).encode()).hexdigest() == DIGEST
 
 
-DIGEST = "x"
+DIGEST = "cd2eda32d807fddb82e322eaa2f61f8586b161291d0c4fea13e56e964cc91fed"
 
 
 def test_copies_are_alike_but_for_their_numbers() -> None:
-    made = make_sheets(ALL, seed=5, copies=26, problems=5)
-    assert [each.letter for each in made] == list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    made = make_sheets(ALL, seed=5, copies=8, problems=5)
+    assert [each.letter for each in made] == list("ABCDEFGH")
     kinds = {tuple(problem.kind for problem in each.problems) for each in made}
     assert len(kinds) == 1
     for k, problems in enumerate(zip(*(each.problems for each in made), strict=True)):
-        few = {"dense_weights", "matrix", "scratched", "field_of_a_stack", "multiply_adds"}
         statements = Counter((problem.statement, problem.options) for problem in problems)
-        wanted = 1 if problems[0].kind not in few else 2
-        assert max(statements.values()) <= wanted, (k, problems[0].kind)
+        assert max(statements.values()) == 1, (k, problems[0].kind)
 
 
 def test_a_copy_does_not_depend_on_how_many_there_are() -> None:
@@ -210,7 +216,7 @@ def test_kinds_come_again_when_all_were_there() -> None:
 
 
 def test_what_is_not_fair_is_drawn_anew() -> None:
-    for seed in range(300):
+    for seed in range(60):
         for problem in every(seed).problems:
             assert problem.key not in problem.mistakes.values()
             values = list(problem.mistakes.values())
@@ -318,7 +324,12 @@ def test_page_and_markdown_say_the_same() -> None:
     plain = re.sub(r"^#+ |[*|]|--:|:$|^Write several.*$", " ", sheet.markdown(), flags=re.MULTILINE)
     words = Counter(plain.replace(":", "").split())
     page = Counter(word.rstrip(":") for word in Page(sheet.html()).words)
-    assert words - page == Counter() and set((page - words).elements()) == {"Date"}
+    assert words - page == Counter() and set((page - words).elements()) == {
+        "Date",
+        "Problem",
+        "sheet",
+        "A",
+    }
 
 
 def test_what_a_key_shows() -> None:
@@ -348,7 +359,7 @@ def test_what_a_key_shows() -> None:
 # --- solved from what the Markdown says ---------------------------------------------------------
 
 
-def read_markdown(text: str) -> Iterator[tuple[str, dict[str, Grid]]]:
+def read_markdown(text: str) -> Iterator[tuple[str, Any]]:
     """Words and tables of each problem, as somebody reads them who has the sheet alone."""
     for part in re.split(r"^### \d+\n", text, flags=re.MULTILINE)[1:]:
         tables = {
@@ -620,7 +631,7 @@ def test_json_is_read() -> None:
             answers[str(p.number)] = json.loads(json.dumps(p.key, default=float))
         text = as_json(sheet=sheet.letter, chapters=ALL, seed=4, problems=5, answers=answers)
         assert set(verdicts("\ufeff\n" + text)) == {"right"}
-    assert verdicts(as_json(answers={"1": None, "2": "12"})) == ["missing", "right"]
+    assert verdicts(as_json(answers={"1": None, "2": "4"})) == ["missing", "right"]
 
 
 @pytest.mark.parametrize(
@@ -671,5 +682,5 @@ def test_tables_of_a_statement_are_not_taken_for_what_is_written() -> None:
 
 
 def test_names_are_public() -> None:
-    assert {Problem, Sheet, Mark} <= set(vars(sheets).values())
+    assert (sheets.Problem, sheets.Sheet, sheets.Mark) == (Problem, Sheet, Mark)
     assert all(isinstance(part, str | Table) for p in every(0).problems for part in p.statement)
