@@ -70,7 +70,7 @@ What convolutional layers put out, cost and see.
                        parameters, multiply-adds, activations, receptive fields
   field STACK [SHAPE]  the receptive field of one output, in pixels of the input
   memory STACK SHAPE   the bytes to run a stack, or to train it
-  sheet CHAPTER ...    a sheet of problems, its key, or marks for what came back
+  sheet CHAPTER ...    a sheet of problems, its key, or marks for one
 
   -h, --help           print this; after a command, what it takes
   --version            print the version
@@ -362,10 +362,9 @@ def _written(made: list[Sheet], given: argparse.Namespace) -> Told:
 
 
 def _check(given: argparse.Namespace) -> Told:
-    others = {
-        name: value for name, value in vars(given).items() if name not in ("json", "csv", "check")
-    }
-    if any(value not in (None, False, []) for value in others.values()):
+    free = ("json", "csv", "check")
+    others = [value for name, value in vars(given).items() if name not in free]
+    if not all(value is None or value is False or value == [] for value in others):
         raise _UsageError("argument --check: stands alone, for the file says which sheet it is")
     try:
         found = mark(_read(given.check, "--check"))
@@ -466,8 +465,8 @@ CHAPTER is one of
                   1, at most {MOST_COPIES}
   --problems N    problems of each chapter; usually 3, at most {MOST_PROBLEMS}
   --key           the key in the place of the sheet
-  --to FOLDER     write files there: sheet-7-A.html and sheet-7-A.md for the seed
-                  7, or key-7-A.html and key-7-A.md
+  --to FOLDER     write files there: for seed 7 sheet-7-A.html and sheet-7-A.md,
+                  or key-7-A.html and key-7-A.md
   --force         write over files that are there already
   --check FILE    mark what came back: the sheet's Markdown, filled in behind
                   "Answer:", or lines such as "3. 12" below the sheet's second

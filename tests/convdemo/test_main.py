@@ -502,7 +502,7 @@ def test_a_file_that_cannot_be_marked_is_told(
 
 
 def test_a_terminal_without_the_signs_of_a_sheet_gets_plainer_ones() -> None:
-    chapters = [name for name in CHAPTERS.split(", ")]
+    chapters = CHAPTERS.split(", ")
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     for key in ([], ["--key"]):
         command = [*COMMAND, "sheet", *chapters, "--problems", "5", *key]
