@@ -28,9 +28,9 @@ h2 { font-size: 1.1rem; margin: 2rem 0 0; break-after: avoid; }
 section { position: relative; margin: 1.1rem 0 0; padding-left: 2.2rem; break-inside: avoid; }
 h3 { position: absolute; left: 0; margin: 0; font-size: 1rem; }
 p { margin: 0 0 0.6rem; }
-.tables { display: flex; flex-wrap: wrap; gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; overflow-x: auto; }
+.tables { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; break-inside: avoid; }
-caption { text-align: left; padding-bottom: 0.15rem; font-size: 0.85rem; }
+caption { text-align: left; white-space: nowrap; padding-bottom: 0.15rem; font-size: 0.85rem; }
 td { border: 1px solid; min-width: 1.9rem; padding: 0.15rem 0.35rem; text-align: center; }
 .room { border: 1px solid GrayText; border-radius: 3px; padding: 0.2rem 0.5rem; }
 .room span { font-size: 0.75rem; }
@@ -39,6 +39,7 @@ td { border: 1px solid; min-width: 1.9rem; padding: 0.15rem 0.35rem; text-align:
 .numbers { min-height: 6.5rem; }
 .grid { min-height: 9.5rem; }
 ul { margin: 0; padding-left: 1.2rem; font-size: 0.9rem; }
+@media (width < 30rem) { td { min-width: 1.1rem; padding: 0.15rem 0.3rem; } }
 @page { margin: 16mm; }
 @media print {
   :root { color-scheme: light; font-size: 10.5pt; }
