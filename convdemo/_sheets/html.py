@@ -28,7 +28,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 0; break-after: avoid; }
 section { position: relative; margin: 1.1rem 0 0; padding-left: 2.2rem; break-inside: avoid; }
 h3 { position: absolute; left: 0; margin: 0; font-size: 1rem; }
 p { margin: 0 0 0.6rem; }
-.tables { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; overflow-x: auto; }
+.tables { display: flex; flex-wrap: wrap; align-items: flex-start; }
+.tables { gap: 0.8rem 1.6rem; margin-bottom: 0.7rem; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; break-inside: avoid; }
 caption { text-align: left; white-space: nowrap; padding-bottom: 0.15rem; font-size: 0.85rem; }
 td { border: 1px solid; min-width: 1.9rem; padding: 0.15rem 0.35rem; text-align: center; }
