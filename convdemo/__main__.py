@@ -1,7 +1,7 @@
 """The package in a terminal: `python -m convdemo size 224 7 --stride 2 --padding 3`.
 
-The exit code is 0 where there is an output, 1 where the layers cannot be, and 2 where the command
-was not understood or something could not be read or written.
+The exit code is 0 where there is an output, 1 where the layers cannot be or a sheet is not all right,
+and 2 where the command was not understood or something could not be read or written.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from convdemo import __version__, _commands, networks
 from convdemo._check import WORDS, Misspelt
 from convdemo._commands import Told
+from convdemo._sheets import telling
+from convdemo._sheets.catalogue import CHAPTERS, known
 from convdemo.codes import layers_from
 from convdemo.layers import Layer
+from convdemo.sheets import MOST_COPIES, MOST_PROBLEMS, Sheet, make_sheets, mark
 from convdemo.types import PaddingWord, Pair, Shape
 
 IMPOSSIBLE, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -65,6 +70,7 @@ What convolutional layers put out, cost and see.
                        parameters, multiply-adds, activations, receptive fields
   field STACK [SHAPE]  the receptive field of one output, in pixels of the input
   memory STACK SHAPE   the bytes to run a stack, or to train it
+  sheet CHAPTER ...    a sheet of problems, its key, or marks for one
 
   -h, --help           print this; after a command, what it takes
   --version            print the version
@@ -76,10 +82,14 @@ examples:
   {NAME} summary "c64-7-s2-p3.r.m3-s2-p1" 224 224 3
   {NAME} field "c64-7-s2-p3.r.m3-s2-p1"
   {NAME} memory vgg16 --batch 32 --optimizer adam
+  {NAME} sheet padding stride --seed 7
 
-The exit code is 0 where there is an output, 1 where the layers cannot be, and 2
-where the command was not understood or something could not be read or written.
+The exit code is 0 where there is an output, 1 where the layers cannot be or a
+sheet is not all right, and 2 where the command was not understood or something
+could not be read or written.
 """
+# What stands for a sign that a terminal's encoding does not have.
+PLAIN = str.maketrans({"×": "x", "·": "*", "−": "-", "²": "^2", "⌊": "floor(", "⌋": ")"})
 
 
 class _UsageError(Exception):
@@ -102,8 +112,8 @@ class _Command:
     takes: Callable[[argparse.ArgumentParser], object]
     does: Callable[[argparse.Namespace], Told]
 
-    def told(self, arguments: list[str]) -> str:
-        """What the command prints."""
+    def told(self, arguments: list[str]) -> tuple[str, int]:
+        """What the command prints, and its exit code."""
         parser = _Parser(allow_abbrev=False)
         self.takes(parser)
         formats = parser.add_mutually_exclusive_group()
@@ -112,8 +122,8 @@ class _Command:
         given = parser.parse_intermixed_args(arguments)
         told = self.does(given)
         if given.json:
-            return _json(told)
-        return _csv(told) if given.csv else told.text
+            return _json(told), told.code
+        return (_csv(told) if given.csv else told.text), told.code
 
 
 def _json(told: Told) -> str:
@@ -137,6 +147,10 @@ def _csv(told: Told) -> str:
     return text.getvalue().rstrip("\n")
 
 
+def _wrapped(names: Iterable[str]) -> str:
+    return textwrap.fill(", ".join(names), 78, initial_indent="  ", subsequent_indent="  ")
+
+
 # Arguments.
 
 
@@ -144,13 +158,13 @@ def _number(text: str) -> int | None:
     return int(text) if re.fullmatch("[+-]?[0-9]{1,18}", text) else None
 
 
-def _least(least: int) -> Callable[[str], int]:
+def _least(least: int, most: int | None = None) -> Callable[[str], int]:
+    wanted = f"of at least {least}" if most is None else f"from {least} to {most}"
+
     def whole(text: str) -> int:
         number = _number(text)
-        if number is None or number < least:
-            raise argparse.ArgumentTypeError(
-                f"must be a whole number of at least {least}, not {text!r}"
-            )
+        if number is None or number < least or (most is not None and number > most):
+            raise argparse.ArgumentTypeError(f"must be a whole number {wanted}, not {text!r}")
         return number
 
     return whole
@@ -209,6 +223,24 @@ def _takes_memory(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--optimizer", type=_optimizer)
 
 
+def _chapter(text: str) -> str:
+    try:
+        return known(text)
+    except Misspelt as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _takes_sheet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("chapters", metavar="CHAPTER", nargs="*", type=_chapter)
+    parser.add_argument("--seed", type=_least(0))
+    parser.add_argument("--copies", type=_least(1, MOST_COPIES))
+    parser.add_argument("--problems", type=_least(1, MOST_PROBLEMS))
+    parser.add_argument("--key", action="store_true")
+    parser.add_argument("--to", metavar="FOLDER")
+    parser.add_argument("--force", action="store_true")
+    parser.add_argument("--check", metavar="FILE")
+
+
 # Stacks.
 
 
@@ -229,24 +261,24 @@ def _code(stack: str) -> str:
     """The code that STACK is, or that stands in the file it names."""
     if stack != "-" and not stack.startswith("@"):
         return stack
-    name = "the standard input" if stack == "-" else repr(stack[1:])
-    try:
-        lines = _read(stack).removeprefix("\ufeff").splitlines()
-    except OSError as error:
-        raise _UsageError(f"argument STACK: {name} cannot be read: {error.strerror}") from None
-    except UnicodeError:
-        raise _UsageError(f"argument STACK: {name} must be text in UTF-8") from None
+    lines = _read(stack.removeprefix("@"), "STACK").removeprefix("\ufeff").splitlines()
     parts = [line.partition("#")[0].strip() for line in lines]
     return ".".join(part for part in parts if part)
 
 
-def _read(stack: str) -> str:
-    if stack != "-":
-        with open(stack[1:], encoding="utf-8") as file:
-            return file.read()
-    if sys.stdin is None:
-        raise OSError(0, "there is none")
-    return sys.stdin.read()
+def _read(file: str, argument: str) -> str:
+    """What a file holds, or after a hyphen the standard input."""
+    name = "the standard input" if file == "-" else repr(file)
+    try:
+        if file != "-":
+            return Path(file).read_text("utf-8")
+        if sys.stdin is None:
+            raise OSError(0, "there is none")
+        return sys.stdin.read()
+    except OSError as error:
+        raise _UsageError(f"argument {argument}: {name} cannot be read: {error.strerror}") from None
+    except UnicodeError:
+        raise _UsageError(f"argument {argument}: {name} must be text in UTF-8") from None
 
 
 def _shape(given: argparse.Namespace) -> Shape | None:
@@ -293,6 +325,52 @@ def _field(given: argparse.Namespace) -> Told:
 def _memory(given: argparse.Namespace) -> Told:
     shape = _known_shape(given)
     return _commands.memory(_layers(given.stack), shape, given.batch, given.bytes, given.optimizer)
+
+
+def _sheet(given: argparse.Namespace) -> Told:
+    if given.check is not None:
+        return _check(given)
+    if not given.chapters:
+        raise _UsageError(
+            f"argument CHAPTER: must be at least one of {', '.join(CHAPTERS)}, and none came"
+        )
+    twice = [name for name in given.chapters if given.chapters.count(name) > 1]
+    if twice:
+        raise _UsageError(f"argument CHAPTER: must stand once, and {twice[0]} came twice")
+    if given.force and given.to is None:
+        raise _UsageError("argument --force: goes with --to, which names a folder")
+    made = make_sheets(
+        given.chapters,
+        seed=given.seed or 0,
+        copies=given.copies or 1,
+        problems=given.problems or 3,
+    )
+    return telling.sheets(made, given.key) if given.to is None else _written(made, given)
+
+
+def _written(made: list[Sheet], given: argparse.Namespace) -> Told:
+    texts = telling.files(made, given.key, Path(given.to))
+    there = [path.as_posix() for path in texts if path.exists()]
+    if there and not given.force:
+        raise _UsageError(f"argument --to: {there[0]!r} is there already; --force writes over it")
+    try:
+        return telling.written(texts)
+    except OSError as error:
+        raise _UsageError(
+            f"argument --to: {given.to!r} cannot be written to: {error.strerror}"
+        ) from None
+
+
+def _check(given: argparse.Namespace) -> Told:
+    free = ("json", "csv", "check")
+    others = [value for name, value in vars(given).items() if name not in free]
+    if not all(value is None or value is False or value == [] for value in others):
+        raise _UsageError("argument --check: stands alone, for the file says which sheet it is")
+    try:
+        found = mark(_read(given.check, "--check"))
+    except ValueError as error:
+        raise _UsageError(f"argument --check: {error}") from None
+    return telling.marks(found)
 
 
 COMMANDS = {
@@ -370,6 +448,38 @@ examples:
         _takes_memory,
         _memory,
     ),
+    "sheet": _Command(
+        "CHAPTER ... [--seed N] [--copies K]\n       [--problems N] [--key] [--to FOLDER [--force]] "
+        "[--json | --csv]\n       python -m convdemo sheet --check FILE [--json | --csv]",
+        f"""\
+A sheet of problems on the chapters, with numbers from a seed: the same seed,
+the same sheet. It is printed as Markdown, or written as Markdown and as a page
+for the printer. It does not hold its key; --key gives that, with the working,
+and what usual mistakes lead to.
+
+CHAPTER is one of
+{_wrapped(CHAPTERS)}
+
+  --seed N        where the numbers come from; usually 0
+  --copies K      copies A, B, C and so on, alike but for their numbers; usually
+                  1, at most {MOST_COPIES}
+  --problems N    problems of each chapter; usually 3, at most {MOST_PROBLEMS}
+  --key           the key in the place of the sheet
+  --to FOLDER     write files there: for seed 7 sheet-7-A.html and sheet-7-A.md,
+                  or key-7-A.html and key-7-A.md
+  --force         write over files that are there already
+  --check FILE    mark what came back: the sheet's Markdown, filled in behind
+                  "Answer:", or lines such as "3. 12" below the sheet's second
+                  line, or a table under "number,answer"; - for the standard
+                  input. The exit code is 0 if all is right, else 1.
+{FORMATS}
+examples:
+  {NAME} sheet padding stride --seed 7 --copies 3
+  {NAME} sheet padding stride --seed 7 --copies 3 --key
+""",
+        _takes_sheet,
+        _sheet,
+    ),
 }
 
 
@@ -384,8 +494,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, 1 where the layers cannot be, 2 where the command was not understood; 130 after Ctrl-C,
-        and 141 where nobody reads on, as after `| head`.
+        0, 1 where the layers cannot be or a sheet is not all right, 2 where the command was not
+        understood; 130 after Ctrl-C, and 141 where nobody reads on, as after `| head`.
 
     Examples
     --------
@@ -425,7 +535,9 @@ def _run(words: list[str]) -> int:
         elif {"-h", "--help"} & set(arguments):
             print(f"usage: {NAME} {name} {command.usage}\n\n{command.help}", end="")
         else:
-            print(command.told(arguments))
+            text, code = command.told(arguments)
+            print(_printable(text))
+            return code
     except _UsageError as error:
         usage = f"{name} {command.usage}" if command else "COMMAND ..."
         help_at = f"{NAME} {name} --help" if command else f"{NAME} --help"
@@ -434,6 +546,15 @@ def _run(words: list[str]) -> int:
     except ValueError as error:
         return _complain(name, str(error), IMPOSSIBLE)
     return 0
+
+
+def _printable(text: str) -> str:
+    """The text, with plainer signs where the output's encoding lacks one."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    return text
 
 
 def _complain(name: str, text: str, code: int) -> int:

@@ -36,11 +36,12 @@ TOTALS = ("weights", "biases", "parameters", "macs", "activations", "memory")
 
 @dataclass(frozen=True)
 class Told:
-    """What a command has to say: as text, as a JSON object, and as rows of a table."""
+    """What a command has to say: as text, as a JSON object, and as rows of a table; its exit code."""
 
     text: str
     record: dict[str, Any]
     rows: list[dict[str, Any]]
+    code: int = 0
 
 
 def size(

@@ -17,6 +17,8 @@ import pytest
 from convdemo import __version__, lenet5, summarize
 from convdemo.__main__ import COMMANDS, main
 from convdemo._commands import human
+from convdemo._sheets.numerals import of_key
+from convdemo.sheets import make_sheets
 
 HELP = Path(__file__).with_name("terminal_help.txt").read_text("utf-8")
 USAGE = {
@@ -29,6 +31,10 @@ USAGE = {
     "help: python -m convdemo field --help\n",
     "memory": "usage: python -m convdemo memory STACK SHAPE [--batch M] [--bytes B]\n"
     "       [--optimizer NAME] [--json | --csv]\nhelp: python -m convdemo memory --help\n",
+    "sheet": "usage: python -m convdemo sheet CHAPTER ... [--seed N] [--copies K]\n"
+    "       [--problems N] [--key] [--to FOLDER [--force]] [--json | --csv]\n"
+    "       python -m convdemo sheet --check FILE [--json | --csv]\n"
+    "help: python -m convdemo sheet --help\n",
 }
 TABLE = """\
 layer                               output          parameters  multiply-adds  activations  receptive field  jump
@@ -139,9 +145,9 @@ PADDING = (
 )
 LEAST = "must be a whole number of at least 1"
 MISUSED = {
-    "": "argument COMMAND: must be one of size, summary, field, memory, and none came",
-    "sise 7 3": "argument COMMAND: must be one of size, summary, field, memory, not 'sise'",
-    "--json": "argument COMMAND: must be one of size, summary, field, memory, not '--json'",
+    "": "argument COMMAND: must be one of size, summary, field, memory, sheet, and none came",
+    "sise 7 3": "argument COMMAND: must be one of size, summary, field, memory, sheet, not 'sise'",
+    "--json": "argument COMMAND: must be one of size, summary, field, memory, sheet, not '--json'",
     "size": "the following arguments are required: N, F",
     "size 7": "the following arguments are required: F",
     "size 7 3 1": "unrecognized arguments: 1",
@@ -177,6 +183,25 @@ MISUSED = {
     "memory r 4 --bytes 0": f"argument --bytes: {LEAST}, not '0'",
     "memory r 4 --optimizer adm": "argument --optimizer: must be one of sgd, momentum, adam, "
     "not 'adm'",
+}
+CHAPTERS = (
+    "convolution, filter, learning, forward, padding, stride, volume, layer, pooling, why, backward, "
+    "networks"
+)
+ALONE = "argument --check: stands alone, for the file says which sheet it is"
+MISUSED |= {
+    "sheet": f"argument CHAPTER: must be at least one of {CHAPTERS}, and none came",
+    "sheet strid": f"argument CHAPTER: must be one of {CHAPTERS}, not 'strid'; the nearest is stride",
+    "sheet history": f"argument CHAPTER: must be one of {CHAPTERS}, not 'history'",
+    "sheet why why": "argument CHAPTER: must stand once, and why came twice",
+    "sheet why --seed -1": "argument --seed: must be a whole number of at least 0, not '-1'",
+    "sheet why --copies 27": "argument --copies: must be a whole number from 1 to 26, not '27'",
+    "sheet why --copies 0": "argument --copies: must be a whole number from 1 to 26, not '0'",
+    "sheet why --problems 21": "argument --problems: must be a whole number from 1 to 20, not '21'",
+    "sheet why --force": "argument --force: goes with --to, which names a folder",
+    "sheet why --check x.md": ALONE,
+    "sheet --check x.md --seed 0": ALONE,
+    "sheet --check x.md --key": ALONE,
 }
 IMPOSSIBLE = {
     "size 5 7": "kernel 7 does not fit in the padded length 5",
@@ -229,7 +254,7 @@ def test_the_whole_help(capsys: Captured) -> None:
 
 def test_examples_of_the_help_do_what_they_say(capsys: Captured) -> None:
     examples = re.findall("^  python -m convdemo (.*)", HELP, re.MULTILINE)
-    assert len(examples) == 10
+    assert len(examples) == 13
     for example in examples:
         assert main(example.replace('"', "").split()) == 0
         assert capsys.readouterr().out
@@ -355,6 +380,134 @@ def test_bytes_are_told_in_the_unit_that_suits_them() -> None:
         2**41: "2,048.0 GiB",
     }
     assert {count: human(count) for count in told} == told
+
+
+# Problem sheets.
+
+
+def printed(line: str, capsys: Captured) -> str:
+    assert main(line.split()) == 0
+    out, err = capsys.readouterr()
+    assert not err
+    return out
+
+
+def test_sheets_and_keys_are_printed(capsys: Captured) -> None:
+    first, second = make_sheets(["padding", "why"], seed=7, copies=2, problems=2)
+    line = "sheet padding why --seed 7 --copies 2 --problems 2"
+    assert printed(line, capsys) == f"{first.markdown()}\n{second.markdown()}"
+    keys = f"{first.key_markdown()}\n{second.key_markdown()}"
+    assert printed(f"{line} --key", capsys) == keys
+    assert printed("sheet why", capsys) == make_sheets(["why"])[0].markdown()
+
+
+def test_sheets_for_programs(capsys: Captured) -> None:
+    line = "sheet pooling stride --seed 3 --copies 2 --problems 4"
+    told = json.loads(printed(f"{line} --json", capsys))
+    assert (told["chapters"], told["seed"], told["problems"], told["copies"]) == (
+        ["pooling", "stride"], 3, 4, 2,
+    )  # fmt: skip
+    problems = [
+        p
+        for s in make_sheets(["pooling", "stride"], seed=3, copies=2, problems=4)
+        for p in s.problems
+    ]
+    assert [row["kind"] for row in told["rows"]] == [problem.kind for problem in problems]
+    assert [row["sheet"] for row in told["rows"]] == ["A"] * 8 + ["B"] * 8
+    assert not any({"key", "working"} & set(row) for row in told["rows"])
+    keys = json.loads(printed(f"{line} --key --json", capsys))["rows"]
+    listed = json.loads(json.dumps([problem.key for problem in problems], default=float))
+    assert [row["key"] for row in keys] == listed
+    assert keys[0]["tables"].keys() == {"image"} and len(keys[0]["tables"]["image"]) == 4
+    rows = list(csv.DictReader(io.StringIO(printed(f"{line} --csv", capsys))))
+    assert list(rows[0]) == ["sheet", "number", "chapter", "kind", "asked", "statement"]
+    assert rows[0]["statement"].endswith(".") and "image: " in rows[0]["statement"]
+    rows = list(csv.DictReader(io.StringIO(printed(f"{line} --csv --key", capsys))))
+    assert [row["key"] for row in rows] == [of_key(problem.key) for problem in problems]
+
+
+def test_files_are_written_and_never_written_over_unasked(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "new" / "sheets"
+    line = f"sheet why --seed 7 --copies 2 --to {folder}"
+    names = ["sheet-7-A.html", "sheet-7-A.md", "sheet-7-B.html", "sheet-7-B.md"]
+    assert printed(line, capsys) == "".join(f"{(folder / n).as_posix()}\n" for n in names)
+    assert sorted(path.name for path in folder.iterdir()) == names
+    second = make_sheets(["why"], seed=7, copies=2)[1]
+    assert (folder / "sheet-7-B.md").read_bytes() == second.markdown().encode()
+    assert (folder / "sheet-7-B.html").read_bytes() == second.html().encode()
+    (folder / "sheet-7-B.md").write_text("mine")
+    (folder / "sheet-7-A.md").unlink()
+    (folder / "sheet-7-A.html").unlink()
+    assert main(line.split()) == 2
+    there = f"{(folder / 'sheet-7-B.html').as_posix()!r} is there already; --force writes over it"
+    assert f"argument --to: {there}\n" in capsys.readouterr().err
+    assert (folder / "sheet-7-B.md").read_text() == "mine"
+    assert not (folder / "sheet-7-A.md").exists()
+    assert len(json.loads(printed(f"{line} --force --json", capsys))["rows"]) == 4
+    assert (folder / "sheet-7-B.md").read_text("utf-8") == second.markdown()
+    printed(f"{line} --key", capsys)
+    assert (folder / "key-7-B.md").read_text("utf-8") == second.key_markdown()
+    assert (folder / "key-7-B.html").read_text("utf-8") == second.key_html()
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["sheet", "why", "--to", str(tmp_path / "file")]) == 2
+    assert re.search("argument --to: '.*file' cannot be written to: ", capsys.readouterr().err)
+
+
+def test_what_came_back_is_marked(tmp_path: Path, capsys: Captured) -> None:
+    (sheet,) = make_sheets(["padding"], seed=7, problems=3)
+    path, keys = tmp_path / "back.md", [of_key(problem.key) for problem in sheet.problems]
+    path.write_text(sheet.head + "".join(f"\n{k}. {key}" for k, key in enumerate(keys, 1)), "utf-8")
+    assert main(["sheet", "--check", str(path)]) == 0
+    assert capsys.readouterr() == ("1  right\n2  right\n3  right\n3 of 3 right\n", "")
+    path.write_text(f"{sheet.head}\n1. 36\n2. many", "utf-8")
+    assert main(["sheet", "--check", str(path)]) == 1
+    assert capsys.readouterr() == (
+        "1  wrong       the padding was counted once, and not at both ends\n"
+        "2  unreadable  'many': must be a number, as in 12, -3, 2.5 or 5/2\n"
+        "3  missing\n0 of 3 right\n",
+        "",
+    )
+    assert main(["sheet", "--check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["right"], told["of"]) == (0, 3)
+    assert [row["verdict"] for row in told["rows"]] == ["wrong", "unreadable", "missing"]
+    assert main(["sheet", "--check", str(path), "--csv"]) == 1
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "number,chapter,kind,verdict,written,hint",
+        '1,padding,padded_size,wrong,36,"the padding was counted once, and not at both ends"',
+    ]
+
+
+def test_a_file_that_cannot_be_marked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def told(file: str) -> str:
+        assert main(["sheet", "--check", file]) == 2
+        out, err = capsys.readouterr()
+        assert not out and err.endswith(f"\n{USAGE['sheet']}")
+        return err.removesuffix(f"\n{USAGE['sheet']}").removeprefix("convdemo sheet: ")
+
+    monkeypatch.chdir(tmp_path)
+    missing = os.strerror(errno.ENOENT)
+    assert told("no.md") == f"argument --check: 'no.md' cannot be read: {missing}"
+    Path("odd.md").write_bytes(b"1. \xff")
+    assert told("odd.md") == "argument --check: 'odd.md' must be text in UTF-8"
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1. 5"))
+    assert told("-").startswith("argument --check: the file must have one line such as 'Sheet A:")
+    Path("two.md").write_text("Sheet A: why why, seed 7, 1 problem a chapter")
+    assert told("two.md") == "argument --check: chapters must each stand once, not why twice"
+
+
+def test_a_terminal_without_the_signs_of_a_sheet_gets_plainer_ones() -> None:
+    chapters = CHAPTERS.split(", ")
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for key in ([], ["--key"]):
+        command = [*COMMAND, "sheet", *chapters, "--problems", "5", *key]
+        done = subprocess.run(command, env=environment, capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b"") and b"x" in done.stdout
 
 
 COMMAND = [sys.executable, "-W", "error", "-m", "convdemo"]
