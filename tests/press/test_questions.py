@@ -322,7 +322,9 @@ def test_code_of_a_solution_has_the_name_of_its_question_and_that_of_a_task_anot
         "</details>", f"{LISTING}</details>"
     )
     for above, name in (("", "what-is-it"), ("<!-- name: old -->", "old")):
-        things = counted.count_things(above + content, "").things
+        things = counted.count_things(
+            content.replace('<div class="query"', f'{above}<div class="query"'), ""
+        ).things
         assert [thing.anchor for thing in things] == [
             f"exercise-{name}",
             f"listing-{name}-task",
