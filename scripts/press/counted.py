@@ -47,6 +47,8 @@ CAPTION = re.compile(
 )
 BOLD = re.compile(r"\s*<strong(?=[\s>])")
 TOP = "top"
+# Behind the name of a question: what stands in its task, so that its solution keeps that name.
+TASK = "-task"
 # So many words of a question or a caption are its name, and so many letters tell what a thing is.
 WORDS, BEGINS = 6, 60
 
@@ -107,7 +109,7 @@ def count_things(content: str, chapter: str) -> Counted:
 
 def _found(content: str) -> Iterator[_Found]:
     marks = {match.end(): match for match in NAMED.finditer(content)}
-    section = TOP
+    section, named = TOP, dict[int, str]()
     for element in elements(content, *HEADINGS, "figure", "div", "details"):
         if element.tag in HEADINGS:
             deep = element.tag != "h1"
@@ -118,15 +120,20 @@ def _found(content: str) -> Iterator[_Found]:
                 mark = None
             span = mark.span() if mark else (element.start, element.start)
             name = mark["name"] if mark else ""
-            yield _Found(element, kind, _answers(element) or section, name, span)
+            if kind == "exercise":
+                named[element.start] = name or slug(_title(element))
+            yield _Found(element, kind, _exercise(element, named) or section, name, span)
 
 
-def _answers(element: Element) -> str:
-    """The name of the exercise that a thing is part of the answer to."""
-    around = element.around
+def _exercise(element: Element, named: Mapping[int, str]) -> str:
+    """The name of the exercise that a thing is part of; what stands in its task is named apart."""
+    around, task = element.around, TASK
     while around and _kind(around) != "exercise":
+        task = "" if around.tag == "details" else task
         around = around.around
-    return slug(_title(around)) if around else ""
+    if around is None:
+        return ""
+    return named[around.start] + task * ("query" in around.classes)
 
 
 def _kind(element: Element) -> str:

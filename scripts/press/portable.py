@@ -31,6 +31,8 @@ LINK = re.compile(
     r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\((?P<page>[\w./-]+\.(?:md|py))?(?P<rest>[?#][^()\s]*)?\)"
 )
+# What keeps an address on the site.
+KEPT = re.compile(r"^[ ]*<!--\s*(?:was|name):[^>]*-->[ ]*\n?", re.MULTILINE)
 # What parts a question's task from its answer, once its options are listed.
 SPLIT = "<!-- answer below -->"
 # What stands in the place of a picture: made of its alternative text and its source.
@@ -47,7 +49,7 @@ def markdown(text: str, uri: str, address: str, picture: Picture = no_picture) -
     A figure is what `picture` makes of it, and its caption.
     """
     text = comments.without_checks(text)
-    text = EXPLORABLE.sub("", text)
+    text = EXPLORABLE.sub("", KEPT.sub("", text))
     text = FIGURE.sub(lambda match: _figure(match, picture), text)
     text = QUESTION.sub(_folded, text)
     text = HEADING.sub(r"\1", TERM.sub(r"*\1*", text))

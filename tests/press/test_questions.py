@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.press import answering, counted, frame, keys, notebooks, portable, questions, sessions
+from scripts.press import answering, counted, frame, keys, portable, questions, sessions
 from scripts.press.errors import PressError
 from scripts.press.index import text as indexed
 from scripts.press.markup import elements
@@ -313,6 +313,25 @@ def test_a_question_keeps_its_address_and_its_number() -> None:
     assert counted.count_things(html_of(named), "1").things[0].anchor == "exercise-old"
 
 
+LISTING = '<div class="listing"><div class="highlight"><code>x</code></div></div>'
+
+
+def test_code_of_a_solution_has_the_name_of_its_question_and_that_of_a_task_another() -> None:
+    content = html_of(page("<!-- answer: number\n-->"))
+    content = content.replace("<form", f"{LISTING}<form").replace(
+        "</details>", f"{LISTING}</details>"
+    )
+    for above, name in (("", "what-is-it"), ("<!-- name: old -->", "old")):
+        things = counted.count_things(
+            content.replace('<div class="query"', f'{above}<div class="query"'), ""
+        ).things
+        assert [thing.anchor for thing in things] == [
+            f"exercise-{name}",
+            f"listing-{name}-task",
+            f"listing-{name}",
+        ]
+
+
 def test_a_page_that_was_not_run_yet_has_the_task_and_no_field() -> None:
     text = page("<!-- answer: number\n-->")
     content = answering.insert(rendered(answering.part(text)), None, "page.md")
@@ -350,7 +369,12 @@ def test_a_notebook_shows_the_task_and_folds_the_answer() -> None:
     above, _, below = shown.partition("<details><summary>Show the answer</summary>")
     assert "**What is it?**" in above and "- it falls to 1,797\n" in above and "The task." in above
     assert "The answer." in below and "answer" not in above
-    assert notebooks.is_one("stride.md") and "<!--" not in shown
+    assert "<!--" not in shown
+
+
+def test_a_notebook_has_nothing_of_what_keeps_an_address() -> None:
+    text = "One.\n\n<!-- was: figure-old -->\n\n<!-- name: new -->\n![A](b.png)\n"
+    assert "<!--" not in portable.markdown(text, "page.md", "")
 
 
 def test_the_map_says_how_many_questions_there_are() -> None:

@@ -197,7 +197,8 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
     expect(slide.locator("p, .formula")).to_have_count(2)
     # Figures alone, and all again: one stays where one is.
     page.keyboard.press("s")
-    expect(place).to_contain_text("of 7")
+    figures = page.locator(":is(main, .stage) :is(figure, .explorable)").count()
+    expect(place).to_contain_text(f"of {figures}")
     here = page.url.partition("=")[2]
     assert "#present=" in page.url
     page.get_by_role("button", name="Slides", exact=True).last.click()

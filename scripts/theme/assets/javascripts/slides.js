@@ -9,7 +9,7 @@ const SOUGHT = "hgroup, h1, h2, h3, figure, .explorable, .formula, .sum, .rememb
 // What stands in one of these belongs to it; what stands in an answer is not given away.
 const WHOLE = "hgroup, figure, .remember, .query, details:not(.motion)";
 // Questions, and what stands right before one.
-const ASKED = "details:not(.motion, .explorable), :has(+ details:not(.motion, .explorable)):not(h1, h2, h3)";
+const ASKED = "details:not(.motion, .explorable), :has(+ details:not(.motion, .explorable)):not(h1, h2, h3, .query)";
 
 /** @type {(element: Element | null | undefined, selector: string) => element is HTMLElement} */
 const is = (element, selector) => element instanceof HTMLElement && element.matches(selector);
@@ -51,7 +51,8 @@ const slideOf = (element) => {
   if (is(element, ".formula, .sum")) {
     return { key: id || "formula", kind: "formula", parts: [...leading(element), element] };
   }
-  return { key: id || "slide", kind: "words", parts: [element, ...following(element, ASKED)] };
+  const more = is(element, ".query") ? [] : following(element, ASKED);
+  return { key: id || "slide", kind: "words", parts: [element, ...more] };
 };
 
 /**
