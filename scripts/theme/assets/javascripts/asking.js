@@ -184,7 +184,7 @@
       at = end;
     }
     text.append(alt.slice(at));
-    return make("div", "said", make("p", "", "What the picture says to those who do not see it:"), text);
+    return make("div", "said", make("p", "", "What the figure says to those who do not see it:"), text);
   };
   /** @param {Known} known */
   const showTexts = (known) => {
