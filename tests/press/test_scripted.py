@@ -68,5 +68,5 @@ def test_what_has_not_changed_is_not_run_again(monkeypatch: pytest.MonkeyPatch) 
     names = ["scripts/figures/padding_ring", "scripts/tables/loop"]
     once = scripted.given(names)
     monkeypatch.setattr(scripted, "_asked", None)
-    assert scripted.given(names) == scripted.given(names, kept_alone=True) == once
+    assert scripted.given(names) == scripted.kept(names) == once
     assert set(once) == {*names}
