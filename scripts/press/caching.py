@@ -35,6 +35,8 @@ MONTH = 30 * DAY
 # What has failed since this process began, by the place that its answer would have had. A served
 # site is built at each save; it does not try again what has not changed.
 _failed: dict[Path, PressError] = {}
+# What was found of a kind and a name, with the mark that it was found by.
+_recalled: dict[tuple[str, str], tuple[str, Any]] = {}
 
 
 def key(*sources: str | bytes | Path) -> str:
@@ -161,6 +163,21 @@ def has_all(kind: str, keys: Mapping[str, str]) -> bool:
 def answer(kind: str, name: str, its_key: str, make: Callable[[], Any]) -> Any:
     """Return one answer, made if it is not kept."""
     return answers(kind, {name: its_key}, lambda names: [make()])[name]
+
+
+def recall(
+    kind: str, marks: Mapping[str, str], look: Callable[[list[str]], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what `look` finds of each name; once found, while the name's mark stays as it was.
+
+    For a site that is served: it asks at each save, and to make a key takes longer than a mark.
+    """
+    known = {name: _recalled.get((kind, name), ("", None)) for name in marks}
+    found = look([name for name, mark in marks.items() if known[name][0] != mark])
+    _recalled.update(((kind, name), (marks[name], answer)) for name, answer in found.items())
+    return {name: answer for name, (mark, answer) in known.items() if mark == marks[name]} | {
+        **found
+    }
 
 
 def _leave_last(where: Path) -> None:

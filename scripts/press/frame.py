@@ -10,15 +10,34 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scripts.press import marks, page
-from scripts.press.fences import find_fences
+from scripts.press.fences import OUTPUT, find_fences
 from scripts.press.markup import Element, elements, replaced, with_text, words
 
-WORDS_A_MINUTE = 200
-SECONDS_A_LINE_OF_CODE = 2
-SECONDS_A_FIGURE = 15
+# What a reader needs who follows: an estimate, that goes by one cold reading (see docs/reference/making.md).
+WORDS_A_MINUTE = 130
+SECONDS = {
+    "line of code": 6,
+    "line of output": 4,
+    "figure": 45,
+    "formula of its own line": 60,
+    "formula in a line": 5,
+    "row of a table": 5,
+    "table of a script": 60,
+    "question": 4 * 60,
+}
+# A longer time is told in steps: nobody knows it to the minute.
+EXACT, STEP, QUARTER, HOUR = 20, 5, 15, 60
+QUARTERS = ("", " and a quarter", " and a half", " and three quarters")
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-FIGURE = re.compile(r"!\[[^\]]*\]\(")
+MADE = re.compile(r"^<!-- table: \w+ -->", re.MULTILINE)
+DISPLAYED = re.compile(r"\$\$.+?\$\$", re.DOTALL)
+COUNTED = {
+    "figure": re.compile(r"!\[[^\]]*\]\("),
+    "formula in a line": re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]+\$"),
+    "row of a table": re.compile(r"^\s*\|(?![ :|-]+$)", re.MULTILINE),
+    "question": re.compile(r"^\?\?\?\+? question", re.MULTILINE),
+}
 TIMES = re.compile(rf"(?<=[\d{marks.END}]) × (?={marks.BEGIN}?\d)")
 # What is written there stays as it is.
 NOT_PROSE = ("pre", "code", "math", "svg")
@@ -39,22 +58,40 @@ class Entry:
 
 
 def reading_time(text: str) -> int:
-    """Return whole minutes: prose at 200 words a minute, code by its lines, and a look at figures."""
-    text = COMMENT.sub("", text)
-    code_lines = sum(fence.source.count("\n") for fence in find_fences(text))
+    """Return whole minutes: for the words, and for each thing that one stops at."""
     prose = page.prose(text)
-    figures = len(FIGURE.findall(prose))
+    found = {"table of a script": len(MADE.findall(prose))}
+    prose = COMMENT.sub("", prose)
+    found["formula of its own line"] = len(DISPLAYED.findall(prose))
+    prose = DISPLAYED.sub("", prose)
+    found |= {kind: len(pattern.findall(prose)) for kind, pattern in COUNTED.items()}
+    for fence in find_fences(text):
+        kind = "line of output" if fence.language == OUTPUT else "line of code"
+        found[kind] = found.get(kind, 0) + fence.source.count("\n")
     words = len(re.findall(r"\w+(?:['’.,]\w+)*", re.sub(r"\]\([^)]*\)", "]", prose)))
-    seconds = (
-        60 * words / WORDS_A_MINUTE
-        + SECONDS_A_LINE_OF_CODE * code_lines
-        + SECONDS_A_FIGURE * figures
-    )
+    seconds = 60 * words / WORDS_A_MINUTE
+    seconds += sum(SECONDS[kind] * count for kind, count in found.items())
     return max(1, math.ceil(seconds / 60))
 
 
+def rounded(minutes: int) -> int:
+    """Return minutes as they are told: in steps of five from twenty on, of a quarter from an hour."""
+    if minutes <= EXACT:
+        return minutes
+    step = STEP if minutes < HOUR - STEP / 2 else QUARTER
+    return step * math.floor(minutes / step + 1 / 2)
+
+
 def minutes_in_words(minutes: int) -> str:
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    """Say how long a page takes: "9 minutes", "about 50 minutes", "about an hour and a half"."""
+    minutes = rounded(minutes)
+    if minutes < HOUR:
+        about = "about " if minutes > EXACT else ""
+        return f"{about}{minutes} minute{'' if minutes == 1 else 's'}"
+    hours, rest = divmod(minutes, HOUR)
+    if hours == 1:
+        return f"about an hour{QUARTERS[rest // QUARTER]}"
+    return f"about {hours}{QUARTERS[rest // QUARTER]} hours"
 
 
 def opening(content: str, *, eyebrow: str, question: str) -> str:
@@ -123,7 +160,7 @@ def _map_line(entry: Entry) -> str:
     pieces = [f'<span class="number">{html.escape(entry.number)}</span>']
     pieces.append(f'<span class="name">{name}</span>')
     if entry.minutes:
-        pieces.append(f'<span class="minutes">{entry.minutes} min</span>')
+        pieces.append(f'<span class="minutes">{rounded(entry.minutes)} min</span>')
     if entry.question:
         pieces.append(f'<span class="asks">{html.escape(entry.question)}</span>')
     inner = ""

@@ -30,21 +30,31 @@ OPEN, TAKE = "_asked_open", "_asked_take"
 LONGEST = 60  # characters of a value that is no number
 
 
-def given(names: Iterable[str], *, kept_alone: bool = False) -> dict[str, Any]:
+def given(names: Iterable[str]) -> dict[str, Any]:
     """Return what each script says, by its place without ending: "scripts/tables/loop".
 
     It is by the function: the text, and the numerals in it with their answers.
     """
-    shared = caching.key(imports.key(Path(__file__)), *(ROOT / place for place in tables.READ))
-    with imports.look():
-        keys = {name: caching.key(shared, *_sources(name)) for name in names}
-    if kept_alone:
-        places = {name: caching.place(KIND, name, key) for name, key in keys.items()}
-        found = {name: caching.read(place) for name, place in places.items()}
-        return {name: gives for name, gives in found.items() if gives is not None}
-    answers = caching.answers(KIND, keys, _asked)
+    answers = caching.answers(KIND, _keys(names), _asked)
     # A script that fails is told where it draws or makes its table.
     return {name: gives for name, gives in answers.items() if not isinstance(gives, PressError)}
+
+
+def kept(names: Iterable[str]) -> dict[str, Any]:
+    """Return what is known of scripts without running one."""
+
+    def look(missing: list[str]) -> dict[str, Any]:
+        keys = _keys(missing)
+        found = {n: caching.read(caching.place(KIND, n, its_key)) for n, its_key in keys.items()}
+        return {name: gives for name, gives in found.items() if gives is not None}
+
+    return caching.recall(KIND, dict.fromkeys(names, worked.all_shared()), look)
+
+
+def _keys(names: Iterable[str]) -> dict[str, str]:
+    with imports.look():
+        shared = caching.key(imports.key(Path(__file__)), *(ROOT / place for place in tables.READ))
+        return {name: caching.key(shared, *_sources(name)) for name in names}
 
 
 def _sources(name: str) -> list[str | Path]:

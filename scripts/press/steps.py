@@ -292,16 +292,15 @@ def work_pages(files: Any, config: Any) -> Any:
     config.extra["asked"], config.extra["given"] = {}, {}
     pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
     own = {file.src_uri: file.content_string for file in pages if not file.generated_by}
-    kept_alone = mishaps.lenient()
     scripts = {uri: asking.scripts_of(text) for uri, text in own.items()}
-    said = scripted.given(
-        {name for names in scripts.values() for name in names}, kept_alone=kept_alone
-    )
-    for uri, gives in worked.given(own, kept_alone=kept_alone).items():
+    names = {name for found in scripts.values() for name in found}
+    waits = not mishaps.lenient()
+    said = scripted.given(names) if waits else scripted.kept(names)
+    for uri, gives in (worked.given(own) if waits else worked.kept(own)).items():
         if isinstance(gives, PressError):
             log.warning("%s%s: its numbers have no answers: %s", mishaps.DOCS, uri, gives)
             continue
-        if not kept_alone:
+        if waits:
             for line, source in asking.unanswered(gives):
                 log.warning("%s%s:%s: no answer is given by %s", mishaps.DOCS, uri, line, source)
         known = {name: said[name] for name in scripts[uri] if name in said}

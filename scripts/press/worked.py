@@ -25,6 +25,7 @@ from scripts.press import (
     numerals,
     sessions,
     subject,
+    telling,
     told,
     worker,
 )
@@ -39,17 +40,29 @@ KIND = "worked"
 Given = dict[str, Any]
 
 
-def given(pages: Mapping[str, str], *, kept_alone: bool = False) -> dict[str, Given | PressError]:
-    """Return what each page gives, by its place under docs, from the texts of the pages.
-
-    With `kept_alone` no page is run, and those that have changed are left out.
-    """
+def given(pages: Mapping[str, str]) -> dict[str, Given | PressError]:
+    """Return what each page gives, by its place under docs, from the texts of the pages."""
     with imports.look():
         keys = {name: key(text) for name, text in pages.items()}
-    if kept_alone:
-        found = {name: caching.read(_kept_at(name, keys[name])) for name in pages}
-        return {name: gives for name, gives in found.items() if gives is not None}
     return caching.answers(KIND, keys, lambda missing: _asked({n: pages[n] for n in missing}))
+
+
+def kept(pages: Mapping[str, str]) -> dict[str, Given]:
+    """Return what is known of pages without running one; those that have changed are left out."""
+
+    def look(names: list[str]) -> dict[str, Given]:
+        with imports.look():
+            found = {name: caching.read(_kept_at(name, key(pages[name]))) for name in names}
+        return {name: gives for name, gives in found.items() if gives is not None}
+
+    shared = all_shared()
+    marks = {name: caching.key(shared, text) for name, text in pages.items()}
+    return caching.recall(KIND, marks, look)
+
+
+def all_shared() -> str:
+    """Hash all that any page or script may depend on."""
+    return caching.key(*(ROOT / place for place in telling.SHARED))
 
 
 def keep(name: str, session: Session) -> None:

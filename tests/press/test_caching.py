@@ -147,3 +147,17 @@ def test_error_is_given_back_but_not_kept_and_what_failed_is_not_tried_again(cac
     # With another key it is another question.
     caching.answers("kind", {"a": "2"}, make)
     assert asked[1:] == [["a"]]
+
+
+def test_what_was_found_is_recalled_until_its_mark_changes() -> None:
+    looked: list[list[str]] = []
+
+    def look(names: list[str]) -> dict[str, str]:
+        looked.append(names)
+        return {name: name.upper() for name in names if name != "c"}
+
+    for marks in ({"a": "1", "c": "1"}, {"a": "1", "b": "1"}, {"a": "2", "b": "1"}):
+        found = caching.recall("trial", marks, look)
+        assert found == {name: name.upper() for name in marks if name != "c"}
+    assert caching.recall("trial", {"c": "1"}, look) == {}
+    assert looked == [["a", "c"], ["b"], ["a"], ["c"]]

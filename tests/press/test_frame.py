@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
-from scripts.press import frame
+import pytest
+
+from scripts.press import frame, sessions
 
 
-def test_reading_time_counts_words_code_and_figures() -> None:
-    assert frame.reading_time("word " * 400) == 2
-    assert frame.reading_time("word " * 400 + "<!-- = 1, 2, 3 -->" * 400) == 2
-    fenced = "```python\n" + "a = 1\n" * 60 + "```\n"
-    assert frame.reading_time(fenced) == 2
-    assert frame.reading_time("![](figures/a.svg)\n" * 8) == 2
-    assert frame.reading_time("") == 1
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("word " * 260, 2),
+        ("word " * 260 + "<!-- = 1, 2, 3 -->" * 400, 2),
+        ("```python\n" + "a = 1\n" * 20 + "```\n", 2),
+        ("```text\n" + "1\n" * 30 + "```\n", 2),
+        ("![](figures/a.svg)\n" * 8, 6),
+        ("$$\nx\n$$\n\n" * 3, 3),
+        ("$x$ " * 12 + "costs \\$5", 2),
+        ("| a |\n| - |\n" + "| x |\n" * 17, 2),
+        ("<!-- table: loop -->\n", 1),
+        ('??? question "?"\n\n' * 2, 9),
+        ("", 1),
+    ],
+)
+def test_reading_time_counts_words_and_what_one_stops_at(text: str, minutes: int) -> None:
+    assert frame.reading_time(text) == minutes
+
+
+def test_reading_time_is_what_a_cold_reader_needed() -> None:
+    times = {
+        name: frame.reading_time((sessions.DOCS / f"{name}.md").read_text("utf-8"))
+        for name in ("index", "backward")
+    }
+    assert 45 <= times["backward"] <= 75 and 8 <= times["index"] <= 20, times
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (1, "1 minute"),
+        (19, "19 minutes"),
+        (23, "about 25 minutes"),
+        (48, "about 50 minutes"),
+        (57, "about 55 minutes"),
+        (58, "about an hour"),
+        (66, "about an hour"),
+        (68, "about an hour and a quarter"),
+        (92, "about an hour and a half"),
+        (118, "about 2 hours"),
+        (150, "about 2 and a half hours"),
+    ],
+)
+def test_a_long_time_is_told_in_steps(minutes: int, told: str) -> None:
+    assert frame.minutes_in_words(minutes) == told
 
 
 def test_the_title_stands_between_chapter_and_question() -> None:

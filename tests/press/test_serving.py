@@ -145,7 +145,9 @@ def main(page: str) -> str:
     """A page's own part, and the list of pages beside it."""
     found = re.search(r"<body.*?</main>", page, re.DOTALL)
     assert found
-    return found[0]
+    # Numerals can be asked when what the page and its scripts give is known: a save does not wait.
+    without_switch = re.sub(r"\s*<button [^>]*data-asking=[^>]*>[^<]*</button>\s*", "\n", found[0])
+    return re.sub(r"\n\s+", "\n", without_switch)
 
 
 @pytest.mark.parametrize(

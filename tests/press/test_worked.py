@@ -99,11 +99,11 @@ def test_an_unchanged_page_is_not_run_again(
 ) -> None:
     monkeypatch.setattr(caching, "CACHE", tmp_path)
     pages = {"made_up.md": PAGE}
-    assert worked.given(pages, kept_alone=True) == {}
+    assert worked.kept(pages) == {}
     once = worked.given(pages)
     monkeypatch.setattr(worker, "ask_each", None)
-    assert worked.given(pages) == worked.given(pages, kept_alone=True) == once
-    assert worked.given({"made_up.md": PAGE + "More.\n"}, kept_alone=True) == {}
+    assert worked.given(pages) == worked.kept(pages) == worked.kept(pages) == once
+    assert worked.kept({"made_up.md": PAGE + "More.\n"}) == {}
 
 
 def test_a_page_that_ends_the_process_has_an_error(

@@ -563,15 +563,14 @@
 
   // A numeral that is pressed tells where it comes from, and a switch shows all that can. What tells it comes with the
   // first. The numerals are those of the page as it was built: what is shown of it elsewhere is no other.
-  const asking = () => {
-    const button = one("[data-asking]");
-    if (!button || !("popover" in button)) return;
+  /** @param {HTMLElement} button */
+  const asker = (button) => {
     const numerals = all("main .numeral");
+    const wanted = ["assets/javascripts/asking.js", String(button.dataset.asking)];
     /** @type {Promise<BookAsking> | null} */
     let coming = null;
     /** @param {(asking: BookAsking) => void} act */
-    const ask = async (act) => {
-      const wanted = ["assets/javascripts/asking.js", String(button.dataset.asking)];
+    return async (act) => {
       coming ??= Promise.all(wanted.map(load)).then(() => window.bookAsking(numerals, button));
       try {
         act(await coming);
@@ -580,14 +579,19 @@
         console.error("No number can be asked:", error);
       }
     };
+  };
+  const asking = () => {
+    const button = one("[data-asking]");
+    if (!button || !("popover" in button)) return;
+    const ask = asker(button);
     const toggle = () => ask((asking) => asking.toggle());
     button.addEventListener("click", toggle);
     one("main").addEventListener("click", (event) => {
       const { target, ctrlKey, metaKey, shiftKey } = event;
-      if (!(target instanceof Element) || ctrlKey || metaKey || shiftKey) return;
+      if (!(target instanceof Element) || ctrlKey || metaKey || shiftKey || String(getSelection())) return;
       const shows = button.getAttribute("aria-pressed") === "true";
-      const pressed = shows || (target.closest(".numeral") && !target.closest("a, button, summary"));
-      if (!pressed || String(getSelection())) return;
+      const pressed = target.closest(".numeral") && !target.closest("a, button, summary");
+      if (!shows && !pressed) return;
       if (shows && target.closest("a")?.querySelector(".numeral")) event.preventDefault();
       ask((asking) => asking.press(event));
     });

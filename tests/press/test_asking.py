@@ -1,0 +1,115 @@
+"""What stands in the script of a page that is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scripts.press import asking, sessions, worked
+
+PAGE = """# A page
+
+```python
+from convdemo import VERTICAL, conv2d, edge_image
+
+out = conv2d(edge_image(), VERTICAL)
+```
+
+It is 4 × 4, and a third of it 0.33, or −3 as ($-3$).<!-- =
+out.shape, out.max() / 90, -3, -3 -->
+
+The paper, of 2015, counts 138, for a filter of 3 × 3.<!-- =
+cite.simonyan2015, cite("simonyan2015", 138, at="table 2"), 3, 3 -->
+"""
+LISTING = (
+    '<div class="listing" id="listing-top"><div class="highlight"><pre><code>{0}</code></pre></div>'
+    '<p class="counted"><span class="count">Listing 2-1</span></p></div>'
+)
+
+
+def asked(text: str) -> asking.Asked:
+    gives = worked.of_session(sessions.run_text(text, sessions.DOCS / "made_up.md"))
+    return asking.asked(gives, {})
+
+
+def script(text: str, order: list[list[int]] | None = None) -> dict[str, Any]:
+    found = asked(text)
+    order = order or [[n] for n in range(len(found.numerals))]
+    content = LISTING.format(found.code["3"])
+    written = asking.script(found, order, content, lambda uri: uri.replace(".md", ".html"))
+    given: dict[str, Any] = json.loads(written.removeprefix("var bookAsked=").removesuffix(";\n"))
+    return given
+
+
+def test_answers_stand_in_the_order_of_the_page_and_nothing_twice() -> None:
+    given = script(PAGE)
+    assert [source[0] for source in given["sources"]] == [
+        "out.shape",
+        "out.max() / 90",
+        "-3",
+        "cite.simonyan2015",
+        'cite("simonyan2015", 138, at="table 2")',
+        "3",
+    ]
+    assert given["numerals"] == [
+        [0, "4", 1, 2],
+        [0, "4", 2, 2],
+        [1, "0.3333333333333333"],
+        2,
+        [2, "-3", 1, 1, "−3"],
+        3,
+        4,
+        5,
+        5,
+    ]
+
+
+def test_places_are_told_in_words_with_their_addresses() -> None:
+    given = script(PAGE)
+    work = "reference/bibliography.html#simonyan2015"
+    assert given["places"] == [
+        ["is made in", "Listing 2-1", "#listing-top"],
+        [asking.WORDS[asking.BARE], "", ""],
+        ["the year of", "Simonyan and Zisserman (2015)", work],
+        ["quoted from", "Simonyan and Zisserman (2015), table 2", work],
+    ]
+    assert given["sources"][0] == ["out.shape", "out", 0]
+
+
+def test_a_module_leads_to_its_page() -> None:
+    given = script(PAGE + "It has 3.<!-- = len(VERTICAL) -->\n")
+    assert ["is of", "convdemo.filters", "reference/api/filters.html"] in given["places"]
+
+
+def test_of_a_formula_that_is_one_mark_all_are_told() -> None:
+    given = script(PAGE, [[2], [5, 6]])
+    assert given["numerals"] == [
+        [0, "0.3333333333333333"],
+        [[1, "2015", 1, 1, "2015"], [2, "138", 1, 1, "138"]],
+    ]
+
+
+def test_a_comment_that_does_not_hold_has_no_answer_and_is_told() -> None:
+    text = "It is 4, and more.<!-- = 5 -->\n\nAnother is 6.<!-- = 6 -->\n"
+    gives = worked.of_session(sessions.run_text(text, sessions.DOCS / "made_up.md"))
+    assert asking.unanswered(gives) == [(1, "5")]
+    assert [each["text"] for each in asking.asked(gives, {}).numerals] == ["6"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("hubel1959", "Hubel and Wiesel (1959)"),
+        ("lecun1989", "LeCun and others (1989)"),
+        ("kayhan2020", "Kayhan and van Gemert (2020)"),
+        ("article", "An author who gives no name (undated)"),
+    ],
+)
+def test_a_work_is_told_in_short(key: str, told: str) -> None:
+    assert asking.work(key).partition("(")[0] == told.partition("(")[0]
+
+
+def test_what_is_no_table_is_left_alone() -> None:
+    assert asking.is_table("Text.\n\n| a |\n| - |\n| 1 |") and not asking.is_table("- 1995, a work")
