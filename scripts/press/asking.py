@@ -140,8 +140,8 @@ class _Script:
     def _source(self, answer: dict[str, Any]) -> list[Any]:
         expression = answer["expression"]
         found: list[Any] = [expression]
-        origins = answer["from"] or ({"": [BARE]} if _is_bare(expression) else {})
-        for name, (kind, *what) in origins.items():
+        origins = answer["from"] or ([["", [BARE]]] if _is_bare(expression) else [])
+        for name, (kind, *what) in origins:
             is_year = kind == "cite" and expression == f"cite.{what[0]}"
             told = self._place("year" if is_year else kind, *what)
             found += ["" if kind in NAMELESS else name, _index(self.places, told)]

@@ -171,7 +171,7 @@ def _loaded(path: Path, tree: ast.Module, more: dict[str, Any] | None = None) ->
 
 def _numerals(text: str, spans: list[Span], name: str, function: str) -> Iterator[dict[str, Any]]:
     """The numerals of a text, each with its answer."""
-    origin = {function: ["script", f"{name}.py", f"{function}()"]}
+    origin = [[function, ["script", f"{name}.py", f"{function}()"]]]
     for numeral in numerals.read(text).numerals:
         place = numeral.positions[0]
         around = next((each for each in spans if each[0] <= place < each[1]), None)

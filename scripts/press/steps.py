@@ -78,19 +78,20 @@ UNUSED = (
     "assets/stylesheets/palette",
     "assets/images/favicon.png",
 )
-# The script of every page, and the one that comes when a numeral is asked.
-SCRIPTS = ("assets/javascripts/book.js", "assets/javascripts/asking.js")
-# Comes when something is presented; it is made of two modules.
-STAGE = "assets/javascripts/stage.js"
-# Where there are questions, and on Home; it reads numbers as explorables do.
-ANSWERING = "assets/javascripts/answering.js"
-ANSWERING_PARTS = [
-    *(ROOT / "docs/explorables" / name for name in ("elements.js", "numerals.js")),
-    ROOT / "scripts/theme" / ANSWERING,
-]
-STAGE_PARTS = [
-    ROOT / "scripts/theme/assets/javascripts" / name for name in ("slides.js", "stage.js")
-]
+# The script of every page.
+SCRIPT = "assets/javascripts/book.js"
+# What comes later, each made of modules: when something is presented, when a numeral is asked, and
+# where there are questions, which read numbers as explorables do.
+THEME = ROOT / "scripts/theme/assets/javascripts"
+SHARED = ROOT / "docs/explorables"
+JOINED = {
+    "assets/javascripts/stage.js": ("bookStage", [THEME / "slides.js", THEME / "stage.js"]),
+    "assets/javascripts/asking.js": ("bookAsking", [THEME / "asking.js"]),
+    "assets/javascripts/answering.js": (
+        "bookAnswering",
+        [SHARED / "elements.js", SHARED / "numerals.js", THEME / "answering.js"],
+    ),
+}
 _entries: list[index.Entry] = []
 # A site that is served is built again and again, and most pages are as they were.
 PAGES = 128
@@ -333,26 +334,20 @@ def leave_out_unused(files: Any, config: Any) -> Any:
 
 
 def pack_scripts(files: Any, config: Any) -> Any:
-    for name in SCRIPTS:
-        source = files.get_file_from_path(name)
-        packed = _packed(name, Path(source.abs_src_path).read_text("utf-8"))
-        files.remove(source)
-        files.append(File.generated(config, name, content=packed))
-    files.remove(files.get_file_from_path(STAGE))
-    stage = packing.joined(STAGE, "bookStage", STAGE_PARTS)
-    files.append(File.generated(config, STAGE, content=stage))
-    files.remove(files.get_file_from_path(ANSWERING))
-    answering_script = packing.joined(ANSWERING, "bookAnswering", ANSWERING_PARTS)
-    files.append(File.generated(config, ANSWERING, content=answering_script))
-    return files
-
-
-def _packed(name: str, text: str) -> str:
+    source = files.get_file_from_path(SCRIPT)
+    text = Path(source.abs_src_path).read_text("utf-8")
     try:
-        return packing.packed(name, text)
+        packed = packing.packed(SCRIPT, text)
     except packing.PackingError as error:
-        error.place = f"scripts/theme/{name}:{error.more['line']}"
+        error.place = f"scripts/theme/{SCRIPT}:{error.more['line']}"
         raise
+    files.remove(source)
+    files.append(File.generated(config, SCRIPT, content=packed))
+    for name, (variable, parts) in JOINED.items():
+        files.remove(files.get_file_from_path(name))
+        joined = packing.joined(name, variable, parts)
+        files.append(File.generated(config, name, content=joined))
+    return files
 
 
 def read_fronts(nav: Any, files: Any) -> Any:

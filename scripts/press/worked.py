@@ -183,10 +183,11 @@ class _Made:
             if fence.language == fences.RUN
         ]
 
-    def origins(self, expression: str, place: int) -> dict[str, list[Any]]:
-        """Return for each name of an expression at a place of the page what it is of."""
+    def origins(self, expression: str, place: int) -> list[list[Any]]:
+        """Return each name of an expression at a place of the page, and what it is of."""
         tree = ast.parse(expression, mode="eval")
-        return dict(filter(None, (self._origin(node, place) for node in names_in(tree))))
+        found = dict(filter(None, (self._origin(node, place) for node in names_in(tree))))
+        return [[name, origin] for name, origin in found.items()]
 
     def _origin(self, node: ast.AST, place: int) -> tuple[str, list[Any]] | None:
         if source := _quoted(node) or _data(node):

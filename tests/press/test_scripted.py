@@ -47,7 +47,7 @@ def test_an_expression_is_told_with_what_it_gave(
         ("2", "len(OUT)", "2"),
         ("7", "alt()", "7"),
     ]
-    assert found[0]["answer"]["from"] == {"alt": ["script", "scripts/figures/made.py", "alt()"]}
+    assert found[0]["answer"]["from"] == [["alt", ["script", "scripts/figures/made.py", "alt()"]]]
 
 
 @pytest.mark.parametrize(

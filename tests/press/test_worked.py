@@ -58,7 +58,7 @@ def test_an_expression_that_is_written_again_is_another_one() -> None:
 
 
 def origins(claim: dict[str, Any]) -> list[dict[str, list[Any]]]:
-    return [answer["from"] for answer in claim["answers"]]
+    return [dict(answer["from"]) for answer in claim["answers"]]
 
 
 def test_a_name_is_of_the_last_fence_that_made_it_above() -> None:

@@ -13,7 +13,7 @@ interface Window {
   // terms.js: by the place of each term, the line that defines it
   bookTerms: Record<string, string>;
   // asking.js, and what a page answers when its numerals are asked
-  bookAsking: (numerals: HTMLElement[], button: HTMLElement) => BookAsking;
+  bookAsking: { begin: (numerals: HTMLElement[], button: HTMLElement) => BookAsking };
   bookAsked: BookAsked;
 }
 type BookAsking = { toggle: () => void; press: (event: MouseEvent) => void };

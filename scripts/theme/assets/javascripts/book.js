@@ -571,7 +571,7 @@
     let coming = null;
     /** @param {(asking: BookAsking) => void} act */
     return async (act) => {
-      coming ??= Promise.all(wanted.map(load)).then(() => window.bookAsking(numerals, button));
+      coming ??= Promise.all(wanted.map(load)).then(() => window.bookAsking.begin(numerals, button));
       try {
         act(await coming);
       } catch (error) {
