@@ -39,3 +39,24 @@ def test_mistakes_have_hints_without_digits() -> None:
         assert name == name.lower() and hint.endswith((".", "?"))
         assert not any(character.isdigit() for character in name + hint), name
     assert len(set(hints.values())) == len(hints)
+
+
+# --- the book as a whole ------------------------------------------------------------------------
+
+LEAST = 150
+
+
+@every_page
+def test_every_question_takes_an_answer(path: Path) -> None:
+    text = path.read_text("utf-8")
+    asked = {question.line for question in questions.find(text)}
+    silent = [fold for fold in questions.folds(text) if fold.line not in asked]
+    name = sessions.name(path)
+    assert not silent, "\n".join(
+        f"docs/{name}.md:{fold.line}: takes no answer: {fold.title}" for fold in silent
+    )
+
+
+def test_there_are_at_least_150_questions() -> None:
+    texts = [path.read_text("utf-8") for path in sessions.pages()]
+    assert sum(len(questions.find(text)) for text in texts) >= LEAST

@@ -10,12 +10,17 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from scripts.press import sessions
 from tests.site import builds, visits
 from tests.site.readers import Readers
 
 SMALL, LARGE = (1280, 720), (1920, 1080)
 LEAST = 24  # px, of the numbers of an explorable on the large screen
 CHAPTER = "padding.html"
+# Of that chapter, explorables among them.
+FIGURES = len(
+    re.findall('<figure|class="explorable"', (sessions.DOCS / "padding.md").read_text("utf-8"))
+)
 # All its drawings are there in chapters with every kind of explorable.
 WALKED = [
     "history.html",
@@ -197,8 +202,7 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
     expect(slide.locator("p, .formula")).to_have_count(2)
     # Figures alone, and all again: one stays where one is.
     page.keyboard.press("s")
-    figures = page.locator(":is(main, .stage) :is(figure, .explorable)").count()
-    expect(place).to_contain_text(f"of {figures}")
+    expect(place).to_contain_text(f"of {FIGURES}")
     here = page.url.partition("=")[2]
     assert "#present=" in page.url
     page.get_by_role("button", name="Slides", exact=True).last.click()
@@ -213,7 +217,7 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
 def test_an_address_leads_to_the_stage(open_page: Opener, root: str) -> None:
     page = open_page(f"{root}/{CHAPTER}?slide.stride=2#present=slide")
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text("4 of 7")
+    expect(place).to_contain_text(f"4 of {FIGURES}")
     stride = slide.get_by_label("s, stride", exact=True)
     expect(stride).to_have_value("2")
     # What is changed there can be sent too, and taken back step by step.
@@ -227,7 +231,7 @@ def test_an_address_leads_to_the_stage(open_page: Opener, root: str) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#slide")).to_be_in_viewport()
     page.evaluate("location.hash = 'present=figure-that-was-renamed'")
-    expect(place).to_contain_text("1 of 7")
+    expect(place).to_contain_text(f"1 of {FIGURES}")
 
 
 def test_back_leaves_the_stage(open_page: Opener, root: str) -> None:
@@ -242,7 +246,7 @@ def test_back_leaves_the_stage(open_page: Opener, root: str) -> None:
     assert page.url == start
     assert page.locator("main figure").count() == 6
     page.go_forward()
-    expect(parts(page)[2]).to_contain_text("7 of 7")
+    expect(parts(page)[2]).to_contain_text(f"{FIGURES} of {FIGURES}")
 
 
 def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) -> None:
@@ -252,7 +256,7 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     page.locator("#slide").get_by_label("n, the image’s side", exact=True).fill("6")
     page.locator("#slide").get_by_role("button", name="Present").click()
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text("4 of 7")
+    expect(place).to_contain_text(f"4 of {FIGURES}")
     side, cells = (
         slide.get_by_label("n, the image’s side", exact=True),
         slide.locator(".input .cell"),
@@ -269,10 +273,10 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     expect(slide.locator(".cell input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(slide.locator(".cell input")).to_have_count(0)
-    expect(place).to_contain_text("4 of 7")
+    expect(place).to_contain_text(f"4 of {FIGURES}")
     slide.get_by_role("slider", name="window").press("ArrowRight")
     slide.get_by_role("button", name="Step on").press(" ")
-    expect(place).to_contain_text("4 of 7")
+    expect(place).to_contain_text(f"4 of {FIGURES}")
     slide.get_by_label("p, padding", exact=True).fill("2")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
