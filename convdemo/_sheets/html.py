@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
-from convdemo._sheets.made import Table
+from convdemo._sheets.made import Lettered, Numbered, Table
 from convdemo._sheets.markdown import titled
 from convdemo._sheets.numerals import of_key, told
-
-if TYPE_CHECKING:
-    from convdemo.sheets import Problem, Sheet
 
 STYLE = """\
 :root { color-scheme: light dark; font: 1rem/1.45 system-ui, sans-serif; }
@@ -49,7 +45,7 @@ ul { margin: 0; padding-left: 1.2rem; font-size: 0.9rem; }
 """
 
 
-def sheet(given: Sheet) -> str:
+def sheet(given: Lettered) -> str:
     """The problems, each with room to write."""
     body = [
         f"<h1>Problem sheet {given.letter}</h1>",
@@ -64,7 +60,7 @@ def sheet(given: Sheet) -> str:
     return _page(f"Problem sheet {given.letter}", body)
 
 
-def key(given: Sheet) -> str:
+def key(given: Lettered) -> str:
     """The key: results, working, and what mistakes give."""
     body = [
         f"<h1>Key to sheet {given.letter}</h1>",
@@ -86,7 +82,7 @@ def _titled(title: str) -> list[str]:
     return [f"<h2>{escape(title)}</h2>"] if title else []
 
 
-def _section(problem: Problem, blocks: list[str]) -> str:
+def _section(problem: Numbered, blocks: list[str]) -> str:
     inside = "\n".join([f"<h3>{problem.number}</h3>", *blocks])
     return f"<section>\n{inside}\n</section>"
 

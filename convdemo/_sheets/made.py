@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -52,6 +52,38 @@ class Made:
             return len(self.key) == 1  # two options that are both right have two letters
         cells = numbers_of(self.key)
         return len(cells) < 3 or len(set(cells)) > 1
+
+
+class Numbered(Protocol):
+    """What a problem has once it stands on a sheet: `convdemo.sheets.Problem`, as it is written out."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def chapter(self) -> str: ...
+    @property
+    def statement(self) -> tuple[str | Table, ...]: ...
+    @property
+    def options(self) -> tuple[Table, ...]: ...
+    @property
+    def asked(self) -> Asked: ...
+    @property
+    def key(self) -> Key: ...
+    @property
+    def working(self) -> tuple[str | Table, ...]: ...
+    @property
+    def mistakes(self) -> Mapping[str, Key]: ...
+
+
+class Lettered(Protocol):
+    """What a sheet has: `convdemo.sheets.Sheet`, as it is written out."""
+
+    @property
+    def letter(self) -> str: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def problems(self) -> tuple[Numbered, ...]: ...
 
 
 Maker: TypeAlias = Callable[[Draw], Made]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from convdemo._sheets.catalogue import CHAPTERS
-from convdemo._sheets.made import Table
+from convdemo._sheets.made import Lettered, Numbered, Table
 from convdemo._sheets.numerals import of_key, told
-
-if TYPE_CHECKING:
-    from convdemo.sheets import Problem, Sheet
 
 HOW = (
     "Write several numbers with spaces between them, a grid with each of its rows on its own line, "
@@ -18,7 +14,7 @@ HOW = (
 )
 
 
-def sheet(given: Sheet) -> str:
+def sheet(given: Lettered) -> str:
     """The problems, each with its place to write."""
     blocks = [f"# Problem sheet {given.letter}", given.head, HOW, "Name:"]
     for title, problem in titled(given):
@@ -28,7 +24,7 @@ def sheet(given: Sheet) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def key(given: Sheet) -> str:
+def key(given: Lettered) -> str:
     """The key: results, working, and what mistakes give."""
     blocks = [f"# Key to sheet {given.letter}", f"Key to {given.head}"]
     for title, problem in titled(given):
@@ -39,7 +35,7 @@ def key(given: Sheet) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def titled(given: Sheet) -> Iterator[tuple[str, Problem]]:
+def titled(given: Lettered) -> Iterator[tuple[str, Numbered]]:
     """The problems, each with the title of its chapter where that begins, else with ""."""
     before = ""
     for problem in given.problems:

@@ -48,7 +48,12 @@ def number(value: Any, digits: int = 2) -> str:
         return "∞" if exact > 0 else "−∞"
     with localcontext() as context:
         context.rounding = ROUND_HALF_UP
-        return _written(exact, digits).replace("-", "−")
+        return minus(_written(exact, digits))
+
+
+def minus(text: str) -> str:
+    """A number that is written already, with a true minus."""
+    return text.replace("-", "−")
 
 
 def fixed(value: float, digits: int) -> str:

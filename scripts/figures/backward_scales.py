@@ -38,7 +38,7 @@ def draw(layout: str) -> Panel:
             ax,
             xticks=[*range(0, LAYERS + 1, 2)],
             yticks=heights,
-            ynames=[f"{h:,g}" for h in heights],
+            ynames=[number(h, 3) for h in heights],
             grid=True,
         )
 

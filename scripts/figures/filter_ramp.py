@@ -4,7 +4,7 @@ import numpy as np
 
 from convdemo import VERTICAL, edge_angle
 from scripts.drawing import Canvas, Drawing, Grid, Panel, brightness, colour, column, number, row
-from scripts.drawing.palette import digits
+from scripts.drawing.palette import DIGITS, digits
 
 ACROSS, UP = 3, 4  # how much brighter a pixel to the left is, and a pixel above
 SIDE = 5
@@ -43,10 +43,10 @@ def _ramp() -> Panel:
 
         # Equal brightness: as far to the right as a row's step is bright, up as a column's is.
         same = at(SIDE - 1, 0), at(SIDE - 1 - ACROSS, UP)
-        top.line(*same, stroke="#ffffff", width=5)
+        top.line(*same, stroke=DIGITS[0], width=5)
         top.line(*same, stroke=colour("filter"), width=3, dash=(7.0, 5.0))
         walk = at(ABOVE - 0.3, LEFT - 0.225), at(0.3, 0.225)
-        top.arrow(*walk, stroke="#ffffff", width=6, head=14)
+        top.arrow(*walk, stroke=DIGITS[0], width=6, head=14)
         top.arrow(*walk, stroke=colour("output"), width=3, head=14)
         for (r, c), value in np.ndenumerate(light):
             middle, height = at(r, c)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convdemo import SOBEL, conv2d
-from scripts.drawing import Grid, Op, Panel, by, row, times
+from scripts.drawing import Grid, Op, Panel, by, number, row, times
 
 DOT = np.pad([[1]], 2)
 
@@ -24,8 +24,8 @@ def draw(layout: str) -> Panel:
 def alt() -> str:
     """What the figure shows."""
     output = conv2d(DOT, SOBEL)
-    rows = "; ".join(", ".join(map(str, line)) for line in output)
+    rows = "; ".join(", ".join(map(number, line)) for line in output)
     return (
         f"An image of {by(DOT)}, dark but for its middle, which is {DOT.max()}. A filter of {by(SOBEL)} whose numbers"
         f" are not shown. An output of {by(output)}: {rows}."
-    ).replace("-", "−")
+    )

@@ -12,6 +12,7 @@ from itertools import pairwise
 from scripts.press import marks, page
 from scripts.press.fences import OUTPUT, find_fences
 from scripts.press.markup import Element, elements, replaced, with_text, words
+from scripts.press.questions import folds
 
 # What a reader needs who follows: an estimate, that goes by one cold reading (see docs/reference/making.md).
 WORDS_A_MINUTE = 130
@@ -23,7 +24,6 @@ SECONDS = {
     "formula in a line": 5,
     "row of a table": 5,
     "table of a script": 60,
-    "question": 4 * 60,
 }
 # A longer time is told in steps: nobody knows it to the minute.
 EXACT, STEP, QUARTER, HOUR = 20, 5, 15, 60
@@ -36,7 +36,6 @@ COUNTED = {
     "figure": re.compile(r"!\[[^\]]*\]\("),
     "formula in a line": re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]+\$"),
     "row of a table": re.compile(r"^\s*\|(?![ :|-]+$)", re.MULTILINE),
-    "question": re.compile(r"^\?\?\?\+? question", re.MULTILINE),
 }
 TIMES = re.compile(rf"(?<=[\d{marks.END}]) × (?={marks.BEGIN}?\d)")
 # What is written there stays as it is.
@@ -58,7 +57,8 @@ class Entry:
 
 
 def reading_time(text: str) -> int:
-    """Return whole minutes: for the words, and for each thing that one stops at."""
+    """Return whole minutes: for the words, and for each thing that one stops at, without the questions."""
+    text = _without_questions(text)
     prose = page.prose(text)
     found = {"table of a script": len(MADE.findall(prose))}
     prose = COMMENT.sub("", prose)
@@ -72,6 +72,14 @@ def reading_time(text: str) -> int:
     seconds = 60 * words / WORDS_A_MINUTE
     seconds += sum(SECONDS[kind] * count for kind, count in found.items())
     return max(1, math.ceil(seconds / 60))
+
+
+def _without_questions(text: str) -> str:
+    """A page without its folded questions: how long one thinks of them, nobody can say."""
+    kept, end = "", 0
+    for fold in folds(text):
+        kept, end = kept + text[end : fold.start], fold.end
+    return kept + text[end:]
 
 
 def rounded(minutes: int) -> int:
@@ -105,11 +113,14 @@ def opening(content: str, *, eyebrow: str, question: str) -> str:
     return replaced(content, grouped)
 
 
-def eyebrow(meta: Mapping[str, object], title: str, section: str, minutes: int) -> str:
+def eyebrow(
+    meta: Mapping[str, object], title: str, section: str, minutes: int, questions: int = 0
+) -> str:
     """Say in HTML which chapter this is and how long it takes, unless it is there to be looked up in."""
     if "chapter" in meta:
         name = html.escape(f"{meta['chapter']} {title}")
-        return f"{name} · {minutes_in_words(minutes)}" if minutes else name
+        asks = f" and {questions} questions" if questions else ""
+        return f"{name} · {minutes_in_words(minutes)}{asks}" if minutes else name
     if section == "Labs":
         return f"Lab · {minutes_in_words(minutes)}"
     return html.escape(section)

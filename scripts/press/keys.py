@@ -14,7 +14,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-from scripts.drawing.number_format import number
+from scripts.drawing.number_format import minus, number
 from scripts.press import questions
 from scripts.press.numerals import flatten
 from scripts.press.questions import Line, Question, QuestionError
@@ -315,6 +315,6 @@ def _piece(part: ast.expr, line: Line, names: Names) -> str:
     assert isinstance(part, ast.FormattedValue)
     if part.format_spec or part.conversion != -1:
         whole = ast.unparse(ast.Expression(ast.JoinedStr([part])))
-        return str(_value(whole, line, names)).replace("-", "−")
+        return minus(str(_value(whole, line, names)))
     value = _value(ast.unparse(part.value), line, names)
     return number(value) if isinstance(value, Real) else str(value)

@@ -632,7 +632,11 @@ def keep_addresses(html: str, page: Any, config: Any, files: Any) -> str:
 def frame_page(html: str, page: Any, config: Any, files: Any) -> str:
     section = page.parent.title if page.parent else ""
     title = page.meta.get("title", page.title)
-    above = "" if page.is_homepage else frame.eyebrow(page.meta, title, section, page.minutes)
+    above = (
+        ""
+        if page.is_homepage
+        else frame.eyebrow(page.meta, title, section, page.minutes, page.questions)
+    )
     above += "".join(f" · {link}" for link in _modules_beside(page, files))
     question = page.meta.get("question", "")
     return frame.framed(frame.opening(html, eyebrow=above, question=question))

@@ -19,24 +19,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.press import (
-    caching,
-    fences,
-    imports,
-    literals,
-    numerals,
-    page,
-    sessions,
-    subject,
-    typed,
-    worked,
-)
+from scripts.press import caching, fences, imports, literals, page, rests, sessions, typed, worked
 from scripts.press.findings import PATIENCE, Finding
-from scripts.press.tables import MARK as TABLE
 from scripts.setup.environment import ROOT
 
-READ = ("data", "requirements.txt")
-FIGURE = re.compile(r"figures/(\w+)\.svg")
 PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<message>.*)")
 LONGEST = 400  # characters by which a place on a page is known
 
@@ -90,34 +76,7 @@ def _kept_at(name: str, text: str) -> Path:
 
 def key(text: str) -> str:
     """Hash a page and all that its findings depend on."""
-    its_key = caching.key(text)
-    parts = caching.answer("asks", its_key, its_key, lambda: asks(text))
-    shown = [path.read_text("utf-8") for path in _scripts(text)]
-    answers = [imports.key_of_text(f"({each}\n,)", subject.PACKAGE) for each in parts["answers"]]
-    shared = [ROOT / place for place in READ]
-    code = imports.key_of_code(parts["code"])
-    return caching.key(text, code, imports.key(Path(__file__)), *answers, *shared, *shown)
-
-
-def asks(text: str) -> dict[str, list[str]]:
-    """The code that a page runs, and its answers; also those of the pages that it shows."""
-    found: dict[str, list[str]] = {"code": [], "answers": []}
-    for fence in fences.find_fences(text):
-        if fence.language == fences.RUN:
-            found["code"].append(fence.source)
-        if fence.language == fences.PAGE:
-            for kind, more in asks(fence.source).items():
-                found[kind] += more
-    found["answers"] += [claim.source for claim in numerals.read(text).claims if claim.source]
-    return found
-
-
-def _scripts(text: str) -> list[Path]:
-    """The scripts of the figures and tables that a page shows."""
-    prose = page.prose(text)
-    paths = [ROOT / "scripts" / "figures" / f"{name}.py" for name in FIGURE.findall(prose)]
-    paths += [ROOT / "scripts" / "tables" / f"{name}.py" for name in TABLE.findall(prose)]
-    return [path for path in dict.fromkeys(paths) if path.is_file()]
+    return caching.key(rests.key(text), imports.key(Path(__file__)))
 
 
 def findings(path: Path, text: str) -> list[Finding]:
@@ -136,7 +95,7 @@ def findings(path: Path, text: str) -> list[Finding]:
     if path.suffix == ".py":
         found += _typed(path)
     found.sort(key=lambda finding: finding.line)
-    for script in _scripts(text):
+    for script in rests.scripts(text):
         found += _typed(script)
     return found
 

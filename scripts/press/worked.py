@@ -23,10 +23,10 @@ from scripts.press import (
     fences,
     imports,
     numerals,
+    rests,
     sessions,
     subject,
     telling,
-    told,
     worker,
 )
 from scripts.press.errors import PressError
@@ -72,7 +72,7 @@ def keep(name: str, session: Session) -> None:
 
 def key(text: str) -> str:
     """Hash a page and all that its run depends on."""
-    return caching.key(told.key(text), imports.key(Path(__file__)))
+    return caching.key(rests.key(text), imports.key(Path(__file__)))
 
 
 def _kept_at(name: str, its_key: str) -> Path:

@@ -19,7 +19,11 @@ from scripts.press import frame, sessions
         ("$x$ " * 12 + "costs \\$5", 2),
         ("| a |\n| - |\n" + "| x |\n" * 17, 2),
         ("<!-- table: loop -->\n", 1),
-        ('??? question "?"\n\n' * 2, 9),
+        (
+            '??? question "?"\n    Words.\n\n    ```python\n    a = 1\n    ```\n\n' * 200
+            + "word " * 260,
+            2,
+        ),
         ("", 1),
     ],
 )

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from scripts.press import caching, comments, imports, sessions, told, worker
+from scripts.press import caching, comments, imports, rests, sessions, told, worker
 from scripts.press.findings import PATIENCE, Finding, of_failure, offer
 from scripts.setup.environment import ROOT
 
@@ -72,6 +72,7 @@ def test_a_number_that_a_figure_types_is_told(
     script.parent.mkdir(parents=True)
     script.write_text('def alt():\n    return "of 6"\n', "utf-8")
     monkeypatch.setattr(told, "ROOT", tmp_path)
+    monkeypatch.setattr(rests, "ROOT", tmp_path)
     (finding,) = told.findings(tmp_path / "docs" / "page.md", GOOD)
     assert str(finding).startswith(
         "scripts/figures/padding_ring.py:2: '6' in “of 6” is typed; compute it from what is shown"
@@ -92,7 +93,7 @@ def test_update_is_offered_where_an_output_has_changed() -> None:
 
 def test_a_page_shows_the_scripts_of_its_figures_and_tables() -> None:
     text = "![](figures/padding_ring.svg)\n\n<!-- table: loop -->\n\n```text\nfigures/stride_steps.svg\n```\n"
-    names = [path.relative_to(ROOT / "scripts").as_posix() for path in told._scripts(text)]
+    names = [path.relative_to(ROOT / "scripts").as_posix() for path in rests.scripts(text)]
     assert names == ["figures/padding_ring.py", "tables/loop.py"]
 
 
@@ -121,8 +122,8 @@ def test_key_is_that_of_the_text_and_of_what_it_asks_for(monkeypatch: pytest.Mon
 
 
 def test_a_page_inside_a_page_asks_too() -> None:
-    inside = told.asks(f"````markdown\n{GOOD}````\n")
-    assert inside == told.asks(GOOD) and len(inside["code"]) == 1
+    inside = rests.asks(f"````markdown\n{GOOD}````\n")
+    assert inside == rests.asks(GOOD) and len(inside["code"]) == 1
 
 
 def test_the_worker_checks_a_page_once_and_recalls_it(
