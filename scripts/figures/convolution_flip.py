@@ -39,7 +39,7 @@ def draw(layout: str) -> Panel:
     turned = CORNER[::-1, ::-1]
     return column(
         _line(CORNER, "cross-correlation", "the filter", layout),
-        _line(turned, "convolution", "turned by half", layout),
+        _line(turned, "convolution", "after half a turn", layout),
         gap=34,
     )
 

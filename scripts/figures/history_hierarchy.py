@@ -85,7 +85,7 @@ def draw(layout: str) -> Panel:
     if layout == "narrow":
         return column(*steps, gap=24)
     panels: list[Panel] = [steps[0]]
-    for words, step in zip(("add up", "repeat", "either or"), steps[1:], strict=True):
+    for words, step in zip(("add up", "repeat", "any of them"), steps[1:], strict=True):
         panels += [_joint(words), step]
     return row(*panels, gap=4)
 

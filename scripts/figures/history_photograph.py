@@ -31,7 +31,7 @@ def _complex() -> np.ndarray:
 def draw(layout: str) -> Panel:
     """The photograph, four angles, and all of them."""
     wide = layout == "wide"
-    width = 188 if wide else 134
+    width = 216 if wide else 150
     photo = Photo(_cat()[10:-10, 10:-10], width, scale=(0, 1), label="the photograph")
     simple = [
         Photo(_simple(angle), width, role="output", scale=(0, 0.1), label=f"simple, {angle}°")
