@@ -34,4 +34,4 @@ def alt() -> str:
     sizes = ", ".join(
         f"{_edges(s).shape[0]} by {_edges(s).shape[1]} at stride {s}" for s in STRIDES
     )
-    return f"The cat's edges four times, as wide each time, in pixels that grow with the stride: {sizes}."
+    return f"The cat's edges at several strides, each as wide as the first, in pixels that grow: {sizes}."
