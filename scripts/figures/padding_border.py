@@ -1,4 +1,4 @@
-"""A blank image after one, two and four layers of smoothing, framed by zeros or reflected."""
+"""A blank image after one, two and three layers of smoothing, framed by zeros or reflected."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ BOX = np.full((3, 3), 1 / 9)
 SHOWN: tuple[tuple[int, PadMode, str], ...] = (
     (1, "constant", "zero"),
     (2, "constant", "zero"),
-    (4, "constant", "zero"),
-    (4, "reflect", "reflect"),
+    (3, "constant", "zero"),
+    (3, "reflect", "reflect"),
 )
 
 

@@ -25,5 +25,5 @@ def alt() -> str:
     parts = []
     for n, f, s in CASES:
         unread = int(np.sum(pixel_uses((n, n), f, stride=s) == 0))
-        parts.append(f"a {n} by {n} image, a window of {f}, stride {s}: {unread} pixels unread")
-    return f"How many windows read each pixel, unread ones crossed out. {'; '.join(parts)}."
+        parts.append(f"{n} by {n} pixels, a window of {f}, stride {s}: {unread} unread")
+    return f"How many windows read each pixel, unread ones crossed out: {'; '.join(parts)}."

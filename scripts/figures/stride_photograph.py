@@ -1,4 +1,4 @@
-"""Edges of the cat at stride 1, 2, 4 and 8, drawn to one scale."""
+"""Edges of the cat at stride 1, 2, 4 and 8, each drawn as wide as the first."""
 
 import numpy as np
 from skimage import data
@@ -19,16 +19,14 @@ def _edges(stride: int) -> np.ndarray:
 
 def _panel(stride: int, width: float) -> Panel:
     edges = _edges(stride)
-    photo = Photo(edges, width / stride + 7, role="output", scale=(0, 300), crisp=stride > 2)
+    photo = Photo(edges, width, role="output", scale=(0, 300), crisp=stride > 1)
     return beneath(photo, f"s = {stride}: {edges.shape[0]} × {edges.shape[1]}")
 
 
 def draw(layout: str) -> Panel:
-    """One after the other, each half as wide as the one before."""
-    panels = [_panel(s, 312 if layout == "wide" else 300) for s in STRIDES]
-    if layout == "narrow":
-        return column(panels[0], row(*panels[1:], gap=4), gap=16)
-    return row(*panels, gap=9)
+    """Two and two, so that what is left of the face can be compared."""
+    first, second, third, last = (_panel(s, 220 if layout == "wide" else 144) for s in STRIDES)
+    return column(row(first, second, gap=10), row(third, last, gap=10), gap=16)
 
 
 def alt() -> str:
@@ -36,4 +34,4 @@ def alt() -> str:
     sizes = ", ".join(
         f"{_edges(s).shape[0]} by {_edges(s).shape[1]} at stride {s}" for s in STRIDES
     )
-    return f"The cat's edges, each output half as wide as the one before it: {sizes}."
+    return f"The cat's edges at several strides, each as wide as the first, in pixels that grow: {sizes}."
