@@ -96,7 +96,8 @@ def pixels(figure: Figure, dpi: float) -> Image.Image:
     """A sheet as an image on a transparent ground."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=dpi, transparent=True)
-    width, height = (int(v * dpi) for v in figure.get_size_inches())
+    # A side that is whole may come out a hair less, and lines of another length would slant the image.
+    width, height = (int(v * dpi + 1e-6) for v in figure.get_size_inches())
     return Image.frombytes("RGBA", (width, height), buffer.getvalue())
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import re
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from scripts.drawing import (
     Arrow,
@@ -21,6 +23,7 @@ from scripts.drawing import (
     column,
     note,
     number,
+    render,
     row,
     strip,
 )
@@ -343,3 +346,13 @@ def test_motion_has_a_speed_limit() -> None:
 def test_a_photograph_in_a_line_drawing_is_an_error() -> None:
     with pytest.raises(ValueError, match='set FORMAT = "webp"'):
         svg_files.read('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><image/></svg>')
+
+
+def test_a_raster_has_the_size_that_was_drawn() -> None:
+    """Also where a side in inches, times dots an inch, is a hair less than whole."""
+    for side in range(100, 200):
+        figure = Figure(figsize=(side / 100 / 7.2, 0.3))
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="rgba", dpi=144)
+        image = render.pixels(figure, 144)
+        assert 4 * image.width * image.height == len(buffer.getvalue())
