@@ -80,11 +80,12 @@ function score({ wrong, all, known }) {
 /**
  * Whether there is more than one solution.
  * @param {Derived["known"]} known
+ * @param {number} all How many equations there are: one for each output.
  */
-const uniqueness = ({ rank, unknowns }) =>
+const uniqueness = ({ rank, unknowns }, all) =>
   rank === unknowns
-    ? `Only one filter gives this output: ${rank} of the equations are independent, for ${unknowns} weights.`
-    : `More than one filter gives this output: ${rank} of the equations are independent, for ${unknowns} weights.`;
+    ? `Only one filter gives this output: ${rank} of the ${all} equations say something new, as many as there are weights.`
+    : `More than one filter gives this output: ${rank} of the ${all} equations say something new, and there are ${unknowns} weights.`;
 
 /**
  * The equation of the place that is looked at: pixels that are there, with the names of their weights.
@@ -268,10 +269,10 @@ function build(context) {
     const now = derive(current);
     boards.show(current, now);
     for (const part of [clear, solution]) part.hidden = current.making;
-    news.textContent = current.making ? "Choose an image, and the filter that is to be found." : score(now);
+    news.textContent = current.making ? "Choose an image and a filter below, or type your own. Then hide the filter." : score(now);
     setting.hidden = current.making;
     setting.replaceChildren(`row ${now.at[0]}, column ${now.at[1]}: `, ...equation(current, now));
-    many.textContent = uniqueness(now.known);
+    many.textContent = uniqueness(now.known, now.all);
     address.show(current, section.id);
     arranged.show(current);
     if (opened) say(news.textContent ?? "");
