@@ -135,7 +135,8 @@ function boardsOf({ set, state }) {
   const filter = new Grid({ label: "your filter", role: "filter", ...limits, edit: edit("kernel") });
   const wanted = new Grid({ label: "wanted output", role: "output", look });
   const yours = new Grid({ label: "your output", role: "output", look });
-  const scene = grids(input, open, sign("∗"), filter, sign("="), yours, wanted);
+  const compared = grids(yours, wanted); // these two stay side by side where there is room
+  const scene = grids(input, open, sign("∗"), filter, sign("="), compared);
   scene.classList.add("scene");
   return { scene, show: showerOf({ input, open, filter, wanted, yours }) };
 }

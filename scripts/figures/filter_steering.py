@@ -33,11 +33,11 @@ def _pair(angle: int, kernel_cell: float, cell: float) -> Panel:
 def draw(layout: str) -> Panel:
     """The disc, then filter over output, four times."""
     wide = layout == "wide"
-    image = Tiles(disc(), "input", low=0, high=1, cell=7.0, label="the disc")
-    pairs = [_pair(angle, 47, 7.0) for angle in ANGLES]
+    image = Tiles(disc(), "input", low=0, high=1, cell=6.5, label="the disc")
+    pairs = [_pair(angle, 43, 6.4) for angle in ANGLES]
     if wide:
         # The disc stands as high as the outputs.
-        return row(column(Space(1, 139), image, gap=18), *pairs, gap=13)
+        return row(column(Space(1, 127), image, gap=18), *pairs, gap=13)
     return column(image, row(*pairs[:2], gap=13), row(*pairs[2:], gap=13), gap=26)
 
 
