@@ -82,10 +82,12 @@ function score({ wrong, all, known }) {
  * @param {Derived["known"]} known
  * @param {number} all How many equations there are: one for each output.
  */
-const uniqueness = ({ rank, unknowns }, all) =>
-  rank === unknowns
-    ? `Only one filter gives this output: ${rank} of the ${all} equations say something new, as many as there are weights.`
-    : `More than one filter gives this output: ${rank} of the ${all} equations say something new, and there are ${unknowns} weights.`;
+function uniqueness({ rank, unknowns }, all) {
+  const [who, why] = rank === unknowns
+    ? ["Only one filter gives", "as many as there are weights"]
+    : ["More than one filter gives", `and there are ${unknowns} weights`];
+  return `${who} this output: ${rank} of the ${all} equations say something new, ${why}.`;
+}
 
 /**
  * The equation of the place that is looked at: pixels that are there, with the names of their weights.
@@ -270,7 +272,9 @@ function build(context) {
     const now = derive(current);
     boards.show(current, now);
     for (const part of [clear, solution]) part.hidden = current.making;
-    news.textContent = current.making ? "Choose an image and a filter below, or type your own. Then hide the filter." : score(now);
+    news.textContent = current.making
+      ? "Choose an image and a filter below, or type your own. Then hide the filter."
+      : score(now);
     setting.hidden = current.making;
     setting.replaceChildren(`row ${now.at[0]}, column ${now.at[1]}: `, ...equation(current, now));
     many.textContent = uniqueness(now.known, now.all);

@@ -89,11 +89,11 @@ axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3);
 # the steps are nearly too long.</figcaption>
 # </figure>
 #
-# <!-- was: listing-other-filters listing-where-it-cannot-work -->
-#
 # Neighbouring pixels of a photograph are mostly alike. So weights side by side can trade places at
 # little cost: make one larger and its neighbour smaller by as much, and the outputs hardly change. In
 # that direction the bowl is nearly flat, and on flat ground steps are short.
+#
+# <!-- was: listing-other-filters listing-where-it-cannot-work -->
 #
 # ## Make neighbours unlike
 #
