@@ -80,11 +80,14 @@ function score({ wrong, all, known }) {
 /**
  * Whether there is more than one solution.
  * @param {Derived["known"]} known
+ * @param {number} all How many equations there are: one for each output.
  */
-const uniqueness = ({ rank, unknowns }) =>
-  rank === unknowns
-    ? `Only one filter gives this output: ${rank} of the equations are independent, for ${unknowns} weights.`
-    : `More than one filter gives this output: ${rank} of the equations are independent, for ${unknowns} weights.`;
+function uniqueness({ rank, unknowns }, all) {
+  const [who, why] = rank === unknowns
+    ? ["Only one filter gives", "as many as there are weights"]
+    : ["More than one filter gives", `and there are ${unknowns} weights`];
+  return `${who} this output: ${rank} of the ${all} equations say something new, ${why}.`;
+}
 
 /**
  * The equation of the place that is looked at: pixels that are there, with the names of their weights.
@@ -134,7 +137,8 @@ function boardsOf({ set, state }) {
   const filter = new Grid({ label: "your filter", role: "filter", ...limits, edit: edit("kernel") });
   const wanted = new Grid({ label: "wanted output", role: "output", look });
   const yours = new Grid({ label: "your output", role: "output", look });
-  const scene = grids(input, open, sign("∗"), filter, sign("="), yours, wanted);
+  const compared = grids(yours, wanted); // these two stay side by side where there is room
+  const scene = grids(input, open, sign("∗"), filter, sign("="), compared);
   scene.classList.add("scene");
   return { scene, show: showerOf({ input, open, filter, wanted, yours }) };
 }
@@ -268,10 +272,12 @@ function build(context) {
     const now = derive(current);
     boards.show(current, now);
     for (const part of [clear, solution]) part.hidden = current.making;
-    news.textContent = current.making ? "Choose an image, and the filter that is to be found." : score(now);
+    news.textContent = current.making
+      ? "Choose an image and a filter below, or type your own. Then hide the filter."
+      : score(now);
     setting.hidden = current.making;
     setting.replaceChildren(`row ${now.at[0]}, column ${now.at[1]}: `, ...equation(current, now));
-    many.textContent = uniqueness(now.known);
+    many.textContent = uniqueness(now.known, now.all);
     address.show(current, section.id);
     arranged.show(current);
     if (opened) say(news.textContent ?? "");

@@ -83,16 +83,17 @@ axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3);
 # <figure markdown>
 # ![Nine lines over the number of steps, from the start on, further on a logarithmic scale. After a
 # hundred steps they have split into three groups; then they creep to their final values.](output)
-# <figcaption markdown>**The first hundred steps do most of the work, the last fine detail takes
-# thousands.** The nine weights. One colour for each column of the filter, one style of line for each
-# row.</figcaption>
+# <figcaption markdown>**The first hundred steps do most of the work, the rest takes a thousand and
+# more.** The nine weights: one colour for each column of the filter (the left one ends above zero, the
+# right one below), one style of line for each row. The zigzag at the start: where the bowl is steepest,
+# the steps are nearly too long.</figcaption>
 # </figure>
-#
-# <!-- was: listing-other-filters listing-where-it-cannot-work -->
 #
 # Neighbouring pixels of a photograph are mostly alike. So weights side by side can trade places at
 # little cost: make one larger and its neighbour smaller by as much, and the outputs hardly change. In
 # that direction the bowl is nearly flat, and on flat ground steps are short.
+#
+# <!-- was: listing-other-filters listing-where-it-cannot-work -->
 #
 # ## Make neighbours unlike
 #
@@ -129,8 +130,8 @@ print("photograph", steps_needed(learned, SOBEL), "steps")
 print("Laplacian ", steps_needed(quick, SOBEL), "steps")
 
 # %% [markdown]
-# The image is the same one, and so are the loop and the number of unknowns. Only the shape of the bowl
-# is another: round, where it was a long narrow valley.
+# The loop and the filter are the same ones. Only the shape of the bowl is another: rounder, where it
+# was a long narrow valley.
 #
 # ## With noise in the wanted outputs
 #
@@ -148,14 +149,14 @@ for noise in (0.0, 0.5, 2.0):
 
 # %% [markdown]
 # Nine weights have to fit more than a hundred thousand wanted outputs, so the weights are off by
-# much less than these. The Laplacian has its price: it takes differences, and a
-# difference holds the noise of all pixels that it is made of.
+# much less than these. The Laplacian has its price: it takes differences, and a difference has the
+# noise of all pixels that it is made of.
 #
 # ## Remember
 #
 # - Where neighbouring pixels are alike, the bowl is a long valley and descent is slow.
 # - The same change made to the image and to the wanted outputs leaves the filter and can make the bowl
-#   round.
+#   rounder.
 # - What the image cannot tell apart, no descent can find: see
 #   [identifiable](../learning.md#identifiable).
 #

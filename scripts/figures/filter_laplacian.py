@@ -47,7 +47,7 @@ def draw(layout: str) -> Panel:
     first, second = _differences()
     by_hand = column(
         _line("the row", ROW, "input", 0, cell),
-        _line("right less left", first, "output", 0.5, cell),
+        _line("right minus left", first, "output", 0.5, cell),
         _line("once more", second, "output", 1, cell),
         gap=12,
         align="start",
