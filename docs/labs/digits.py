@@ -253,7 +253,7 @@ axes[1].set_title("the first above");
 #
 # The test images are shown straight, then shifted by one pixel, then by two: up, down, left and
 # right. No network saw a shifted image while it learned. What a shift pushes over the border is
-# gone, so part of the loss is nobody's fault. How much ink is lost?
+# gone, so some wrong readings are nobody's fault. How much ink is lost?
 
 
 # %%
