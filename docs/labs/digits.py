@@ -88,10 +88,11 @@ print(summarize(mlp, (8, 8, 1)))
 # ## One way to train both
 #
 # Both learn in the same way, by [gradient descent](../learning.md#gradient-descent). The
-# [loss](../learning.md#loss) is small if the score of the right digit stands out: *softmax* makes shares
-# of the ten scores, which add up to one, and the loss is −log of the right one's share. It is
-# computed on a small [batch](../layer.md#batch) of images at a time. With *momentum* a step keeps a part of
-# the step before, as a ball that rolls. One pass over all images is an
+# [loss](../learning.md#loss) is small if the score of the right digit stands out:
+# [softmax](../backward.md#softmax) makes probabilities of the ten scores, which add up to one, and the loss is
+# minus the logarithm of that of the right digit. It is
+# computed on a small [batch](../forward.md#batch) of images at a time. With
+# [momentum](../backward.md#momentum) a step keeps a part of the step before, as a ball that rolls. One pass over all images is an
 # [epoch](../why.md#epoch); both networks get as many, with one
 # [learning rate](../learning.md#learning-rate). Half or twice the rate changes little for either. A seed decides
 # everything that is drawn: which images are for the test, the first weights, and the order of the
@@ -163,7 +164,7 @@ for name, wanted in (("vertical", VERTICAL), ("horizontal", HORIZONTAL)):
 
 # %% [markdown]
 # Our own [edge filters](../filter.md) are not in it to the letter, but what they do is: the first of these is
-# bright at its left and dark at its right, the second dark at its top and bright at its bottom. A
+# positive at its left and negative at its right, the second negative at its top and positive at its bottom. A
 # likeness of one is our filter up to a factor, and below zero it is the negative. Now put an unseen seven through the
 # network, and look at the five maps of each layer in which most was found.
 
@@ -226,34 +227,34 @@ for axis, i in zip(axes.flat, wrong, strict=False):
 # read.</figcaption>
 # </figure>
 #
-# Was it sure? Softmax makes shares of the ten scores. Here they are for the seven above, and for the first of
-# these images.
+# Was it sure? Here are the probabilities that softmax makes of the ten scores, for the seven above and for the
+# first of these images.
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(6.667, 2.6), sharey=True)
 for axis, image in zip(axes, (seven, images[unseen[wrong[0]]]), strict=True):
     scores = volumes(image)[-1]
     print("scores", scores.round(1))
-    shares = np.exp(scores) / np.exp(scores).sum()
-    axis.bar(range(10), 100 * shares)
-    axis.set(xlabel="digit", xticks=range(10), ylim=(0, 100))
-axes[0].set_ylabel("share in percent")
+    probabilities = np.exp(scores) / np.exp(scores).sum()
+    axis.bar(range(10), probabilities)
+    axis.set(xlabel="digit", xticks=range(10), ylim=(0, 1))
+axes[0].set_ylabel("probability")
 axes[0].set_title("a seven")
 axes[1].set_title("the first above");
 
 # %% [markdown]
 # <figure markdown>
-# ![Two charts of ten bars, one bar for each digit. At the left the seven has nearly all of the share. At the
-# right the share is split, and the largest part is that of a wrong digit.](output)
-# <figcaption markdown>**The shares of the digits, sure and not so sure.** The largest score gets the largest
-# share, right or wrong.</figcaption>
+# ![Two charts of ten bars, one bar for each digit. At the left the seven has a probability of nearly one. At
+# the right it is split, and the largest part is that of a wrong digit.](output)
+# <figcaption markdown>**The probabilities of the digits, sure and not so sure.** The largest score gets the
+# largest one, right or wrong.</figcaption>
 # </figure>
 #
 # ## Three tests
 #
 # The test images are shown straight, then shifted by one pixel, then by two: up, down, left and
 # right. No network saw a shifted image while it learned. What a shift pushes over the border is
-# gone, so part of the loss is nobody's fault. How much ink is lost?
+# gone, so some wrong readings are nobody's fault. How much ink is lost?
 
 
 # %%

@@ -48,7 +48,7 @@ def links() -> list[Link]:
     return [
         Link("weight", TAPS[0, 0], PIXELS[0, PLACE], "pixel"),
         Link("output", z[0, PLACE], float(z[0, PLACE] > 0), "ReLU"),
-        Link("ReLU", a[0, PLACE], DENSE[0, PLACE], "weight"),
+        Link("ReLU", a[0, PLACE], DENSE[0, PLACE], "dense"),
         Link("score", score, score - GOAL, "error"),
         Link("loss", (score - GOAL) ** 2 / 2, 1, ""),
     ]
