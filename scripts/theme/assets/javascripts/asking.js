@@ -4,7 +4,7 @@ const NEAR = 14; // px that a finger may miss by
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
 const BLOCKS = "p, li, tr, dd, figcaption, .formula, .said";
 // Pressed, these do something else.
-const OTHERS = "button, input, select, textarea, label, summary, .asked, .live";
+const OTHERS = "button, input, select, textarea, label, summary, .asked-note, .live";
 
 /** @type {(tag: string, name?: string, ...children: (Node | string)[]) => HTMLElement} */
 const make = (tag, name = "", ...children) => {
@@ -72,7 +72,7 @@ const isOn = () => document.documentElement.hasAttribute("data-asks");
 
 // The note. What was asked is in focus before and after.
 const noteInMain = () => {
-  const note = make("div", "asked");
+  const note = make("div", "asked-note");
   note.id = "asked";
   note.popover = "auto";
   note.tabIndex = -1;
