@@ -43,5 +43,5 @@ def alt() -> str:
     return (
         f"A tabby cat's nose as brightness in {listed(NAMES)}, and with each the vertical edges found in it."
         " The nose is bright in red and dark in blue. The white stripe above it has clear edges in blue"
-        f" and faint ones in red. The least correlation of two of these pieces of outputs is {alike:.2f}."
+        f" and faint ones in red. The least correlation of a pair of these outputs is {alike:.2f}."
     )
