@@ -8,12 +8,11 @@ from scripts.drawing import Panel, Plot, above, bars, number, row
 
 def table() -> Summary:
     layers = [
-        Conv2d(16, 3, padding=1),
+        Conv2d(16, 3, padding="same"),
         ReLU(),
         MaxPool2d(2),
-        Conv2d(32, 3, padding=1),
+        Conv2d(32, 3, padding="same", stride=2),
         ReLU(),
-        MaxPool2d(2),
         Flatten(),
         Dense(10),
     ]

@@ -83,6 +83,6 @@ def alt() -> str:
     return (
         f"A row of {spelled(N)} pixels. Above it {spelled(FIRST)} cells of a layer with a window of"
         f" {spelled(F)} and a stride of {spelled(STRIDE)}; above these {spelled(SECOND)} cells, A and B,"
-        f" of a layer with a window of {spelled(F)} and no stride. A sees the pixels {first} to {last}, B the"
+        f" of a layer with a window of {spelled(F)} and a stride of one. A sees the pixels {first} to {last}, B the"
         f" pixels {again} to {end}."
     )

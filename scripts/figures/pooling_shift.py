@@ -52,6 +52,6 @@ def alt() -> str:
     feature_map, pooled = (error for _, _, error in maps().values())
     return (
         "The vertical edges around one eye of the cat on middle grey, and the same map pooled by"
-        f" {spelled(POOL)}. Below each, how much it changes when the image moves by one pixel: the invariance"
-        f" errors are {feature_map:.2f} and {pooled:.2f}."
+        f" {spelled(POOL)}. With each, how much it changes when the image moves by one pixel:"
+        f" {feature_map:.2f} and {pooled:.2f} of what it varies."
     )

@@ -22,27 +22,26 @@ def outputs() -> list[np.ndarray]:
 
 
 def draw(layout: str) -> Panel:
-    """The photograph with the piece marked; below it, channel beside channel."""
-    width, gap = (180.0, 14) if layout == "wide" else (98.0, 6)
-    columns = [
-        column(
+    """The photograph with the piece marked; beside it, or on a phone below it, the channels."""
+    width = 180.0 if layout == "wide" else 150.0
+    pairs = [
+        (
             Photo(_cut(cat()[:, :, c]), width, label=name),
             Photo(output, width, scale=(0, 200), role="output"),
-            gap=8,
         )
         for c, (name, output) in enumerate(zip(NAMES, outputs(), strict=True))
     ]
     whole = beneath(Photo(cat(), 170, window=PIECE), "the photograph")
     if layout == "wide":
-        return row(whole, *columns, gap=gap)
-    return column(whole, row(*columns, gap=gap), gap=20)
+        return row(whole, *(column(*pair, gap=8) for pair in pairs), gap=14)
+    return column(whole, *(row(*pair, gap=8) for pair in pairs), gap=16)
 
 
 def alt() -> str:
     """What is drawn."""
     alike = np.corrcoef([a.ravel() for a in outputs()]).min()
     return (
-        f"A tabby cat's nose as brightness in {listed(NAMES)}, and below each the vertical edges found in it."
-        " The nose is bright in red and dark in blue. The orange stripe above it has a clear edge in blue"
-        f" and almost none in red. The least correlation of a pair of outputs is {alike:.2f}."
+        f"A tabby cat's nose as brightness in {listed(NAMES)}, and with each the vertical edges found in it."
+        " The nose is bright in red and dark in blue. The white stripe above it has clear edges in blue"
+        f" and faint ones in red. The least correlation of a pair of these outputs is {alike:.2f}."
     )

@@ -70,6 +70,11 @@ def test_a_closed_one_comes_when_it_is_opened(site: Path, browser: Browser, addr
         page.goto(f"{address}/convolution.html")
         visits.settled(page)
         assert not page.locator(".live").count()
+        # A closed one is its line and two rules, however much room lies beside the text.
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            over = "e => e.offsetHeight - e.querySelector('summary').offsetHeight"
+            assert page.locator("#slide").evaluate(over) <= 2, width
         assert set(dict(page.evaluate(visits.SCRIPTS))) == {"start.js"}
         page.locator("#sizes > summary").focus()
         page.keyboard.press("Enter")
