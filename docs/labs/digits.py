@@ -62,7 +62,7 @@ for axis, image in zip(axes.flat, images, strict=False):
 #
 # The ConvNet has two [convolution layers](../layer.md), each followed by a
 # [ReLU](../convolution.md#relu), which sets negative numbers to zero, and by
-# [max pooling](../pooling.md#max-pooling). Then its volume is [flattened](../pooling.md#flatten), and a
+# [max pooling](../pooling.md#max-pooling). Then its volume is [flattened](../layer.md#flatten), and a
 # [dense layer](../convolution.md#dense-layer) makes ten [scores](../why.md#score) of it, one for each
 # digit. The largest score is what the network reads. The multilayer perceptron has one dense layer and a
 # ReLU between its input and its scores. Their sizes were chosen so that the numbers of
