@@ -51,7 +51,7 @@ const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @param {string} text
  */
 export function parse(text) {
-  const bare = text.trim().replace("−", "-");
+  const bare = text.trim().replace(/[−–]/g, "-"); // telephones make a dash of a minus
   const plain = GROUPED.test(bare) ? bare.replaceAll(",", "") : bare.replace(",", ".");
   const value = PLAIN.test(plain) ? Number(plain) : NaN;
   return Number.isFinite(value) ? value : NaN;

@@ -11,7 +11,8 @@ The script gives `bookAsked`, with indices for all that comes again:
 - `numerals`: for each mark the number of its source, if it gives the numeral as it is written; else
   [source, exact value, which of its values, of how many, as written]; and of a formula that is one mark
   a list of such;
-- `said`: of each picture the places of the numerals in its text, with the same.
+- `said`: of each picture the numerals in its text, with the same: those that follow one another and have
+  one answer stand together, as [answer, characters before, length, characters before, length …].
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ AUTHORS = 2  # of more, the first and "others"
 BARE = "bare"
 WORDS = {
     "fence": "is made in",
-    "package": "is of",
+    "package": "is defined in",
     "data": "is",
     "script": "in",
     "cite": "quoted from",
     "year": "the year of",
-    BARE: "typed: the name of a size, or a digit of a formula",
+    BARE: "no code gives it: it names a size, or is a digit of a formula",
 }
 # These are told of the whole expression.
 NAMELESS = ("cite", "script", BARE)
@@ -250,10 +251,17 @@ def stems(content: str) -> list[str]:
 
 def _said(figure: dict[str, Any], stem: str, made: _Script) -> list[list[Any]]:
     function = "motion_alt" if stem.endswith("-motion") else "alt"
-    return [
-        [numeral["start"], numeral["end"], made.entry(numeral)]
-        for numeral in figure[function]["numerals"]
-    ]
+    found: list[list[Any]] = []
+    at = 0
+    for numeral in figure[function]["numerals"]:
+        # A minus is asked with its number.
+        start, end = numeral["start"] - numeral["negative"], numeral["end"]
+        entry = made.entry(numeral)
+        if not found or found[-1][0] != entry:
+            found.append([entry])
+        found[-1] += [start - at, end - start]
+        at = end
+    return found
 
 
 def place(url: str) -> str:

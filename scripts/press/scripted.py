@@ -175,17 +175,16 @@ def _numerals(text: str, spans: list[Span], name: str, function: str) -> Iterato
     for numeral in numerals.read(text).numerals:
         place = numeral.positions[0]
         around = next((each for each in spans if each[0] <= place < each[1]), None)
-        written = f"{'-' if numeral.negative else ''}{numeral.text}"
         expression, value = around[2:] if around else (f"{function}()", None)
-        answer = {"expression": expression, "value": _exactly(value, written), "which": 1, "of": 1}
+        answer = {"expression": expression, "value": _exactly(value), "which": 1, "of": 1}
         yield worked.numeral_data(numeral) | {"answer": answer | {"from": origin}}
 
 
-def _exactly(value: Any, written: str) -> str:
-    """A value as text; of what is not short, the numeral alone."""
+def _exactly(value: Any) -> str:
+    """A value as text; of text that is not short, and of what only a function gave, nothing."""
     try:
         (number,) = numerals.flatten(value)
     except (TypeError, ValueError):
         text = str(value)
-        return text if isinstance(value, str) and len(text) <= LONGEST else written
+        return text if isinstance(value, str) and len(text) <= LONGEST else ""
     return worked.exactly(number)

@@ -80,7 +80,7 @@ def test_places_are_told_in_words_with_their_addresses() -> None:
 
 def test_a_module_leads_to_its_page() -> None:
     given = script(PAGE + "It has 3.<!-- = len(VERTICAL) -->\n")
-    assert ["is of", "convdemo.filters", "reference/api/filters.html"] in given["places"]
+    assert ["is defined in", "convdemo.filters", "reference/api/filters.html"] in given["places"]
 
 
 def test_of_a_formula_that_is_one_mark_all_are_told() -> None:

@@ -35,7 +35,7 @@ PRESS_ALL = """async () => {
         const texts = (selector) => [...note.querySelectorAll(selector)].map((each) => each.textContent);
         told.push({
             written: numeral.textContent, says: texts("strong")[0], code: texts("p code")[0],
-            value: texts("samp")[0], head: texts("p")[0], lines: texts("li"),
+            value: texts("samp")[0] ?? "", head: texts("p")[0], lines: texts("li"),
             links: [...note.querySelectorAll("a")].map((link) => link.getAttribute("href")),
             picture: Boolean(numeral.closest(".said")),
         });
@@ -166,8 +166,9 @@ def _scripts_give(text: str, told: list[dict[str, Any]], said: dict[str, list[li
     for stem, shown in said.items():
         function = "motion_alt" if stem.endswith("-motion") else "alt"
         own = fresh[f"scripts/figures/{figures.figure_of(stem)}"][function]["numerals"]
-        assert [(start, end) for start, end, _ in shown] == [(n["start"], n["end"]) for n in own]
-    assert len(pictures) == sum(map(len, said.values()))
+        signed = [(n["start"] - n["negative"], n["end"]) for n in own]
+        assert list(_places(shown)) == signed
+    assert len(pictures) == sum(len(run) // 2 for runs in said.values() for run in runs)
     for each in [*pictures, *filter(_of_table, told)]:
         (function, script), *_ = re.findall(
             r"in (\w+)\(\) of (scripts/\w+/\w+)\.py", each["lines"][0]
@@ -176,6 +177,26 @@ def _scripts_give(text: str, told: list[dict[str, Any]], said: dict[str, list[li
         assert (without_sign(each["written"]), each["code"], each["value"]) in [
             (written, answer["expression"], answer["value"]) for written, answer in given
         ], each
+        _is_told_in_true_words(each)
+
+
+def _places(runs: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    """The first and the last character of each numeral of a picture's text."""
+    at = 0
+    for _, *lengths in runs:
+        for before, length in zip(lengths[::2], lengths[1::2], strict=True):
+            yield at + before, at + before + length
+            at += before + length
+
+
+def _is_told_in_true_words(told: dict[str, Any]) -> None:
+    """An expression that gives more than the numeral does not equal it, and no text is exact."""
+    value = told["value"].replace("−", "-").replace(",", "")
+    is_number = re.fullmatch(r"-?\d+\.?\d*(e[-+]?\d+)?", value)
+    between = told["head"].removeprefix(told["says"]).partition(told["code"])[0].strip()
+    assert between == ("=" if is_number else "stands in"), told
+    last = told["lines"][-1].removesuffix(f", written {told['written']}")
+    assert not told["value"] or last == f"which gives {told['value']}", told
 
 
 def test_labs_have_no_marks(site: Path) -> None:

@@ -23,7 +23,7 @@ type BookAsked = {
   places: [string, string, string][];
   sources: (string | number)[][];
   numerals: (BookAnswerOf | BookAnswerOf[])[];
-  said: Record<string, [number, number, BookAnswerOf][]>;
+  said: Record<string, [BookAnswerOf, ...number[]][]>;
 };
 type BookStage = { begin: (figure: Element | null, all: boolean) => Promise<void>; follow: () => Promise<void> };
 type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };

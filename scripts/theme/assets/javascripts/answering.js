@@ -10,6 +10,10 @@ import { number, parse, same } from "../../../../docs/explorables/numerals.js";
 const KEPT = "answers";
 const WANTED = "a number, such as 12, −3, 0.5 or 3/4";
 const NEAR = 1e-9;
+const LONGEST = 1000; // characters of an answer in an address: servers refuse one that goes on and on
+// What is pasted: numbers as the book writes them, with thousands apart, and as a table has them.
+const GROUPED = /[-−–+]?([1-9]\d{0,2}(,\d{3})+(?!\d)|[\d./]+)(\.\d+)?(e[-−+]?\d+)?/gi;
+const PLAIN = /[-−–+]?[\d./]+(e[-−+]?\d+)?/gi;
 
 /** @type {<Kind extends Element = HTMLElement>(selector: string, root?: ParentNode) => Kind[]} */
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -57,7 +61,7 @@ const CHANGES = {
 /** @type {(value: number, goal: number, decimals: number) => string} */
 const closeness = (value, goal, decimals) => {
   const away = Math.abs(value - goal);
-  const kind = decimals ? `number with so many decimals: ${decimals}` : "whole number";
+  const kind = decimals ? `number with ${decimals} decimal${decimals > 1 ? "s" : ""}` : "whole number";
   if (away === 1 && !decimals) return "Close: off by one.";
   if (away <= Math.abs(goal) / 10) return `Close: within 10 % of it. What is expected is a ${kind}.`;
   return `Not this. What is expected is a ${kind}.`;
@@ -99,8 +103,10 @@ const ofOrder = (places, { right }) => {
   if (fit === places.length) return RIGHT;
   return wrong(`Not this order. In their place: ${fit} of ${places.length}.`);
 };
+/** @param {string} line */
+const spaced = (line) => line.trim().replace(/\s+/g, " ").replace(/ ?([[\](),]) ?/g, "$1");
 /** @param {string} text */
-const lines = (text) => text.trim().split("\n").map((line) => line.trim().replace(/\s+/g, " ").replaceAll("−", "-"));
+const lines = (text) => text.trim().split("\n").map((line) => spaced(line).replaceAll("−", "-"));
 /** @type {(text: string, key: Key) => Verdict} */
 const ofOutput = (text, key) => {
   if (!text.trim()) return unread("Type what the code prints, line by line.");
@@ -180,7 +186,8 @@ const listenToFields = (asked) => {
     const at = fields.findIndex((field) => field === event.target);
     const { selectionStart, selectionEnd, value } = fields[at];
     const step = { ArrowUp: -across, ArrowDown: across, ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || event.shiftKey || (step === -1 && selectionEnd) || (step === 1 && selectionStart !== value.length)) {
+    const isOther = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
+    if (!step || isOther || (step === -1 && selectionEnd) || (step === 1 && selectionStart !== value.length)) {
       return;
     }
     const next = fields[at + step];
@@ -191,11 +198,14 @@ const listenToFields = (asked) => {
   };
   /** @type {(event: ClipboardEvent) => void} */
   const paste = (event) => {
-    const found = event.clipboardData?.getData("text").match(/[-−+]?[\d./]+(e[-+]?\d+)?/gi) ?? [];
+    const pasted = event.clipboardData?.getData("text") ?? "";
     const at = fields.findIndex((field) => field === event.target);
+    const [grouped, apart] = [GROUPED, PLAIN].map((numbers) => pasted.match(numbers) ?? []);
+    const found = grouped.length === fields.length - at ? grouped : apart;
     if (found.length < 2) return;
     event.preventDefault();
     found.forEach((text, i) => fields[at + i] && (fields[at + i].value = text));
+    tell(asked, null);
   };
   if (asked.key.kind === "output" || fields.length < 2) return;
   asked.form.addEventListener("keydown", walk);
@@ -226,10 +236,14 @@ const listenToOrder = (asked) => {
   });
   /** @type {HTMLElement | null} */
   let held = null;
-  list.addEventListener("pointerdown", ({ target, pointerId, button }) => {
-    if (!(target instanceof Element) || target.closest("button") || button) return;
+  let before = "";
+  const order = () => places(asked).join();
+  // A finger scrolls, and has the buttons.
+  list.addEventListener("pointerdown", ({ target, pointerId, pointerType, button }) => {
+    if (!(target instanceof Element) || target.closest("button") || button || pointerType === "touch") return;
     held = target.closest("li");
     if (!held) return;
+    before = order();
     held.classList.add("is-held");
     list.setPointerCapture(pointerId);
   });
@@ -243,7 +257,7 @@ const listenToOrder = (asked) => {
   });
   const drop = () => {
     held?.classList.remove("is-held");
-    if (held) say(held);
+    if (held && order() !== before) say(held);
     held = null;
   };
   list.addEventListener("pointerup", drop);
@@ -258,7 +272,8 @@ const inAddress = (name) => new URLSearchParams(location.search).get(`answer.${n
 const write = (asked) => {
   const query = new URLSearchParams(location.search), name = `answer.${asked.name}`, code = coded(asked);
   if (query.get(name) === code) return;
-  query.set(name, code);
+  if (code.length > LONGEST) query.delete(name);
+  else query.set(name, code);
   const place = /^#(present|slides)=/.test(location.hash) ? location.hash : `#${asked.box.id}`;
   try {
     history.pushState(null, "", `${location.pathname}?${query}${place}`);
@@ -288,8 +303,11 @@ const keep = (answers) => {
   }
 };
 const here = location.pathname;
-/** @type {(answers: Answers, path: string) => number} */
-const count = (answers, path) => Object.keys(answers[path] ?? {}).length;
+/** @type {(answers: Answers | null, path: string) => Record<string, string>} */
+const keptOf = (answers, path) => {
+  const found = Object.entries(answers?.[path] ?? {}).filter(([, code]) => typeof code === "string");
+  return Object.fromEntries(found);
+};
 
 /** @type {Asked[]} */
 const questions = all(".query[data-answer]").map((box) => ({
@@ -310,19 +328,24 @@ const offer = () => {
     const answers = kept();
     wanted.checked = Boolean(answers);
     forget.hidden = !answers;
-    said.textContent = trouble || (answers ? `Answered: ${count(answers, here)} of ${questions.length}.` : "");
+    const done = questions.filter(({ name }) => name in keptOf(answers, here)).length;
+    said.textContent = trouble || (answers ? `Answered: ${done} of ${questions.length}.` : "");
   };
+  const FORGOTTEN = "Forgotten.";
   const BLOCKED = "This browser lets nothing be kept here. The address keeps an answer too.";
   wanted.addEventListener("change", () => {
     const right = questions.filter(({ box }) => box.dataset.verdict === "right");
-    const answers = { [here]: Object.fromEntries(right.map((asked) => [asked.name, coded(asked)])) };
-    const done = keep(wanted.checked ? answers : null);
-    show(done ? "" : BLOCKED);
+    // Another tab may have begun to keep.
+    const own = { ...keptOf(kept(), here), ...Object.fromEntries(right.map((asked) => [asked.name, coded(asked)])) };
+    const done = keep(wanted.checked ? { ...kept(), [here]: own } : null);
+    const forgot = wanted.checked ? "" : FORGOTTEN;
+    show(done ? forgot : BLOCKED);
   });
   forget.addEventListener("click", () => {
-    show(keep(null) ? "Forgotten." : BLOCKED);
+    show(keep(null) ? FORGOTTEN : BLOCKED);
     wanted.focus();
   });
+  addEventListener("storage", () => show());
   show();
   return show;
 };
@@ -331,7 +354,8 @@ const map = () => {
   const answers = kept();
   for (const item of answers ? all("li[data-questions]") : []) {
     const link = /** @type {HTMLAnchorElement | null} */ (item.querySelector(".name > a"));
-    const found = link && answers ? count(answers, link.pathname) : 0;
+    const done = link ? Object.keys(keptOf(answers, link.pathname)).length : 0;
+    const found = Math.min(done, Number(item.dataset.questions)); // of an older page, there may be more
     const words = document.createElement("span");
     words.className = "answered";
     words.textContent = `answered ${number(found)} of ${item.dataset.questions}`;
@@ -341,6 +365,8 @@ const map = () => {
 
 const start = () => {
   const shown = offer();
+  /** @type {Map<Asked, string | null>} what stood in the address */
+  const seen = new Map();
   /** @type {(asked: Asked, code: string | null) => void} */
   const restore = (asked, code) => {
     fill(asked, code ?? "");
@@ -355,11 +381,12 @@ const start = () => {
       return;
     }
     write(asked);
+    seen.set(asked, inAddress(asked.name));
     if (verdict.state !== "right") return;
     asked.fold.open = true;
     const answers = kept();
     if (!answers) return;
-    keep({ ...answers, [here]: { ...answers[here], [asked.name]: coded(asked) } });
+    keep({ ...answers, [here]: { ...keptOf(answers, here), [asked.name]: coded(asked) } });
     shown();
   };
   for (const asked of questions) {
@@ -375,13 +402,16 @@ const start = () => {
     });
     if (asked.key.kind === "order") listenToOrder(asked);
     else listenToFields(asked);
-    const code = inAddress(asked.name) ?? kept()?.[here]?.[asked.name] ?? null;
+    const code = inAddress(asked.name) ?? keptOf(kept(), here)[asked.name] ?? null;
     if (code !== null) restore(asked, code);
+    seen.set(asked, inAddress(asked.name));
   }
   addEventListener("popstate", () => {
+    // A link to another place of the page comes here too: what is being typed stays.
     for (const asked of questions) {
       const code = inAddress(asked.name);
-      if (code !== null || asked.box.dataset.verdict) restore(asked, code);
+      if (code !== seen.get(asked)) restore(asked, code ?? keptOf(kept(), here)[asked.name] ?? null);
+      seen.set(asked, code);
     }
   });
   for (const part of all(".query .needs-js, .query-keep")) part.dataset.ready = "";

@@ -32,21 +32,26 @@ const origins = (names) => {
   }
   return lines;
 };
-/** @type {(value: string, written: string) => HTMLElement} */
-const exactly = (value, written) => {
-  const isNumber = !Number.isNaN(Number(value));
-  const other = isNumber && value !== written ? `, written ${written}` : "";
-  return make("li", "", isNumber ? "exactly " : "which gives ", make("samp", "", value), other);
+/** @param {string} text */
+const plain = (text) => text.replaceAll("−", "-").replace(/[,_]/g, "");
+/** @param {string} value */
+const isNumber = (value) => value !== "" && !Number.isNaN(Number(plain(value)));
+// A script writes text: what it has rounded is not exact.
+/** @type {(value: string, written: string, isText: boolean) => HTMLElement} */
+const exactly = (value, written, isText) => {
+  const other = isNumber(value) && plain(value) !== plain(written) ? `, written ${written}` : "";
+  return make("li", "", isText ? "which gives " : "exactly ", make("samp", "", value), other);
 };
 /** @type {(entry: BookAnswerOf, numeral: Element) => HTMLElement[]} */
 const told = (entry, numeral) => {
   const [source, given, which = 1, of = 1, as] = Array.isArray(entry) ? entry : [entry];
   const [code, ...names] = window.bookAsked.sources[source];
   const written = as ?? String(numeral.textContent).trim();
-  const value = given ?? written.replace("−", "-").replace(/[,_]/g, "");
+  const value = given ?? plain(written);
+  const isText = window.bookAsked.places[Number(names[1])]?.[0] === "in";
   const part = of > 1 ? `, number ${which} of the ${of} that it gives` : "";
-  const says = make("p", "", make("strong", "", written), " = ", make("code", "", String(code)), part);
-  return [says, make("ul", "", ...origins(names), exactly(value, written))];
+  const says = make("p", "", make("strong", "", written), isNumber(value) ? " = " : " stands in ", make("code", "", String(code)), part);
+  return [says, make("ul", "", ...origins(names), ...(value ? [exactly(value, written, isText)] : []))];
 };
 
 // The numerals that are known, with their entries: of most there is one.
@@ -171,15 +176,17 @@ const withdraw = (known) => {
   for (const words of document.querySelectorAll("main .said")) words.remove();
 };
 // The texts of the pictures, below them.
-/** @type {(known: Known, alt: string, marks: [number, number, BookAnswerOf][]) => HTMLElement} */
-const textOf = (known, alt, marks) => {
+/** @type {(known: Known, alt: string, runs: [BookAnswerOf, ...number[]][]) => HTMLElement} */
+const textOf = (known, alt, runs) => {
   const text = make("p");
   let at = 0;
-  for (const [start, end, entry] of marks) {
-    const numeral = make("span", "numeral", alt.slice(start, end));
-    know(known, numeral, entry);
-    text.append(alt.slice(at, start), numeral);
-    at = end;
+  for (const [entry, ...lengths] of runs) {
+    lengths.forEach((length, i) => {
+      const part = alt.slice(at, at += length);
+      const piece = i % 2 ? make("span", "numeral", part) : part;
+      if (i % 2) know(known, /** @type {Element} */ (piece), entry);
+      text.append(piece);
+    });
   }
   text.append(alt.slice(at));
   return make("div", "said", make("p", "", "What the figure says to those who do not see it:"), text);
@@ -187,12 +194,12 @@ const textOf = (known, alt, marks) => {
 /** @param {Known} known */
 const showTexts = (known) => {
   const pictures = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll("main .light-only img")]);
-  for (const [name, marks] of Object.entries(window.bookAsked.said)) {
+  for (const [name, runs] of Object.entries(window.bookAsked.said)) {
     const image = pictures.find(({ src }) => src.includes(`figures/${name}.`));
     const picture = image?.closest("picture");
     if (!image || !picture) continue;
     const next = picture.nextElementSibling;
-    (next?.matches(".dark-only") ? next : picture).after(textOf(known, image.alt, marks));
+    (next?.matches(".dark-only") ? next : picture).after(textOf(known, image.alt, runs));
   }
 };
 /** @type {(known: Known, ask: (numerals: Element[]) => void) => (event: KeyboardEvent) => void} */
@@ -206,7 +213,7 @@ const keys = (known, ask) => (event) => {
     event.preventDefault();
     ask(within(known, target));
   }
-  if (!STEPS[key]) return;
+  if (!STEPS[key] || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const next = stops[(at + STEPS[key] + stops.length) % stops.length];
   // A block's stop is where one was last.
