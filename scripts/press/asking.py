@@ -7,10 +7,11 @@ a page on a disk may load that but read no file. `asking.js` of the theme shows 
 The script gives `bookAsked`, with indices for all that comes again:
 
 - `places`: what names are of, each as [words before, words, address];
-- `sources`: expressions, each as [code, name, place, name, place …];
+- `names`: names with their places, each as [name, place];
+- `sources`: expressions, each as [code, name, name …], by the numbers of names;
 - `numerals`: for each mark the number of its source, if it gives the numeral as it is written; else
-  [source, exact value, which of its values, of how many, as written]; and of a formula that is one mark
-  a list of such;
+  [source, exact value, which of its values, of how many, as written], where 0 stands for a value that is
+  written as it is; and of a formula that is one mark a list of such;
 - `said`: of each picture the numerals in its text, with the same: those that follow one another and have
   one answer stand together, as [answer, characters before, length, characters before, length …].
 """
@@ -123,6 +124,7 @@ class _Script:
     listings: dict[str, tuple[str, str]]
     address: Address
     places: list[list[str]] = field(default_factory=list)
+    names: list[list[Any]] = field(default_factory=list)
     sources: list[list[Any]] = field(default_factory=list)
 
     def entry(self, numeral: Numeral, alone: bool = True) -> Any:
@@ -136,6 +138,8 @@ class _Script:
             return [source, *more, written]
         if answer["of"] == 1 and answer["value"] == _plain(written):
             return source
+        if answer["value"] == _plain(written):
+            more[0] = 0
         return [source, *(more if answer["of"] > 1 else more[:1])]
 
     def _source(self, answer: dict[str, Any]) -> list[Any]:
@@ -145,7 +149,8 @@ class _Script:
         for name, (kind, *what) in origins:
             is_year = kind == "cite" and expression == f"cite.{what[0]}"
             told = self._place("year" if is_year else kind, *what)
-            found += ["" if kind in NAMELESS else name, _index(self.places, told)]
+            named = ["" if kind in NAMELESS else name, _index(self.places, told)]
+            found.append(_index(self.names, named))
         return found
 
     def _place(self, kind: str, *what: Any) -> list[str]:
@@ -231,6 +236,7 @@ def script(asked: Asked, order: Iterable[list[int]], content: str, address: Addr
     }
     given = {
         "places": made.places,
+        "names": made.names,
         "sources": made.sources,
         "numerals": numerals,
         "said": {stem: found for stem, found in said.items() if found},

@@ -18,10 +18,11 @@ interface Window {
 }
 type BookAsking = { toggle: () => void; press: (event: MouseEvent) => void };
 // The source, the exact value, which of how many it is, and how it is written.
-type BookAnswerOf = number | [number, string?, number?, number?, string?];
+type BookAnswerOf = number | [number, (string | 0)?, number?, number?, string?];
 type BookAsked = {
   places: [string, string, string][];
-  sources: (string | number)[][];
+  names: [string, number][];
+  sources: [string, ...number[]][];
   numerals: (BookAnswerOf | BookAnswerOf[])[];
   said: Record<string, [BookAnswerOf, ...number[]][]>;
 };

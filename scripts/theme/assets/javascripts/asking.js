@@ -22,16 +22,12 @@ const place = (index) => {
   if (address) link.setAttribute("href", address);
   return [before, words && " ", link];
 };
-/** @param {(string | number)[]} names */
-const origins = (names) => {
-  const lines = [];
-  for (let n = 0; n < names.length; n += 2) {
-    const parts = place(Number(names[n + 1]));
-    if (names[n]) parts.unshift(make("code", "", String(names[n])), " ");
-    lines.push(make("li", "", ...parts));
-  }
-  return lines;
-};
+/** @param {number[]} names */
+const origins = (names) =>
+  names.map((index) => {
+    const [name, at] = window.bookAsked.names[index];
+    return make("li", "", ...(name ? [make("code", "", name), " "] : []), ...place(at));
+  });
 /** @param {string} text */
 const plain = (text) => text.replaceAll("−", "-").replace(/[,_]/g, "");
 /** @param {string} value */
@@ -47,10 +43,17 @@ const told = (entry, numeral) => {
   const [source, given, which = 1, of = 1, as] = Array.isArray(entry) ? entry : [entry];
   const [code, ...names] = window.bookAsked.sources[source];
   const written = as ?? String(numeral.textContent).trim();
-  const value = given ?? plain(written);
-  const isText = window.bookAsked.places[Number(names[1])]?.[0] === "in";
+  const value = given || (given === "" ? "" : plain(written));
+  const isText = names.some((index) => window.bookAsked.places[window.bookAsked.names[index][1]][0] === "in");
   const part = of > 1 ? `, number ${which} of the ${of} that it gives` : "";
-  const says = make("p", "", make("strong", "", written), isNumber(value) ? " = " : " stands in ", make("code", "", String(code)), part);
+  const says = make(
+    "p",
+    "",
+    make("strong", "", written),
+    isNumber(value) ? " = " : " stands in ",
+    make("code", "", String(code)),
+    part,
+  );
   return [says, make("ul", "", ...origins(names), ...(value ? [exactly(value, written, isText)] : []))];
 };
 
