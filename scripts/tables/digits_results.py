@@ -8,9 +8,24 @@ LAB = "digits"
 TAG = "results"
 
 
+ALIKE = "parameters"
+
+
 def table() -> str:
-    """Return the table of the contest."""
-    return shown(TAG)
+    """Return the table of the contest, without the column that is alike for both networks.
+
+    The chapter says that they have as many parameters, and a phone has no room for the column.
+    """
+    rows = [_cells(row) for row in shown(TAG).splitlines()]
+    column = rows[0].index(ALIKE)
+    counts = {row[column] for row in rows[2:] if row[column]}
+    if len(counts) != 1:
+        raise ValueError(f"the networks of the lab {LAB} differ in their {ALIKE}: {sorted(counts)}")
+    return "\n".join(f"| {' | '.join(row[:column] + row[column + 1 :])} |" for row in rows)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def shown(tag: str) -> str:
