@@ -17,6 +17,10 @@ PROMPTS = {
     "pycon": re.compile(r'<span class="gp">(?:&gt;&gt;&gt;|\.\.\.) ?</span>'),
     "console": re.compile(r'<span class="gp">\$ ?</span>'),
 }
+# In a fold Markdown takes a comment right above a fence, and the block with it, for a paragraph.
+WRAPPED = re.compile(
+    r'<p>(<!-- [^>]*-->)\n(<div class="[^"]*\bhighlight">(?:(?!</div>).)*</div>)</p>', re.DOTALL
+)
 # A line longer than this can be wider than a phone, so its block must be reached by keyboard.
 FITS = 34
 # The text's own width has room for this many.
@@ -37,6 +41,7 @@ class Block:
 
 def listings(content: str) -> str:
     """Return a page's HTML with each Python fence and the output under it put together."""
+    content = WRAPPED.sub(r"\1\n\2", content)
     pieces: list[str] = []
     number = end = 0
     found = list(blocks(content))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scripts.press import listings
+from scripts.press.rendering import rendered
 
 
 def fence(language: str, code: str) -> str:
@@ -70,3 +71,20 @@ def test_paper_is_told_of_what_is_broad_and_of_what_is_long() -> None:
     assert shown("x" * wide) == f'<div class="listing broad" style="--columns: {wide}"'
     assert shown("x\n" * listings.LINES_TOGETHER) == '<div class="listing"'
     assert shown("x\n" * (listings.LINES_TOGETHER + 1)) == '<div class="listing long"'
+
+
+def test_a_comment_above_a_fence_in_a_fold_does_not_part_it_from_what_it_prints() -> None:
+    fold = """\
+??? question "What?"
+    <!-- name: two -->
+    ```python
+    print(1 + 1)
+    ```
+
+    ```text
+    2
+    ```
+"""
+    shown = listings.listings(rendered(fold))
+    assert shown.count('<div class="listing') == 1 == shown.count('<div class="printed">')
+    assert "</div></p>" not in shown and "<!-- name: two -->" in shown
