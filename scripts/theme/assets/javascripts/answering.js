@@ -61,7 +61,8 @@ const CHANGES = {
 /** @type {(value: number, goal: number, decimals: number) => string} */
 const closeness = (value, goal, decimals) => {
   const away = Math.abs(value - goal);
-  const kind = decimals ? `number with ${decimals} decimal${decimals > 1 ? "s" : ""}` : "whole number";
+  const plural = decimals > 1 ? "s" : "";
+  const kind = decimals ? `number with ${decimals} decimal${plural}` : "whole number";
   if (away === 1 && !decimals) return "Close: off by one.";
   if (away <= Math.abs(goal) / 10) return `Close: within 10 % of it. What is expected is a ${kind}.`;
   return `Not this. What is expected is a ${kind}.`;
