@@ -24,6 +24,7 @@ Names = Mapping[str, Any]
 NUMERAL = re.compile(
     r"(?<![\w.])[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?(?!\w)"
 )
+SIGNS = re.compile(r"([*`])(\S|\S[^*`]*\S)\1")
 ROW = re.compile(r"\[([^\[\]]*)\]")
 # Of floats: what is nearer than this is the same.
 NEAR = 1e-9
@@ -191,7 +192,7 @@ def _mistakes(
             if _all_equal(key, numbers, found):
                 raise QuestionError(f"{line.words}: gives the same as {other}: {shown}", line.line)
         known.append((line.words, found))
-        yield tuple(found), filled(questions.hint_of(line.words), line, names)
+        yield tuple(found), _hint(questions.hint_of(line.words), line, names)
 
 
 def _all_equal(key: list[Number], one: list[float], other: list[float] | None = None) -> bool:
@@ -223,9 +224,7 @@ def _choice(question: Question, names: Names) -> Key:
         said = ", ".join(question.lines[i].words for i in true) or "none"
         raise QuestionError(f"one option of a choice is true, here: {said}", question.line)
     options = [filled(line.words, line, names) for line in question.lines]
-    hints = {
-        i: filled(line.hint, line, names) for i, line in enumerate(question.lines) if line.hint
-    }
+    hints = {i: _hint(line.hint, line, names) for i, line in enumerate(question.lines) if line.hint}
     if true[0] in hints:
         raise QuestionError("the right option needs no hint", question.lines[true[0]].line)
     _check_apart(question, options)
@@ -307,6 +306,11 @@ def filled(words: str, line: Line, names: Names) -> str:
         raise QuestionError(f"{words}: {error.msg}", line.line) from error
     assert isinstance(tree, ast.JoinedStr)
     return "".join(_piece(part, line, names) for part in tree.values).strip()
+
+
+def _hint(words: str, line: Line, names: Names) -> str:
+    """A hint, which is told as plain text: without the signs of emphasis and of code."""
+    return filled(SIGNS.sub(r"\2", words), line, names)
 
 
 def _piece(part: ast.expr, line: Line, names: Names) -> str:

@@ -29,6 +29,7 @@ BARRED = re.compile(
 )
 # A numeral of TeX as it is when it is set, with the letter before it.
 IN_TEX = re.compile(rf"({BEGIN})?([0-9]+(?:\{{,\}}[0-9]{{3}})*(?:\.[0-9]+)?)")
+CLASSES = re.compile(r' class="([^"]*)"')
 NUMBER = re.compile(r"<mn([^>]*)>([^<]*)</mn>")
 TOKEN = re.compile(rf"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|({BEGIN})|({END})", re.DOTALL)
 HAS = re.compile(rf' {ASKED}="([\d ]+)"')
@@ -96,17 +97,25 @@ def shown(content: str) -> tuple[str, list[list[int]]]:
             return f'<span class="{CLASS}">'
         if token[2]:
             return "</span>"
-        return HAS.sub(lambda asked: _own(asked, order), without(token[0]))
+        tag = without(token[0])
+        if not (asked := HAS.search(tag)):
+            return tag
+        order.append([int(number) for number in asked[1].split()])
+        return _classed(HAS.sub("", tag), asked.start())
 
     return TOKEN.sub(show, content), order
 
 
-def _own(asked: re.Match[str], order: list[list[int]]) -> str:
-    order.append([int(number) for number in asked[1].split()])
-    return f' class="{CLASS}"'
+def _classed(tag: str, place: int) -> str:
+    """A tag with the class of numerals: beside those that it has, else in this place."""
+    if CLASSES.search(tag):
+        return CLASSES.sub(rf' class="\1 {CLASS}"', tag)
+    return f'{tag[:place]} class="{CLASS}"{tag[place:]}'
 
 
 def of_page(html: str) -> Iterator[str]:
     """Give what the marked numerals of a built page say, in order; of a formula, each of its own."""
-    for match in re.finditer(rf'<(span|mn|math)[^>]* class="{CLASS}"[^>]*>(.*?)</\1>', html):
+    for match in re.finditer(
+        rf'<(span|mn|math)[^>]* class="(?:[^"]* )?{CLASS}"[^>]*>(.*?)</\1>', html
+    ):
         yield unescape(re.sub(r"<[^>]*>", "", match[2]))

@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 def unmarked(html: str) -> str:
     html = re.sub(r'<span class="numeral">(.*?)</span>', r"\1", html)
-    return html.replace(' class="numeral"', "")
+    return html.replace(' class="numeral"', "").replace(' numeral"', '"')
 
 
 PAGE = """# A 3 × 3 filter
@@ -57,6 +57,16 @@ def test_each_numeral_is_marked_in_order_and_nothing_else_changes() -> None:
     assert said == [written[n]["text"] for n in expected]
     assert unmarked(html) == plain(PAGE)
     assert not marks.LETTER.search(html)
+
+
+def test_what_has_a_class_of_its_own_keeps_it() -> None:
+    """Of two such attributes a browser reads the first alone."""
+    html, _ = through("$$\\frac{3t - t^3}{1 - 3t^2}$$\n")
+    assert [*marks.of_page(html)] == ["3", "3", "1", "3", "2"]
+    assert html.count('<mn class="tml-med-pad numeral">') == 2
+    whole, _ = through("$$x = 2 \\text{ of } 3$$\n")
+    tags = re.findall(r"<\w+[^>]*>", html + whole)
+    assert not [tag for tag in tags if tag.count(" class=") > 1]
 
 
 def test_a_sign_in_text_belongs_to_its_mark() -> None:

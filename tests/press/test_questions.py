@@ -101,7 +101,7 @@ def test_mistakes_have_their_hints_by_name_or_in_words() -> None:
         """
         <!-- answer: number
         padding once: 8 - 1
-        "It is not {9 + 1000}: look again.": 9
+        "It is *not* {9 + 1000} by `n`: look again.": 9
         sign:
           -8
         -->
@@ -110,7 +110,7 @@ def test_mistakes_have_their_hints_by_name_or_in_words() -> None:
     hints = questions.mistakes()
     assert key.mistakes == (
         ((7,), hints["padding once"]),
-        ((9,), "It is not 1,009: look again."),
+        ((9,), "It is not 1,009 by n: look again."),
         ((-8,), hints["sign"]),
     )
 

@@ -12,8 +12,8 @@ const WANTED = "a number, such as 12, −3, 0.5 or 3/4";
 const NEAR = 1e-9;
 const LONGEST = 1000; // characters of an answer in an address: servers refuse one that goes on and on
 // What is pasted: numbers as the book writes them, with thousands apart, and as a table has them.
-const GROUPED = /[-−–+]?([1-9]\d{0,2}(,\d{3})+(?!\d)|[\d./]+)(\.\d+)?(e[-−+]?\d+)?/gi;
-const PLAIN = /[-−–+]?[\d./]+(e[-−+]?\d+)?/gi;
+const THOUSANDS = /[-−–+]?([1-9]\d{0,2}(,\d{3})+(?!\d)|[\d./]+)(\.\d+)?(e[-−+]?\d+)?/gi;
+const APART = /[-−–+]?[\d./]+(e[-−+]?\d+)?/gi;
 
 /** @type {<Kind extends Element = HTMLElement>(selector: string, root?: ParentNode) => Kind[]} */
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -61,7 +61,8 @@ const CHANGES = {
 /** @type {(value: number, goal: number, decimals: number) => string} */
 const closeness = (value, goal, decimals) => {
   const away = Math.abs(value - goal);
-  const kind = decimals ? `number with ${decimals} decimal${decimals > 1 ? "s" : ""}` : "whole number";
+  const plural = decimals > 1 ? "s" : "";
+  const kind = decimals ? `number with ${decimals} decimal${plural}` : "whole number";
   if (away === 1 && !decimals) return "Close: off by one.";
   if (away <= Math.abs(goal) / 10) return `Close: within 10 % of it. What is expected is a ${kind}.`;
   return `Not this. What is expected is a ${kind}.`;
@@ -200,7 +201,7 @@ const listenToFields = (asked) => {
   const paste = (event) => {
     const pasted = event.clipboardData?.getData("text") ?? "";
     const at = fields.findIndex((field) => field === event.target);
-    const [grouped, apart] = [GROUPED, PLAIN].map((numbers) => pasted.match(numbers) ?? []);
+    const [grouped, apart] = [THOUSANDS, APART].map((numbers) => pasted.match(numbers) ?? []);
     const found = grouped.length === fields.length - at ? grouped : apart;
     if (found.length < 2) return;
     event.preventDefault();

@@ -46,14 +46,9 @@ const told = (entry, numeral) => {
   const value = given || (given === "" ? "" : plain(written));
   const isText = names.some((index) => window.bookAsked.places[window.bookAsked.names[index][1]][0] === "in");
   const part = of > 1 ? `, number ${which} of the ${of} that it gives` : "";
-  const says = make(
-    "p",
-    "",
-    make("strong", "", written),
-    isNumber(value) ? " = " : " stands in ",
-    make("code", "", String(code)),
-    part,
-  );
+  // What an expression gives may be more than the numeral.
+  const sign = isNumber(value) ? " = " : " stands in ";
+  const says = make("p", "", make("strong", "", written), sign, make("code", "", String(code)), part);
   return [says, make("ul", "", ...origins(names), ...(value ? [exactly(value, written, isText)] : []))];
 };
 
