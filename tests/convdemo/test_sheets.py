@@ -178,6 +178,13 @@ def test_where_nothing_is_left_out_no_step_lacks_anything() -> None:
     assert short.mistakes[hint] == short.given["s"] - 1
 
 
+def test_no_output_is_a_piece_of_the_image() -> None:
+    """There is something to add at each place."""
+    for seed in range(300):
+        made = KINDS["convolution-one_row"](Draw(f"{seed} row"))
+        assert sum(weight != 0 for weight in made.given["weights"]) >= 2
+
+
 def test_a_step_says_what_the_output_is() -> None:
     """The problem may stand alone on a sheet."""
     for kind in ("one_step", "slope_of_a_weight"):
