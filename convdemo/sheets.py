@@ -308,7 +308,7 @@ def mark(text: str) -> list[Mark]:
     Raises
     ------
     ValueError
-        If the text does not say which sheet it belongs to, says it twice, has no answers, two for
+        If the text does not say which sheet it belongs to, says it twice, has no results, two for
         a problem, or one for a problem that the sheet does not have, or is no JSON where it begins
         as such.
 
