@@ -27,7 +27,7 @@ from convdemo._sheets import telling
 from convdemo._sheets.catalogue import CHAPTERS, known
 from convdemo.codes import layers_from
 from convdemo.layers import Layer
-from convdemo.sheets import MOST_COPIES, MOST_PROBLEMS, Sheet, make_sheets, mark
+from convdemo.sheets import MOST_COPIES, MOST_PROBLEMS, MOST_SEED, Sheet, make_sheets, mark
 from convdemo.types import PaddingWord, Pair, Shape
 
 IMPOSSIBLE, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -230,13 +230,20 @@ def _chapter(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _folder(text: str) -> str:
+    # What an empty variable of a shell leaves would be the folder one stands in.
+    if not text:
+        raise argparse.ArgumentTypeError("must name a folder, as in sheets, and nothing came")
+    return text
+
+
 def _takes_sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("chapters", metavar="CHAPTER", nargs="*", type=_chapter)
-    parser.add_argument("--seed", type=_least(0))
+    parser.add_argument("--seed", type=_least(0, MOST_SEED))
     parser.add_argument("--copies", type=_least(1, MOST_COPIES))
     parser.add_argument("--problems", type=_least(1, MOST_PROBLEMS))
     parser.add_argument("--key", action="store_true")
-    parser.add_argument("--to", metavar="FOLDER")
+    parser.add_argument("--to", metavar="FOLDER", type=_folder)
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--check", metavar="FILE")
 
@@ -357,7 +364,7 @@ def _written(made: list[Sheet], given: argparse.Namespace) -> Told:
         return telling.written(texts)
     except OSError as error:
         raise _UsageError(
-            f"argument --to: {given.to!r} cannot be written to: {error.strerror}"
+            f"argument --to: {str(error.filename or given.to)!r} cannot be written to: {error.strerror}"
         ) from None
 
 

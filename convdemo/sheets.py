@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from string import ascii_uppercase
 
-from convdemo._check import in_order, whole
+from convdemo._check import in_order, shown, whole
 from convdemo._sheets import filled, html, markdown, marking
 from convdemo._sheets.catalogue import CHAPTERS, known
 from convdemo._sheets.draw import Draw
@@ -25,6 +25,8 @@ from convdemo._sheets.marking import Verdict
 
 # Most copies, for each has a letter, and most problems of a chapter.
 MOST_COPIES, MOST_PROBLEMS = len(ascii_uppercase), 20
+# As many digits as the line that says which sheet a file is may have.
+MOST_SEED = 10**18 - 1
 # How often another problem is drawn in the place of one that was there before, or is not fair.
 TRIES, MOST_TRIES = 200, 1000
 
@@ -168,7 +170,7 @@ def make_sheets(
     chapters
         Names of chapters, such as "padding"; each has at least three kinds of problem.
     seed
-        Where the numbers come from, at least 0.
+        Where the numbers come from, at least 0, in at most 18 digits.
     copies
         Sheets with the same kinds of problem and other numbers, from 1 to 26.
     problems
@@ -196,9 +198,9 @@ def make_sheets(
     True
     """
     names = _chapters(chapters)
-    seed = whole(seed, "seed", 0)
-    copies = _limited(copies, "copies", MOST_COPIES)
-    each = _limited(problems, "problems", MOST_PROBLEMS)
+    seed = _limited(seed, "seed", 0, MOST_SEED)
+    copies = _limited(copies, "copies", 1, MOST_COPIES)
+    each = _limited(problems, "problems", 1, MOST_PROBLEMS)
     seen: set[object] = set()
     return [
         Sheet(letter, names, seed, each, tuple(_problems(names, seed, letter, each, seen)))
@@ -220,10 +222,10 @@ def _chapters(chapters: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _limited(value: object, name: str, most: int) -> int:
-    number = whole(value, name, 1)
+def _limited(value: object, name: str, least: int, most: int) -> int:
+    number = whole(value, name, least)
     if number > most:
-        raise ValueError(f"{name} must be at most {most}, not {number}")
+        raise ValueError(f"{name} must be at most {most}, not {shown(number)}")
     return number
 
 
@@ -290,7 +292,8 @@ def mark(text: str) -> list[Mark]:
     `chapters`, `seed`, `problems` (of a chapter) and `answers`, by number.
 
     Numbers may be written as 12, -3, 2.5, 5/2 or 1,280; several with spaces between them; a grid
-    row by row, each on its line or with semicolons between them.
+    row by row, each on its line or with semicolons between them. A name before a number and a unit
+    behind it are left out, as in n = 12 pixels.
 
     Parameters
     ----------
@@ -305,8 +308,9 @@ def mark(text: str) -> list[Mark]:
     Raises
     ------
     ValueError
-        If the text does not say which sheet it belongs to, says it twice, names problems that the
-        sheet does not have, or is no JSON where it begins as such.
+        If the text does not say which sheet it belongs to, says it twice, has no results, two for
+        a problem, or one for a problem that the sheet does not have, or is no JSON where it begins
+        as such.
 
     Examples
     --------

@@ -5,6 +5,7 @@ A page needs no other file. Its colours are the browser's own, for a light or a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -69,7 +70,7 @@ def key(given: Lettered) -> str:
     for title, problem in titled(given):
         body += _titled(title)
         items = "".join(
-            f"<li>{escape(of_key(value))}: {escape(what)}</li>"
+            f"<li>{escape(of_key(value))}: {_words(what)}</li>"
             for what, value in problem.mistakes.items()
         )
         wrong = [f"<p>Where it went wrong:</p><ul>{items}</ul>"] if items else []
@@ -98,8 +99,13 @@ def _blocks(parts: Iterable[str | Table]) -> list[str]:
         if tables:
             found.append(f'<div class="tables">{"".join(tables)}</div>')
             tables = []
-        found += [f"<p>{escape(part)}</p>"] if part else []
+        found += [f"<p>{_words(part)}</p>"] if part else []
     return found
+
+
+def _words(text: str) -> str:
+    """A text whose sizes and products do not break at the end of a line."""
+    return re.sub(" ([×·]) ", "\u00a0\\1\u00a0", escape(text))
 
 
 def _table(given: Table) -> str:

@@ -44,7 +44,12 @@ def shape_of_a_stack(draw: Draw) -> Made:
     stack: list[Layer] = [Conv2d(first, f, padding=p), MaxPool2d(2), Conv2d(second, f)]
     shapes = [row.output_shape for row in summarize(stack, (n, n, c)).rows]
     walked = loops.places(loops.places(loops.places(p + n + p, f), 2, 2), f)
-    side = shapes[-1][0]
+    one, two, side = (shape[0] for shape in shapes)
+    sides = (
+        f"The first filters: n + 2p − f + 1 = {n} + 2 · {p} − {f} + 1 = {one}",
+        f"The pool: ⌊({one} − 2) / 2⌋ + 1 = {two}; the channels stay",
+        f"The last filters: {two} − {f} + 1 = {side}",
+    )
     return Made(
         given={"n": n, "c": c, "first": first, "f": f, "p": p, "second": second},
         statement=(
@@ -55,8 +60,8 @@ def shape_of_a_stack(draw: Draw) -> Made:
         key=tuple(shapes[-1]),
         loops=(walked, walked, second),
         working=tuple(
-            f"{layer}: {' × '.join(map(str, shape))}"
-            for layer, shape in zip(stack, shapes, strict=True)
+            f"{what}, so {' × '.join(map(str, shape))}."
+            for what, shape in zip(sides, shapes, strict=True)
         ),
         mistakes={
             "the pool was forgotten": (n + 2 * p - 2 * f + 2, n + 2 * p - 2 * f + 2, second),
@@ -85,8 +90,8 @@ def field_of_a_stack(draw: Draw) -> Made:
         given={"windows": windows},
         statement=(
             f"Three layers have these windows, from first to last: {told_of}. "
-            "How many pixels of the image, in one direction, lie from the first to the last that one "
-            "number of the last output depends on?",
+            "How large is the receptive field of one number of the last output: how many pixels are "
+            "there, in one direction, from the first that it depends on to the last?",
         ),
         key=key,
         loops=max(seen) - min(seen) + 1,

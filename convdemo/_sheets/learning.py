@@ -99,7 +99,8 @@ def one_step(draw: Draw) -> Made:
         given={"weight": weight, "pixel": pixel, "wanted": wanted, "rate": rate},
         statement=(
             f"{WEIGHT} {told(weight)}, the pixel {pixel}, the wanted output {told(wanted)}, and the "
-            f"learning rate {told(rate)}. The loss is the square of the error. "
+            f"learning rate {told(rate)}. The output is weight times pixel, and the loss is the "
+            "square of the error. "
             "What is the weight after one step of gradient descent?",
         ),
         key=key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from convdemo._sheets import loops
 from convdemo._sheets.draw import Draw
 from convdemo._sheets.made import Made
-from convdemo._sheets.numerals import told
+from convdemo._sheets.numerals import many, told
 from convdemo.layers import Conv2d, Dense, Flatten, Layer, MaxPool2d
 from convdemo.summary import Summary, summarize
 
@@ -78,8 +78,9 @@ def after_flatten(draw: Draw) -> Made:
         key=key,
         loops=loops.count(*2 * (loops.places(loops.places(n, f), 2, 2),), filters),
         working=(
-            f"After the filters {out} × {out} × {filters}, after the pool {side} × {side} × "
-            f"{filters}: {told(key)} numbers.",
+            f"After the filters {n} − {f} + 1 = {out}, so {out} × {out} × {filters}.",
+            f"After the pool ⌊({out} − 2) / 2⌋ + 1 = {side}, so {side} × {side} × {filters}: "
+            f"{told(key)} numbers.",
         ),
         mistakes={
             "the pool was forgotten": out * out * filters,
@@ -96,6 +97,7 @@ def whole_network(draw: Draw) -> Made:
     _, table = _small(**sizes)
     flat, key = table.rows[2].output_shape[0], table.parameters
     convolution, dense = table.rows[0].parameters, table.rows[3].parameters
+    out, side = n - f + 1, table.rows[1].output_shape[0]
     walked = loops.places(loops.places(n, f), 2, 2)
     return Made(
         given=sizes,
@@ -110,12 +112,13 @@ def whole_network(draw: Draw) -> Made:
         + loops.count(units),
         working=(
             f"The filters: ({f} · {f} · {c} + 1) · {filters} = {told(convolution)}. "
-            f"Flattened there are {told(flat)} numbers, so the dense layer has "
-            f"({told(flat)} + 1) · {units} = {told(dense)}. Together {told(key)}.",
+            f"They give {n} − {f} + 1 = {out} in each direction, the pool ⌊({out} − 2) / 2⌋ + 1 = "
+            f"{side}. Flattened there are {side} · {side} · {filters} = {told(flat)} numbers, so the "
+            f"dense layer has ({told(flat)} + 1) · {units} = {told(dense)}. Together {told(key)}.",
         ),
         mistakes={
             "the biases were forgotten": key - filters - units,
-            "the pool was forgotten": convolution + ((n - f + 1) ** 2 * filters + 1) * units,
+            "the pool was forgotten": convolution + (out**2 * filters + 1) * units,
             "the filters alone were counted": convolution,
             "the dense layer alone was counted": dense,
         },
@@ -140,9 +143,9 @@ def most_parameters(draw: Draw) -> Made:
     return Made(
         given={"n": n, "c": c, "f": f, "units": units, "filters": filters, "more": more},
         statement=(
-            f"Three layers with biases. Layer a: {filters} filters of {f} × {f} that read {c} "
-            f"channels. Layer b: a dense layer of {units} units that reads {n} × {n} × {c} numbers. "
-            f"Layer c: {more} filters of 1 × 1 that read {filters} channels. "
+            f"Three layers with biases. Layer a: {filters} filters of {f} × {f} that read "
+            f"{many(c, 'channel')}. Layer b: a dense layer of {many(units, 'unit')} that reads "
+            f"{n} × {n} × {c} numbers. Layer c: {more} filters of 1 × 1 that read {filters} channels. "
             "Which has the most parameters?",
         ),
         key="".join(name for name in counts if counts[name] == max(counts.values())),

@@ -9,6 +9,16 @@ from convdemo._check import Misspelt, counted, shown
 from convdemo._sheets.made import Key, Number, Row
 
 MINUS = "−"
+# What keyboards and editors make of it.
+_MINUSES = "[−–—‐‑﹣－]"
+# Between thousands, beside the comma; a plain space would make two numbers.
+_APART = r"(?<=[0-9])[\u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))"
+# What marks a number in Markdown or TeX, but for a sign of multiplication.
+_MARKS = r"[`$]|(?<![0-9])[*_]|[*_](?![-0-9.])|\\(?=[-+.])"
+# How it is called, as in "n = 12" or "height: 12", and what it counts, as in "12 pixels".
+_NAMED = r"[A-Za-z]\w*\s*[=:]\s*"
+_UNIT = r"(?<=[0-9])(?:\s*px|(?:\s+[A-Za-z]+)+)(?!\w)"
+_CHOSEN = ("filter", "layer", "option")
 _ONE = r"[+-]?(?:[0-9]+/[0-9]+|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _GROUPED = "[0-9]{1,3}(?:,[0-9]{3})+"
 # More digits than a key has: such a number would only take time.
@@ -20,6 +30,11 @@ def told(value: Number) -> str:
     if isinstance(value, int):
         return counted(value).replace("-", MINUS)
     return f"{float(value):.10f}".rstrip("0").rstrip(".").replace("-", MINUS)
+
+
+def many(n: int, noun: str) -> str:
+    """How many there are, with the noun in its number: 1 unit, 2 units."""
+    return f"{told(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def signed(value: Number) -> str:
@@ -52,13 +67,16 @@ def products(first: Row, second: Row) -> str:
 
 
 def _plain(text: str) -> str:
-    """ASCII signs for the minus, and nothing for what only surrounds a number."""
-    return re.sub(r"[−–]", "-", text).replace("`", "").replace("*", "").strip()
+    """ASCII signs for the minus, commas for thousands, and nothing for what surrounds a number."""
+    text = re.sub(_APART, ",", re.sub(_MINUSES, "-", text))
+    for around in (_MARKS, _NAMED, _UNIT):
+        text = re.sub(around, "", text)
+    return text.strip()
 
 
 def number(text: str) -> Number:
-    """One number: 12, −3, 2.5, 5/2 or 1,280."""
-    plain = _plain(text).strip("| ").rstrip(".")
+    """One number: 12, −3, 2.5, 5/2 or 1,280; of a sum that is written out, what it comes to."""
+    plain = re.sub(r"^[\s|(\[{]+|[\s|)\]}.]+$", "", _plain(text).rpartition("=")[2])
     if re.fullmatch(rf"[+-]?{_GROUPED}", plain):
         plain = plain.replace(",", "")
     if not re.fullmatch(_ONE, plain) or len(plain) > LONGEST:
@@ -75,10 +93,10 @@ def row(text: str, grouped: bool = False) -> Row:
 
     Where they are grouped, a comma within a number stands before thousands: 5,184 is one.
     """
-    plain = re.sub(r"[\[\](){}|]", " ", _plain(text))
+    plain = re.sub(r"[\[\](){}|]", " ", _plain(text)).strip(" =").rstrip(" .")
     if grouped:
-        plain = re.sub(rf"(?<![0-9,]){_GROUPED}(?![0-9,])", lambda m: m[0].replace(",", ""), plain)
-    parts = [part for part in re.split(r"[\s,;×x]+", plain) if part]
+        plain = re.sub(rf"(?<![0-9,]){_GROUPED}(?!,?[0-9])", lambda m: m[0].replace(",", ""), plain)
+    parts = [part for part in re.split(r"[\s,;×x*]+", plain) if part]
     if not parts:
         raise Misspelt(f"{shown(text)}: must be numbers with spaces between them")
     try:
@@ -92,7 +110,9 @@ def row(text: str, grouped: bool = False) -> Row:
 def grid(text: str) -> tuple[Row, ...]:
     """Rows of numbers: each on its line, or with semicolons between them."""
     lines = [
-        line for line in re.split(r"\n|;|\]\s*,\s*\[", text) if re.search(r"[^\s|:,\[\]-]", line)
+        line
+        for line in re.split(r"\n|;|\]\s*,\s*\[", _plain(text))
+        if re.search(r"[^\s|:,\[\]+=-]", line)
     ]
     found = tuple(row(line) for line in lines)
     if not found or len({len(line) for line in found}) > 1:
@@ -102,7 +122,8 @@ def grid(text: str) -> tuple[Row, ...]:
 
 def letter(text: str) -> str:
     """The letter of a choice."""
-    plain = re.sub(r"[().|\s]", "", _plain(text)).lower()
-    if not re.fullmatch("[a-z]", plain):
+    words = re.sub(r"[().|]", " ", _plain(text)).lower().split()
+    plain = words[1:] if words[:1] and words[0] in _CHOSEN else words
+    if len(plain) != 1 or not re.fullmatch("[a-z]", plain[0]):
         raise Misspelt(f"{shown(text)}: must be the letter of a choice, as in a")
-    return plain
+    return plain[0]

@@ -57,7 +57,7 @@ def left_out(draw: Draw) -> Made:
         ),
         mistakes={
             "the filter's side was not taken off": n % s,
-            "that is what the last step lacks": s - key,
+            **({"that is what the last step lacks": s - key} if key else {}),
         },
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from convdemo._sheets import loops
 from convdemo._sheets.draw import Draw
 from convdemo._sheets.made import Made, Row, Table, row
-from convdemo._sheets.numerals import listed, products, told
+from convdemo._sheets.numerals import listed, many, products, told
 from convdemo.convolution import conv2d
 from convdemo.padding import pad
 
@@ -100,12 +100,13 @@ def scratched(draw: Draw) -> Made:
             for place in range(-30, 31)
             if any(place + tap - f // 2 in reached for tap in range(f))
         }
+    in_turn = ", one after the other, each" if layers > 1 else ""
     return Made(
         given={"layers": layers, "f": f},
         statement=(
-            f"One pixel in the middle of a large image is painted over. Count {layers} convolutions, "
-            f"one after the other, each with a filter of {f} × {f} and a padding that keeps the size. "
-            "How many cells of the last output can change?",
+            "One pixel in the middle of a large image is painted over. The image goes through "
+            f"{many(layers, 'convolution')}{in_turn} with a filter of {f} × {f} and a padding that "
+            f"keeps the size. How many cells of the {'last ' if in_turn else ''}output can change?",
         ),
         key=side * side,
         loops=loops.count(len(reached), len(reached)),

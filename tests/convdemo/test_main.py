@@ -194,7 +194,7 @@ MISUSED |= {
     "sheet strid": f"argument CHAPTER: must be one of {CHAPTERS}, not 'strid'; the nearest is stride",
     "sheet history": f"argument CHAPTER: must be one of {CHAPTERS}, not 'history'",
     "sheet why why": "argument CHAPTER: must stand once, and why came twice",
-    "sheet why --seed -1": "argument --seed: must be a whole number of at least 0, not '-1'",
+    "sheet why --seed -1": "argument --seed: must be a whole number from 0 to 999999999999999999, not '-1'",
     "sheet why --copies 27": "argument --copies: must be a whole number from 1 to 26, not '27'",
     "sheet why --copies 0": "argument --copies: must be a whole number from 1 to 26, not '0'",
     "sheet why --problems 21": "argument --problems: must be a whole number from 1 to 20, not '21'",
@@ -451,6 +451,12 @@ def test_files_are_written_and_never_written_over_unasked(tmp_path: Path, capsys
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["sheet", "why", "--to", ""]) == 2
+    said = "argument --to: must name a folder, as in sheets, and nothing came\n"
+    assert said in capsys.readouterr().err
+    (tmp_path / "sheet-0-A.md").mkdir()
+    assert main(["sheet", "why", "--force", "--to", str(tmp_path)]) == 2
+    assert re.search(r"'.*sheet-0-A.md' cannot be written to: ", capsys.readouterr().err)
     (tmp_path / "file").write_text("")
     assert main(["sheet", "why", "--to", str(tmp_path / "file")]) == 2
     assert re.search("argument --to: '.*file' cannot be written to: ", capsys.readouterr().err)

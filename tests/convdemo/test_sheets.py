@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -147,6 +148,63 @@ def test_outputs_are_those_of_scipy(name: str) -> None:
         assert numbers_of(made.key) == wanted.ravel().tolist()
 
 
+def made_by(name: str, wanted: Callable[[Made], bool]) -> Made:
+    """The first problem of a kind that is as wanted."""
+    drawn = (KINDS[name](Draw(f"{seed} {name}")) for seed in range(SEEDS))
+    return next(made for made in drawn if wanted(made))
+
+
+def test_one_thing_is_told_in_the_singular() -> None:
+    """A single layer, channel or unit too."""
+    for name, kind in KINDS.items():
+        for seed in range(100):
+            words = " ".join(map(str, kind(Draw(f"{seed} {name}")).statement))
+            assert not re.search(r"(?<![0-9×.−,] )(?<!stride )\b1 [a-z]+s\b(?! [0-9])", words), (
+                words
+            )
+    alone = made_by("why-scratched", lambda made: made.given["layers"] == 1)
+    assert "goes through 1 convolution with a filter" in str(alone.statement)
+    assert "cells of the output" in str(alone.statement)
+    several = made_by("why-scratched", lambda made: made.given["layers"] == 3)
+    assert "through 3 convolutions, one after the other, each with" in str(several.statement)
+    assert "cells of the last output" in str(several.statement)
+
+
+def test_where_nothing_is_left_out_no_step_lacks_anything() -> None:
+    hint = "that is what the last step lacks"
+    even = made_by("stride-left_out", lambda made: made.key == 0)
+    assert hint not in even.mistakes
+    short = made_by("stride-left_out", lambda made: made.key == 1)
+    assert short.mistakes[hint] == short.given["s"] - 1
+
+
+def test_no_output_is_a_piece_of_the_image() -> None:
+    """There is something to add at each place."""
+    for seed in range(300):
+        made = KINDS["convolution-one_row"](Draw(f"{seed} row"))
+        assert sum(weight != 0 for weight in made.given["weights"]) >= 2
+
+
+def test_a_step_says_what_the_output_is() -> None:
+    """The problem may stand alone on a sheet."""
+    for kind in ("one_step", "slope_of_a_weight"):
+        (words, *_) = KINDS[f"learning-{kind}"](Draw("3")).statement
+        assert isinstance(words, str) and "weight times pixel" in " ".join(words.split())
+
+
+def test_working_leads_from_size_to_size() -> None:
+    """Each side in it is computed there from the one before."""
+    for name in ("layer-shape_of_a_stack", "networks-after_flatten", "networks-whole_network"):
+        for seed in range(30):
+            made = KINDS[name](Draw(f"{seed} {name}"))
+            text = " ".join(map(str, made.working)).replace("n + 2p − f + 1 = ", "")
+            sums = re.findall(r"([⌊(\d][^=:;,a-z]*?) = (\d+)(?!\d|,\d)", text)
+            assert len(sums) >= 2
+            for sum_of, value in sums:
+                plain = sum_of.replace("−", "-").replace("·", "*").replace("⌊", "(")
+                assert eval(plain.replace(" / 2⌋", " // 2)")) == int(value), (name, sum_of)
+
+
 def test_a_maker_without_fair_problems_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def unfair(draw: Draw) -> Made:
         return Made({}, ("What?",), 3, 3, (), {"a sign": 3})
@@ -181,7 +239,7 @@ def test_a_sheet_never_changes() -> None:
     assert hashlib.sha256("".join(texts).encode()).hexdigest() == DIGEST
 
 
-DIGEST = "db2a3bd4e9a4b57bcb1628fef32f9fb3635706dc253e4071286b4d1e6d772157"
+DIGEST = "e750993dca9908713034390033edcffeff6af40a075e50f66b77547c712c8789"
 
 
 def test_copies_are_alike_but_for_their_numbers() -> None:
@@ -244,6 +302,12 @@ def test_what_is_not_fair_is_drawn_anew() -> None:
         ({"chapters": ["why", "why"]}, ValueError, "chapters must each stand once, not why twice"),
         ({"chapters": "why"}, TypeError, "chapters must be a list of names of chapters, not 'why'"),
         ({"seed": -1}, ValueError, "seed must be at least 0, not -1"),
+        ({"seed": 10**18}, ValueError, f"seed must be at most {10**18 - 1}, not {10**18}"),
+        (
+            {"seed": 10**5000},
+            ValueError,
+            f"seed must be at most {10**18 - 1}, not an integer of 16610 bits",
+        ),
         ({"copies": 27}, ValueError, "copies must be at most 26, not 27"),
         ({"copies": 0}, ValueError, "copies must be at least 1, not 0"),
         ({"problems": 21}, ValueError, "problems must be at most 20, not 21"),
@@ -348,6 +412,10 @@ def test_what_a_key_shows() -> None:
     assert "<p><strong>−2 2.5</strong></p>\n<p>So:</p>" in given.key_html()
     assert "<table><caption>A</caption><tr><td>1</td><td>−2</td></tr></table>" in given.key_html()
     assert "<p>Why &amp; &lt;how&gt;?</p>" in given.html()
+    sized = replace(problem, statement=("3 × 3 and 2 · 4?",), mistakes={"2 × 2": 1})
+    page = replace(sheet, problems=(sized,))
+    assert "<p>3\u00a0×\u00a03 and 2\u00a0·\u00a04?</p>" in page.html()
+    assert "<li>1: 2\u00a0×\u00a02</li>" in page.key_html()
     assert given.markdown() == (
         "# Problem sheet A\n\nSheet A: padding, seed 7, 1 problem a chapter\n\n"
         "Write several numbers with spaces between them, a grid with each of its rows on its own "
@@ -487,6 +555,7 @@ def filled_in(sheet: Sheet, written: Callable[[Problem], str]) -> str:
     return "".join(a + b for a, b in zip(pieces, [*texts, ""], strict=True))
 
 
+UNITS = {"number": " pixels.", "numbers": "px", "grid": " and no more", "choice": ")"}
 FORMS: dict[str, Callable[[Problem], str]] = {
     "behind": lambda problem: f" {numerals.of_key(problem.key)}",
     "below": lambda problem: f"\n\n{numerals.of_key(problem.key).replace('; ', chr(10))}\n",
@@ -494,6 +563,26 @@ FORMS: dict[str, Callable[[Problem], str]] = {
     "as a table": lambda problem: "\n"
     + "\n".join(f"| {line.replace(' ', ' | ')} |" for line in numerals.of_key(problem.key).split("; ")),
     "in code": lambda problem: f" `{numerals.of_key(problem.key)}`",
+    "in TeX": lambda problem: f" ${numerals.of_key(problem.key).replace('−', '-')}$",
+    "in brackets": lambda problem: f" ({numerals.of_key(problem.key)}).",
+    "as an editor escapes it": lambda problem: " " + numerals.of_key(problem.key).replace("−", r"\-"),
+    "with another dash": lambda problem: " " + numerals.of_key(problem.key).replace("−", "—"),
+    "with thin spaces": lambda problem: " " + numerals.of_key(problem.key).replace(",", "\u202f"),
+    "with a name": lambda problem: f" dX = {numerals.of_key(problem.key)}",
+    "with a unit": lambda problem: f" {numerals.of_key(problem.key)}{UNITS[problem.asked]}",
+    "with its sum": lambda problem: (" 1 + 2 = " if problem.asked == "number" else " ")
+    + numerals.of_key(problem.key),
+    "with words between": lambda problem: " "
+    + numerals.of_key(problem.key).replace(" ", " and " if problem.asked == "numbers" else " "),
+    "as a product": lambda problem: " "
+    + numerals.of_key(problem.key).replace(" ", "*" if problem.asked == "numbers" else " "),
+    "in a drawn table": lambda problem: "\n+---+\n"
+    + "\n+===+\n".join(
+        f"| {line.replace(' ', ' | ')} |" for line in numerals.of_key(problem.key).split("; ")
+    )
+    + ("\n+---+" if problem.asked == "grid" else "")
+    if problem.asked == "grid"
+    else f" {numerals.of_key(problem.key)}",
     "commas": lambda problem: " "
     + (
         ", ".join(str(number) for number in problem.key)
@@ -577,6 +666,15 @@ def numbered(kind: str) -> Problem:
         ("turned_filter", "[[3, 0, 7],\n [6, 3, 4],\n [9, 5, 99]]", "wrong", "8 of 9 numbers are right"),
         ("which_filter", "({key})", "right", ""),
         ("which_filter", "d", "wrong", ""),
+        ("which_filter", "Filter {key}.", "right", ""),
+        ("which_filter", "option", "unreadable", "'option': must be the letter of a choice, as in a"),
+        ("which_filter", "not {key}", "unreadable", "'not c': must be the letter of a choice, as in a"),
+        ("padded_size", "n = {key} pixels", "right", ""),
+        ("padded_size", "5 or {key}", "unreadable",
+         "'5 or 40': must be a number, as in 12, -3, 2.5 or 5/2"),
+        ("padded_size", "4*10", "unreadable", "'4*10': must be a number, as in 12, -3, 2.5 or 5/2"),
+        ("padded_size", "not {key}", "unreadable",
+         "'not 40': must be a number, as in 12, -3, 2.5 or 5/2"),
         ("which_filter", "the first", "unreadable",
          "'the first': must be the letter of a choice, as in a"),
     ],
@@ -598,6 +696,12 @@ def test_numbers_are_read_as_people_write_them() -> None:
         with pytest.raises(Misspelt):
             numerals.number(text)
     assert numerals.row("(4, 5 × 6)") == (4, 5, 6)
+    assert numerals.row("= .5 3.") == numerals.row("(.5 3).") == (Fraction(1, 2), 3)
+    assert numerals.row("(4,900, 784, 16)", grouped=True) == (4900, 784, 16)
+    assert numerals.row("4,900,784,16", grouped=True) == (4, 900, 784, 16)
+    assert numerals.row("20 pixels high, 6 wide.") == numerals.row("h = 20, w: 6") == (20, 6)
+    assert numerals.number("1'280") == 1280 and numerals.number("**7**") == 7
+    assert [numerals.many(n, "unit") for n in (1, 2)] == ["1 unit", "2 units"]
     assert numerals.told(-1234) == "−1,234" and numerals.told(Fraction(-9, 4)) == "−2.25"
 
 
@@ -607,6 +711,49 @@ def test_a_short_file_goes_on_over_lines_and_with_a_colon_or_bracket() -> None:
         lines = [f"{p.number}{mark_of} {numerals.of_key(p.key)}" for p in sheet.problems]
         text = f"My sheet\n{sheet.head}\nJo\n\n" + "\n\n".join(lines).replace("; ", "\n")
         assert verdicts(text) == ["right"] * 4
+
+
+def test_a_short_file_may_have_decimals_in_the_rows_of_a_grid() -> None:
+    (sheet,) = make_sheets(["pooling"], seed=1, problems=4)
+    means = next(problem for problem in sheet.problems if problem.kind == "means")
+    rows = numerals.of_key(means.key).split("; ")
+    assert all(re.match(r"[0-9]\.[0-9]", row) for row in rows)
+    (found,) = [m for m in mark("\n".join([sheet.head, f"{means.number}.", *rows])) if m.written]
+    assert found.problem == means and found.verdict == "right"
+
+
+def wrapped(text: str) -> str:
+    return "\n".join(textwrap.fill(line, 60, break_long_words=False) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        wrapped,
+        lambda text: "> " + text.replace("\n", "\n> "),
+        lambda text: ">> " + text.replace("\n", "\n>> ").replace("\n>> \n", "\n>>\n"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\ufeff\n" + text,
+        lambda text: text.replace("Answer:", "**Answer:**"),
+        lambda text: text.replace("Answer:", "- Answer:"),
+        lambda text: text.replace("Answer:", "My answer ="),
+        lambda text: text.replace("Answer:", "Answer:\n\nAnswer："),
+        lambda text: text.replace("### ", "  ### **").replace("\n\nAnswer", "**\n\nAnswer"),
+        lambda text: text.replace("### ", "###"),
+        lambda text: text.replace("Sheet A: pooling backward", "sheet a: Pooling, Backward"),
+        lambda text: text.replace(", seed 7", ",\u00a0seed 7"),
+    ],
+)
+def test_a_file_may_come_as_mail_and_editors_leave_it(left: Callable[[str], str]) -> None:
+    (sheet,) = make_sheets(["pooling", "backward"], seed=7, problems=4)
+    text = filled_in(sheet, lambda problem: f" {numerals.of_key(problem.key)}")
+    assert left(text) != text and set(verdicts(left(text))) == {"right"}
+
+
+def test_the_longest_seed_comes_back() -> None:
+    (sheet,) = make_sheets(["why"], seed=sheets.MOST_SEED)
+    assert set(verdicts(sheet.markdown())) == {"missing"}
 
 
 @pytest.mark.parametrize("between", [",", ";", "\t"])
@@ -637,8 +784,15 @@ def test_json_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1. 5", f"the file must have one line such as {filled.EXAMPLE!r}, and none came"),
-        (f"{HEAD}\n{HEAD}", f"the file must have one line such as {filled.EXAMPLE!r}, and 2 of them"),
+        ("1. 5", f"the file must have one line such as {filled.EXAMPLE!r}, and none of them came"),
+        (f"{HEAD}\n{HEAD}", f"the file must have one line such as {filled.EXAMPLE!r}, and 2 of them came"),
+        (f"Key to {HEAD}\n1. 5", "the file must be a sheet that came back, not the key to sheet A"),
+        (HEAD, f"the file must have {filled.PLACES}, and has neither"),
+        (f"{HEAD}\n5\n6", f"the file must have {filled.PLACES}, and has neither"),
+        (f"{HEAD}\n## 1\n## Padding\nAnswer: 5", f"the file must have {filled.PLACES}, and has 'Answer: 5' below none"),
+        (f"{HEAD}\n1. 5\n2. 7\n1. 6", "the file must answer problem 1 once, not with '5' and '6'"),
+        (f"{HEAD}\n# 1\nAnswer: 5\n6\nAnswer: 6", "the file must answer problem 1 once, not with '5\\n6' and '6'"),
+        (f"{HEAD}\nnumber,answer\n1,5\n2,7\n1,6", "the file must answer problem 1 once, not with '5' and '6'"),
         ("Sheet A: paddin, seed 7, 3 problems a chapter",
          f"a chapter in the file must be one of {', '.join(ALL)}, not 'paddin'; the nearest is padding"),
         ("Sheet A: why why, seed 7, 3 problems a chapter", "chapters must each stand once, not why twice"),
@@ -659,6 +813,7 @@ def test_json_is_read() -> None:
         (as_json(seed="7"), "seed must be a whole number, not '7'"),
         (as_json(problems=True), "problems must be a whole number, not True"),
         (as_json(seed=-1), "seed must be at least 0, not -1"),
+        (as_json(seed=10**18), f"seed must be at most {10**18 - 1}, not {10**18}"),
         (as_json(answers=[1]), "answers must be an object such as {\"1\": 12}, not [1]"),
         (as_json(answers={"one": 1}), "answers must be an object such as {\"1\": 12}, not {'one': 1}"),
         (as_json(answers={"3": 1}), "the file must keep to the problems of its sheet, 1 to 2, and has number 3"),
