@@ -12,8 +12,8 @@ const WANTED = "a number, such as 12, −3, 0.5 or 3/4";
 const NEAR = 1e-9;
 const LONGEST = 1000; // characters of an answer in an address: servers refuse one that goes on and on
 // What is pasted: numbers as the book writes them, with thousands apart, and as a table has them.
-const GROUPED = /[-−–+]?([1-9]\d{0,2}(,\d{3})+(?!\d)|[\d./]+)(\.\d+)?(e[-−+]?\d+)?/gi;
-const PLAIN = /[-−–+]?[\d./]+(e[-−+]?\d+)?/gi;
+const APART = /[-−–+]?([1-9]\d{0,2}(,\d{3})+(?!\d)|[\d./]+)(\.\d+)?(e[-−+]?\d+)?/gi;
+const TOGETHER = /[-−–+]?[\d./]+(e[-−+]?\d+)?/gi;
 
 /** @type {<Kind extends Element = HTMLElement>(selector: string, root?: ParentNode) => Kind[]} */
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -200,7 +200,7 @@ const listenToFields = (asked) => {
   const paste = (event) => {
     const pasted = event.clipboardData?.getData("text") ?? "";
     const at = fields.findIndex((field) => field === event.target);
-    const [grouped, apart] = [GROUPED, PLAIN].map((numbers) => pasted.match(numbers) ?? []);
+    const [grouped, apart] = [APART, TOGETHER].map((numbers) => pasted.match(numbers) ?? []);
     const found = grouped.length === fields.length - at ? grouped : apart;
     if (found.length < 2) return;
     event.preventDefault();
