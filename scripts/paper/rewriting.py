@@ -30,7 +30,7 @@ RENAMED = {"details": "div", "summary": "p", "hgroup": "header"} | {
 }
 NO_BOOK = {
     *("tabindex", "loading", "decoding", "role", "aria-label", "aria-labelledby"),
-    *("markdown", "open", "download"),
+    *("markdown", "open", "download", "novalidate"),
 }
 MATHS = "http://www.w3.org/1998/Math/MathML"
 

@@ -20,8 +20,6 @@ OPTIONS = {"ecma": 2020, "compress": {"passes": 2}}
 MODULE = re.compile(r"^(import|export)\b", re.MULTILINE)
 EXPORT = re.compile(r"^export (?:\{([^}]*)\};?|(?=function|const))", re.MULTILINE)
 IMPORT = re.compile(r"^import .* from .*;$", re.MULTILINE)
-# What is packed may begin with "!", but then a line does not follow.
-FAILED = re.compile(r"!(?P<line>\d*)!(?P<said>[A-Z].*)", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -56,14 +54,15 @@ def _script(name: str, text: str) -> str:
 
     options = OPTIONS | {"module": bool(MODULE.search(text))}
     call = f"Terser.minify_sync({json.dumps(text)}, {json.dumps(options)}).code"
-    guarded = f"(() => {{try {{return {call}}} catch (e) {{return '!' + (e.line || '') + '!' + e.message}}}})()"
+    failed = "{line: e.line || '', said: e.message}"
+    guarded = f"(() => {{try {{return {{code: {call}}}}} catch (e) {{return {failed}}}}})()"
     engine = MiniRacer()
     try:
         engine.eval(PACKER.read_text("utf-8") + ";0")
-        answer = str(engine.eval(guarded))
+        answer = json.loads(str(engine.eval(f"JSON.stringify({guarded})")))
     finally:
         engine.close()  # left open, it keeps Python from ending
-    if failed := FAILED.fullmatch(answer):
-        message = f"{name} cannot be read as a script: {failed['said']}"
-        raise PackingError(message, line=failed["line"])
-    return answer
+    if "said" in answer:
+        message = f"{name} cannot be read as a script: {answer['said']}"
+        raise PackingError(message, line=str(answer["line"]))
+    return str(answer["code"])

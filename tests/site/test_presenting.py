@@ -17,10 +17,13 @@ from tests.site.readers import Readers
 SMALL, LARGE = (1280, 720), (1920, 1080)
 LEAST = 24  # px, of the numbers of an explorable on the large screen
 CHAPTER = "padding.html"
-# Of that chapter, explorables among them.
-FIGURES = len(
-    re.findall('<figure|class="explorable"', (sessions.DOCS / "padding.md").read_text("utf-8"))
+# Of that chapter, explorables among them; which of them is the explorable "slide".
+SHOWN = re.findall(
+    r'<figure|<details [^>]*class="explorable" id="\w+"',
+    (sessions.DOCS / "padding.md").read_text("utf-8"),
 )
+FIGURES, DRAWN = len(SHOWN), SHOWN.count("<figure")
+SLIDE_AT = 1 + next(at for at, start in enumerate(SHOWN) if start.endswith('id="slide"'))
 # All its drawings are there in chapters with every kind of explorable.
 WALKED = [
     "history.html",
@@ -217,7 +220,7 @@ def test_the_slides_are_the_page_in_its_order(open_page: Opener, address: str) -
 def test_an_address_leads_to_the_stage(open_page: Opener, root: str) -> None:
     page = open_page(f"{root}/{CHAPTER}?slide.stride=2#present=slide")
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text(f"4 of {FIGURES}")
+    expect(place).to_contain_text(f"{SLIDE_AT} of {FIGURES}")
     stride = slide.get_by_label("s, stride", exact=True)
     expect(stride).to_have_value("2")
     # What is changed there can be sent too, and taken back step by step.
@@ -244,7 +247,7 @@ def test_back_leaves_the_stage(open_page: Opener, root: str) -> None:
     page.go_back()
     expect(parts(page)[0]).to_be_hidden()
     assert page.url == start
-    assert page.locator("main figure").count() == 6
+    assert page.locator("main figure").count() == DRAWN
     page.go_forward()
     expect(parts(page)[2]).to_contain_text(f"{FIGURES} of {FIGURES}")
 
@@ -256,7 +259,7 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     page.locator("#slide").get_by_label("n, the image’s side", exact=True).fill("6")
     page.locator("#slide").get_by_role("button", name="Present").click()
     dialog, slide, place = parts(page)
-    expect(place).to_contain_text(f"4 of {FIGURES}")
+    expect(place).to_contain_text(f"{SLIDE_AT} of {FIGURES}")
     side, cells = (
         slide.get_by_label("n, the image’s side", exact=True),
         slide.locator(".input .cell"),
@@ -273,10 +276,10 @@ def test_an_explorable_keeps_its_state_on_the_way(open_page: Opener, root: str) 
     expect(slide.locator(".cell input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(slide.locator(".cell input")).to_have_count(0)
-    expect(place).to_contain_text(f"4 of {FIGURES}")
+    expect(place).to_contain_text(f"{SLIDE_AT} of {FIGURES}")
     slide.get_by_role("slider", name="window").press("ArrowRight")
     slide.get_by_role("button", name="Step on").press(" ")
-    expect(place).to_contain_text(f"4 of {FIGURES}")
+    expect(place).to_contain_text(f"{SLIDE_AT} of {FIGURES}")
     slide.get_by_label("p, padding", exact=True).fill("2")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -343,9 +346,13 @@ def test_who_wants_less_motion_sees_stills(open_page: Opener, address: str) -> N
         "document.querySelector('.stage picture.light-only img').currentSrc.includes('-motion')"
     )
     # Where it stands on the page is folded away: who leaves sees it.
+    moving = page.url
     page.keyboard.press("Home")
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("address => location.href !== address", arg=moving)
+    for _ in range(count(page)):
+        if page.locator(f"{SLIDE} img[src*='-motion']").count():
+            break
+        page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(page.locator("main details.motion figure")).to_be_in_viewport()
 
@@ -398,7 +405,7 @@ def test_on_paper_there_is_no_stage(open_page: Opener, address: str) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.emulate_media(media="print")
-    assert page.locator("main figure").count() == 6
+    assert page.locator("main figure").count() == DRAWN
     assert not page.locator(".stage:visible, .present-button:visible").count()
 
 
