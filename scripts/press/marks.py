@@ -32,6 +32,7 @@ IN_TEX = re.compile(rf"({BEGIN})?([0-9]+(?:\{{,\}}[0-9]{{3}})*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"<mn([^>]*)>([^<]*)</mn>")
 TOKEN = re.compile(rf"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|({BEGIN})|({END})", re.DOTALL)
 HAS = re.compile(rf' {ASKED}="([\d ]+)"')
+DRESSED = re.compile(r' class="([^"]*)"')
 
 
 def marked(text: str, numerals: Iterable[dict[str, Any]], skip: int = 0, first: int = 0) -> str:
@@ -96,17 +97,24 @@ def shown(content: str) -> tuple[str, list[list[int]]]:
             return f'<span class="{CLASS}">'
         if token[2]:
             return "</span>"
-        return HAS.sub(lambda asked: _own(asked, order), without(token[0]))
+        return _own(without(token[0]), order)
 
     return TOKEN.sub(show, content), order
 
 
-def _own(asked: re.Match[str], order: list[list[int]]) -> str:
+def _own(tag: str, order: list[list[int]]) -> str:
+    """Return a tag that says it is asked for as one of the class; what it has of classes stays."""
+    asked = HAS.search(tag)
+    if not asked:
+        return tag
     order.append([int(number) for number in asked[1].split()])
-    return f' class="{CLASS}"'
+    if DRESSED.search(tag):
+        return DRESSED.sub(rf' class="\1 {CLASS}"', HAS.sub("", tag), count=1)
+    return HAS.sub(f' class="{CLASS}"', tag)
 
 
 def of_page(html: str) -> Iterator[str]:
     """Give what the marked numerals of a built page say, in order; of a formula, each of its own."""
-    for match in re.finditer(rf'<(span|mn|math)[^>]* class="{CLASS}"[^>]*>(.*?)</\1>', html):
+    marked = rf'<(span|mn|math)[^>]* class="(?:[^"]* )?{CLASS}"[^>]*>(.*?)</\1>'
+    for match in re.finditer(marked, html):
         yield unescape(re.sub(r"<[^>]*>", "", match[2]))
