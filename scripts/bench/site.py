@@ -77,9 +77,10 @@ def built(root: Path, config: str = "mkdocs.yml") -> Build:
 
 
 def median(builds: list[Build]) -> Build:
-    """The median of the totals, and of each step."""
+    """The median of the totals, and of each step; one that a build did not need took no time."""
+    names = dict.fromkeys(name for each in builds for name in each.steps)
     steps = {
-        name: statistics.median(each.steps[name] for each in builds) for name in builds[0].steps
+        name: statistics.median(each.steps.get(name, 0.0) for each in builds) for name in names
     }
     return Build(statistics.median(each.total for each in builds), steps)
 

@@ -33,6 +33,7 @@ CLASSES = re.compile(r' class="([^"]*)"')
 NUMBER = re.compile(r"<mn([^>]*)>([^<]*)</mn>")
 TOKEN = re.compile(rf"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|({BEGIN})|({END})", re.DOTALL)
 HAS = re.compile(rf' {ASKED}="([\d ]+)"')
+DRESSED = re.compile(r' class="([^"]*)"')
 
 
 def marked(text: str, numerals: Iterable[dict[str, Any]], skip: int = 0, first: int = 0) -> str:

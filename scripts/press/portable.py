@@ -32,7 +32,9 @@ LINK = re.compile(
     r"\((?P<page>[\w./-]+\.(?:md|py))?(?P<rest>[?#][^()\s]*)?\)"
 )
 # What keeps an address on the site.
-KEPT = re.compile(r"^[ ]*<!--\s*(?:was|name):[^>]*-->[ ]*\n?", re.MULTILINE)
+KEPT = re.compile(
+    r"^[ ]*<!--\s*(?:was|name):[^>]*-->[ ]*\n|[ ]*<!--\s*(?:was|name):[^>]*-->", re.MULTILINE
+)
 # What parts a question's task from its answer, once its options are listed.
 SPLIT = "<!-- answer below -->"
 # What stands in the place of a picture: made of its alternative text and its source.

@@ -95,6 +95,11 @@ def test_median_is_of_each_step_by_itself() -> None:
     assert site.median(builds) == Build(2, {"a": 2, "b": 8})
 
 
+def test_a_step_that_a_build_did_not_need_took_no_time() -> None:
+    builds = [Build(1, {"a": 3}), Build(1, {"a": 2, "b": 4}), Build(1, {"a": 1})]
+    assert site.median(builds) == Build(1, {"a": 2, "b": 0.0})
+
+
 def test_command_that_fails_is_not_timed(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="no_such_module failed:\n.*No module named"):
         site.seconds(tmp_path, "no_such_module")

@@ -7,11 +7,14 @@ How numbers in prose are checked is told in `scripts/press/numerals.py`.
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scripts.press import sessions
+from scripts.press import fences, sessions
 from tests.book import seen
 
 PAGES = [pytest.param(path, id=sessions.name(path)) for path in sessions.texts()]
@@ -58,3 +61,25 @@ def test_changing_any_digit_fails(path: Path) -> None:
     ]
     if survivors:
         pytest.fail("\n" + "\n".join(survivors), pytrace=False)
+
+
+@every_page
+def test_code_outside_of_folds_needs_none_inside(path: Path) -> None:
+    """A reader may leave questions closed; a notebook keeps what is indented as text."""
+    whole = sessions.run(path)
+    session = sessions.Session(path, whole.text, whole.prose)
+    namespace: dict[str, Any] = {}
+    with (
+        tempfile.TemporaryDirectory() as empty,
+        contextlib.chdir(empty),
+        sessions.unchanged_state(),
+    ):
+        for fence, output in fences.paired(whole.text)[0]:
+            if fence.lead:
+                continue
+            printed = sessions.run_code(session, fence, namespace)
+            if printed is None:
+                break
+            if not sessions.same_output(output.source if output else "", printed):
+                session.fail(fence.line, "without the folds above it this prints:", printed)
+    assert not session.failures, "\n".join(session.failures)

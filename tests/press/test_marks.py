@@ -89,3 +89,12 @@ def test_attributes_and_comments_keep_nothing() -> None:
 @pytest.mark.parametrize("dropped", [marks.END, ""])
 def test_letters_are_taken_out(dropped: str) -> None:
     assert marks.without(f"a {chr(marks.FIRST)}30{marks.END}{dropped}") == "a 30"
+
+
+def test_a_numeral_that_has_a_class_keeps_it_beside_its_mark() -> None:
+    """As behind a superscript in some fractions: Temml pads it."""
+    html, order = through("It is $(3t - t^3) / (1 - 3t^2)$.\n")
+    assert '<mn class="tml-med-pad numeral">3</mn>' in html
+    assert len(order) == 5 and [*marks.of_page(html)] == ["3", "3", "1", "3", "2"]
+    plain_tag, _ = marks.shown(f'<mn {marks.ASKED}="0" class="a">1</mn>')
+    assert plain_tag == '<mn class="a numeral">1</mn>'

@@ -56,3 +56,14 @@ def test_a_figure_is_its_picture_and_what_its_caption_says_of_the_drawing() -> N
         '<details markdown class="explorable" id="x">\n\n- Why?<!-- try: a=1 -->\n\n</details>\n\n'
     )
     assert portable.markdown(f"Before.\n\n{touched}After.", "why.md", "") == "Before.\n\nAfter."
+
+
+@pytest.mark.parametrize("kept", ["was: figure-a listing-b", "name: old-words", "was: figure-a\nb"])
+def test_what_keeps_an_address_is_left_out_on_its_own_line_or_behind_words(kept: str) -> None:
+    for text in (
+        f"A.\n\n<!-- {kept} -->\nB.",
+        f"A.<!-- {kept} -->\n\nB.",
+        f"A. <!-- {kept} -->\n\nB.",
+    ):
+        assert portable.markdown(text, "why.md", "") == "A.\n\nB."
+    assert portable.markdown(f"A.\n<!-- {kept} -->", "why.md", "") == "A.\n"
