@@ -106,7 +106,8 @@ def _judged(asked: Given) -> Given:
 
 
 def _attribute(data: Given) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # In one order, whether the answer has just been made or was kept.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
 
 
