@@ -52,7 +52,7 @@ def read(text: str) -> Filled:
     """What a file says, in whichever form."""
     if not isinstance(text, str):
         raise TypeError(f"text must be what a file holds, not {shown(text)}")
-    text = _QUOTED.sub("", text.strip().removeprefix("\ufeff"))
+    text = _QUOTED.sub("", text.removeprefix("\ufeff"))
     if text.lstrip().startswith("{"):
         return _of_json(text)
     heads = HEAD.findall(text)

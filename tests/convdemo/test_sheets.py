@@ -707,7 +707,7 @@ def test_numbers_are_read_as_people_write_them() -> None:
 
 def test_a_short_file_goes_on_over_lines_and_with_a_colon_or_bracket() -> None:
     (sheet,) = make_sheets(["convolution", "pooling"], seed=3, problems=2)
-    for mark_of in (".", ")", ":", " ."):
+    for mark_of in (".", ")", ":", " .", r"\."):
         lines = [f"{p.number}{mark_of} {numerals.of_key(p.key)}" for p in sheet.problems]
         text = f"My sheet\n{sheet.head}\nJo\n\n" + "\n\n".join(lines).replace("; ", "\n")
         assert verdicts(text) == ["right"] * 4
@@ -749,6 +749,13 @@ def test_a_file_may_come_as_mail_and_editors_leave_it(left: Callable[[str], str]
     (sheet,) = make_sheets(["pooling", "backward"], seed=7, problems=4)
     text = filled_in(sheet, lambda problem: f" {numerals.of_key(problem.key)}")
     assert left(text) != text and set(verdicts(left(text))) == {"right"}
+
+
+def test_a_place_left_blank_or_said_again_does_not_count() -> None:
+    short = "Sheet A: padding, seed 7, 1 problem a chapter"
+    for places in ("5\nAnswer:", "\nAnswer: 5", "5\nAnswer: 5"):
+        (found,) = mark(f"{short}\n# 1\nAnswer: {places}")
+        assert found.written == "5"
 
 
 def test_the_longest_seed_comes_back() -> None:
