@@ -45,7 +45,7 @@ FOCUSED = """id => {
 
 
 def test_there_is_one_of_each(read: Read) -> None:
-    assert len(PLACES) == 15 and len(set(PLACES)) == 15
+    assert len(PLACES) == 16 and len(set(PLACES)) == 16
 
 
 @each
