@@ -70,3 +70,11 @@ def test_a_link_is_read_from_its_own_page() -> None:
 
 def test_a_link_to_what_the_book_has_not_is_text() -> None:
     assert written('<a href="lab.ipynb">x</a>') == "<span>x</span>"
+
+
+def test_the_options_of_a_question_stay_and_its_field_does_not() -> None:
+    form = '<form class="query-form{}" novalidate><label><input type="radio"><span>x</span></label></form>'
+    assert written(form.format(" query-listed")) == (
+        '<div class="query-form query-listed"><p><span>x</span></p></div>'
+    )
+    assert written(form.format("")) == ""

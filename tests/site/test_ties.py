@@ -30,10 +30,11 @@ JS = sorted([*EXPLORABLES.glob("*.js"), *THEME.glob("assets/javascripts/*.js")])
 # What may be there though no page has it now: the classes of code that Pygments writes,
 CODE = set(STANDARD_TYPES.values())
 # the columns and rows of aligned formulas, by Temml; notes in a box, of which mkdocs.yml takes the
-# syntax; a text that a reader's own tools let be edited.
+# syntax; the field of a question for what code prints; a text that a reader's own tools let be edited.
 MAY_BE = {
     *(".tml-left", ".tml-right", ".tml-jot"),
     *(".admonition", ".admonition-title"),
+    ".query-lines",
     "[contenteditable]",
 }
 
