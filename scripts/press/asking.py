@@ -13,10 +13,11 @@ The first gives `bookAsked` and the second `bookSaid`, each with indices for all
 - `sources`: expressions, each as [code, name, name …], by the numbers of names;
 - `numerals`, of the first: for each mark the number of its source, if it gives the numeral as it is
   written; else [source, exact value, which of its values, of how many, as written], where 0 stands for a
-  value that is written as it is; and of a formula that is one mark a list of such;
-- `said`, of the second: of each picture the numerals in its text, with the same: those that follow one
-  another and have one answer stand together, as [answer, characters before, length, characters before,
-  length …].
+  value that is written as it is; and of a formula that is one mark a list of such. The number of a source
+  counts back from the first that has not come yet, which is 0: most are new, and so packed in least room;
+- `said`, of the second: of each picture the numerals in its text, with the same, but that sources are
+  counted from the first: those that follow one another and have one answer stand together, as [answer,
+  characters before, length, characters before, length …].
 """
 
 from __future__ import annotations
@@ -243,13 +244,23 @@ def scripts(
 
 def _of_marks(asked: Asked, order: Iterable[list[int]], made: _Script) -> str:
     known = asked.numerals
+
+    def entry(number: int, alone: bool) -> Any:
+        come = len(made.sources)
+        return _back(made.entry(known[number], alone), come)
+
     numerals = [
-        made.entry(known[numbers[0]])
+        entry(numbers[0], alone=True)
         if len(numbers) == 1
-        else [made.entry(known[number], alone=False) for number in numbers]
+        else [entry(number, alone=False) for number in numbers]
         for numbers in order
     ]
     return made.written("bookAsked", numerals=numerals)
+
+
+def _back(entry: Any, come: int) -> Any:
+    """An entry with its source counted back from the first that has not come before it."""
+    return [come - entry[0], *entry[1:]] if isinstance(entry, list) else come - entry
 
 
 def _of_texts(asked: Asked, content: str, made: _Script) -> str:

@@ -36,12 +36,14 @@ const origin = (answers, index) => {
 const plain = (text) => text.replaceAll("−", "-").replace(/[,_]/g, "");
 /** @param {string} value */
 const isNumber = (value) => value !== "" && !Number.isNaN(Number(plain(value)));
+/** @param {BookAnswerOf} entry */
+const inFull = (entry) => Array.isArray(entry) ? entry : /** @type {Exclude<BookAnswerOf, number>} */ ([entry]);
 /** @type {(answers: BookAnswers, entry: BookAnswerOf, numeral: Element) => HTMLElement[]} */
 const told = (answers, entry, numeral) => {
-  const [source, given, which = 1, of = 1, as] = Array.isArray(entry) ? entry : [entry];
+  const [source, given = 0, which = 1, of = 1, as] = inFull(entry);
   const [code, ...names] = answers.sources[source];
   const written = as ?? String(numeral.textContent).trim();
-  const value = given || (given === "" ? "" : plain(written));
+  const value = given === 0 ? plain(written) : given;
   const says = make(
     "p",
     make("strong", written),
@@ -62,11 +64,10 @@ const told = (answers, entry, numeral) => {
 // The numerals that are known, with what tells of each.
 /** @type {Map<Element, () => HTMLElement[]>} */
 const known = new Map();
-/** @type {(answers: BookAnswers, numeral: Element, entry: BookAnswerOf | BookAnswerOf[]) => void} */
-const know = (answers, numeral, entry) => {
-  const isList = Array.isArray(entry) && Array.isArray(entry[0]);
-  const entries = /** @type {BookAnswerOf[]} */ (isList ? entry : [entry]);
+/** @type {(answers: BookAnswers, numeral: Element, ...entries: BookAnswerOf[]) => Element} */
+const know = (answers, numeral, ...entries) => {
   known.set(numeral, () => entries.flatMap((each) => told(answers, each, numeral)));
+  return numeral;
 };
 // What takes the focus for a numeral: in a link, the link; in a formula, which is read as one thing, that.
 /** @type {(numeral: Element) => HTMLElement} */
@@ -106,7 +107,7 @@ const put = (note, numeral) => {
   const left = Math.max(8, Math.min(first.left, root.clientWidth - note.offsetWidth - 8));
   const below = first.bottom + height < root.clientHeight || first.top < height;
   note.style.left = `${left + scrollX}px`;
-  note.style.top = `${(below ? first.bottom + 4 : first.top - height + 4) + scrollY}px`;
+  note.style.top = `${(below ? first.bottom : first.top - height) + 4 + scrollY}px`;
 };
 /** @param {HTMLElement} stop */
 const released = (stop) => {
@@ -180,11 +181,8 @@ const textOf = (answers, alt, runs) => {
   for (const [entry, ...lengths] of runs) {
     lengths.forEach((length, i) => {
       const part = alt.slice(at, at += length);
-      if (i % 2) {
-        const numeral = Object.assign(make("span", part), { className: "numeral" });
-        know(answers, numeral, entry);
-        text.append(numeral);
-      } else text.append(part);
+      const numeral = Object.assign(make("span", part), { className: "numeral" });
+      text.append(i % 2 ? know(answers, numeral, entry) : part);
     });
   }
   text.append(alt.slice(at));
@@ -228,7 +226,7 @@ const near = (x, y) => {
   /** @type {Element[]} */
   let found = [];
   let least = NEAR;
-  for (const numeral of isOn() ? within(main) : []) {
+  for (const numeral of within(main)) {
     for (const { left, right, top, bottom } of numeral.getClientRects()) {
       const far = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
       if (far < least) [found, least] = [[numeral], far];
@@ -249,7 +247,16 @@ const pressed = ({ target, clientX, clientY }) => {
 /** @type {(numerals: HTMLElement[], button: HTMLElement) => BookAsking} */
 const begin = (numerals, button) => {
   const answers = window.bookAsked;
-  numerals.forEach((numeral, n) => know(answers, numeral, answers.numerals[n]));
+  let come = 0;
+  numerals.forEach((numeral, n) => {
+    const given = /** @type {BookAnswerOf[]} */ (answers.numerals[n]);
+    const entries = Array.isArray(given[0]) ? given : /** @type {BookAnswerOf[]} */ ([given]);
+    const counted = entries.map((entry) => {
+      const [back, ...rest] = inFull(entry);
+      return /** @type {BookAnswerOf} */ ([back ? come - back : come++, ...rest]);
+    });
+    know(answers, numeral, ...counted);
+  });
   const { ask, close } = asker();
   const toggle = () => {
     close();

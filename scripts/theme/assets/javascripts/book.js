@@ -577,14 +577,15 @@
     const numerals = all("main .numeral");
     const { asking, texts } = button.dataset;
     const begun = once(async () => {
-      await Promise.all(["assets/javascripts/asking.js", String(asking)].map(load));
+      await Promise.all([load("assets/javascripts/asking.js"), load(String(asking))]);
       return window.bookAsking.begin(numerals, button);
     });
-    const said = once(async () => texts && load(texts));
-    /** @type {(act: (asking: BookAsking) => void, shows?: boolean) => Promise<void>} */
-    return async (act, shows) => {
+    const said = once(() => load(String(texts)));
+    /** @param {(asking: BookAsking) => void} act */
+    return async (act, shows = false) => {
       try {
-        const [asking] = await Promise.all([begun(), shows && said()]);
+        const asking = await begun();
+        if (shows && texts) await said();
         act(asking);
       } catch (error) {
         console.error("No number can be asked:", error);
