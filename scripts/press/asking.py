@@ -2,18 +2,22 @@
 
 The build marks each numeral that has an answer (`marks.py`), and writes a script beside the page's HTML
 that has the answers in the order of the page. It comes when the first numeral is asked: as a script, for
-a page on a disk may load that but read no file. `asking.js` of the theme shows it.
+a page on a disk may load that but read no file. What the texts of pictures answer stands in a second,
+which comes when the switch shows them. `asking.js` of the theme shows both.
 
-The script gives `bookAsked`, with indices for all that comes again:
+The first gives `bookAsked` and the second `bookSaid`, each with indices for all that comes again:
 
-- `places`: what names are of, each as [words before, words, address];
+- `places`: what names are of, each as [address, words before, words]; a listing of the page is told by its
+  address alone, for the page has its number;
 - `names`: names with their places, each as [name, place];
 - `sources`: expressions, each as [code, name, name …], by the numbers of names;
-- `numerals`: for each mark the number of its source, if it gives the numeral as it is written; else
-  [source, exact value, which of its values, of how many, as written], where 0 stands for a value that is
-  written as it is; and of a formula that is one mark a list of such;
-- `said`: of each picture the numerals in its text, with the same: those that follow one another and have
-  one answer stand together, as [answer, characters before, length, characters before, length …].
+- `numerals`, of the first: for each mark the number of its source, if it gives the numeral as it is
+  written; else [source, exact value, which of its values, of how many, as written], where 0 stands for a
+  value that is written as it is; and of a formula that is one mark a list of such. The number of a source
+  counts back from the first that has not come yet, which is 0: most are new, and so packed in least room;
+- `said`, of the second: of each picture the numerals in its text, with the same, but that sources are
+  counted from the first: those that follow one another and have one answer stand together, as [answer,
+  characters before, length, characters before, length …].
 """
 
 from __future__ import annotations
@@ -33,12 +37,13 @@ from scripts.press.page import MATHS
 from scripts.setup.environment import ROOT
 
 FOLDER = "asked/"
+TEXTS = "-said"
 BIBLIOGRAPHY = "reference/bibliography"
 INITIALS = re.compile(r"^(?:\w\.[- ]?)+\s*")
 AUTHORS = 2  # of more, the first and "others"
 BARE = "bare"
 WORDS = {
-    "fence": "is made in",
+    "fence": "is made in",  # asking.js has these words too
     "package": "is defined in",
     "data": "is",
     "script": "in",
@@ -119,9 +124,9 @@ Address = Callable[[str], str]
 
 @dataclass
 class _Script:
-    """The script of a page as it grows: nothing stands in it twice."""
+    """A script of a page as it grows: nothing stands in it twice."""
 
-    listings: dict[str, tuple[str, str]]
+    listings: dict[str, str]
     address: Address
     places: list[list[str]] = field(default_factory=list)
     names: list[list[Any]] = field(default_factory=list)
@@ -156,7 +161,9 @@ class _Script:
     def _place(self, kind: str, *what: Any) -> list[str]:
         words, address = "", ""
         if kind == "fence":
-            words, address = self.listings.get(str(what[0]), ("the code above", ""))
+            if listing := self.listings.get(str(what[0])):
+                return [listing]
+            words = "the code above"
         elif kind == "package":
             words, address = what[0], self.address(api.uri_of(what[0].rpartition(".")[2]))
         elif kind in ("cite", "year"):
@@ -166,7 +173,12 @@ class _Script:
             words = f"{what[1]} of {what[0]}"
         elif what:
             words = what[0]
-        return [WORDS[kind], words, address]
+        return [address, WORDS[kind], words]
+
+    def written(self, variable: str, **answers: Any) -> str:
+        given = {"places": self.places, "names": self.names, "sources": self.sources, **answers}
+        packed = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+        return f"var {variable}={packed};\n"
 
 
 def _index(known: list[Any], wanted: Any) -> int:
@@ -192,8 +204,8 @@ def work(key: str) -> str:
     return f"{said} ({entry.get('year', 'undated')})"
 
 
-def listings(content: str, code: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Return the number and the address of the listing that shows each fence, by its line."""
+def listings(content: str, code: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of the listing that shows each fence, by its line."""
     shown = [
         (_code(listing), listing)
         for listing in elements(content, "div")
@@ -206,8 +218,7 @@ def listings(content: str, code: Mapping[str, str]) -> dict[str, tuple[str, str]
         place = next((n for n in range(at, len(shown)) if shown[n][0] == wanted), None)
         if place is not None:
             at, listing = place + 1, shown[place][1]
-            counts = [each for each in elements(listing.inside, "span") if "count" in each.classes]
-            found[line] = (words(counts[-1].inside), f"#{listing.attributes['id']}")
+            found[line] = f"#{listing.attributes['id']}"
     return found
 
 
@@ -216,33 +227,50 @@ def _code(listing: Element) -> str:
     return words(code.inside).strip() if code else ""
 
 
-# --- the script ---------------------------------------------------------------------------------
+# --- the scripts --------------------------------------------------------------------------------
 
 
-def script(asked: Asked, order: Iterable[list[int]], content: str, address: Address) -> str:
-    """Return the script with the answers of a page, whose marks stand in this order."""
-    made = _Script(listings(content, asked.code), address)
+def scripts(
+    asked: Asked, order: Iterable[list[int]], content: str, address: Address
+) -> tuple[str, str]:
+    """Return the scripts with the answers of a page, whose marks stand in this order.
+
+    The second is of the texts of its pictures; without such it is empty.
+    """
+    shown = listings(content, asked.code)
+    of_marks = _of_marks(asked, order, _Script(shown, address))
+    return of_marks, _of_texts(asked, content, _Script(shown, address))
+
+
+def _of_marks(asked: Asked, order: Iterable[list[int]], made: _Script) -> str:
     known = asked.numerals
+
+    def entry(number: int, alone: bool) -> Any:
+        come = len(made.sources)
+        return _back(made.entry(known[number], alone), come)
+
     numerals = [
-        made.entry(known[numbers[0]])
+        entry(numbers[0], alone=True)
         if len(numbers) == 1
-        else [made.entry(known[number], alone=False) for number in numbers]
+        else [entry(number, alone=False) for number in numbers]
         for numbers in order
     ]
+    return made.written("bookAsked", numerals=numerals)
+
+
+def _back(entry: Any, come: int) -> Any:
+    """An entry with its source counted back from the first that has not come before it."""
+    return [come - entry[0], *entry[1:]] if isinstance(entry, list) else come - entry
+
+
+def _of_texts(asked: Asked, content: str, made: _Script) -> str:
     said = {
         stem: _said(asked.figures[figure_of(stem)], stem, made)
         for stem in stems(content)
         if figure_of(stem) in asked.figures
     }
-    given = {
-        "places": made.places,
-        "names": made.names,
-        "sources": made.sources,
-        "numerals": numerals,
-        "said": {stem: found for stem, found in said.items() if found},
-    }
-    packed = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    return f"var bookAsked={packed};\n"
+    said = {stem: found for stem, found in said.items() if found}
+    return made.written("bookSaid", said=said) if said else ""
 
 
 def stems(content: str) -> list[str]:
@@ -270,9 +298,10 @@ def _said(figure: dict[str, Any], stem: str, made: _Script) -> list[list[Any]]:
     return found
 
 
-def place(url: str) -> str:
-    """Where the script of a page is on the site, by the page's address there."""
-    return FOLDER + url.removesuffix(".html") + ".js"
+def places(url: str) -> tuple[str, str]:
+    """Where the two scripts of a page are on the site, by the page's address there."""
+    stem = FOLDER + url.removesuffix(".html")
+    return f"{stem}.js", f"{stem}{TEXTS}.js"
 
 
 def mark(markdown: str, text: str, found: Asked) -> str:

@@ -110,7 +110,7 @@ _lines: dict[str, str] = {}
 _numbers: dict[str, str] = {}
 # What is shown with a link to a page, by the page's file.
 _cards: dict[str, social.Card] = {}
-# The script with the answers of each page's numerals, by its place on the site.
+# The scripts with the answers of each page's numerals, by their places on the site.
 _asked: dict[str, str] = {}
 
 
@@ -652,7 +652,7 @@ def _modules_beside(page: Any, files: Any) -> Iterator[str]:
 
 
 def show_numerals(html: str, page: Any, config: Any, files: Any) -> str:
-    """Make an element of each marked numeral, and the script that answers for them."""
+    """Make an element of each marked numeral, and the scripts that answer for them."""
     found = page.meta.pop("asking", None)
     content, order = marks.shown(html)
 
@@ -660,10 +660,13 @@ def show_numerals(html: str, page: Any, config: Any, files: Any) -> str:
         file = files.get_file_from_path(uri)
         return str(file.url_relative_to(page.file)) if file else ""
 
-    page.meta["asked"] = ""
-    if found and (order or found.figures):
-        page.meta["asked"] = asking.place(page.url)
-        _asked[asking.place(page.url)] = asking.script(found, order, content, address)
+    page.meta["asked"] = page.meta["said"] = ""
+    of_marks, of_texts = asking.scripts(found, order, content, address) if found else ("", "")
+    place, beside = asking.places(page.url)
+    if order or of_texts:
+        page.meta["asked"], _asked[place] = place, of_marks
+    if of_texts:
+        page.meta["said"], _asked[beside] = beside, of_texts
     return content
 
 

@@ -29,6 +29,7 @@ from scripts.setup.environment import ROOT
 from tests.site import visits
 
 BUDGET = 6 * 1024  # bytes, over gzip
+MORE = 2 * 1024  # bytes that the switch may bring on top
 FIRST = "asked/"
 # Headings make addresses, so the numerals in them are left alone.
 IN_HEADINGS = {"reference/quick": 2}
@@ -61,7 +62,12 @@ def names() -> list[str]:
 
 def answered(site: Path) -> list[str]:
     found = sorted((site / FIRST).rglob("*.js"))
-    return [path.relative_to(site / FIRST).with_suffix("").as_posix() for path in found]
+    stems = [path.relative_to(site / FIRST).with_suffix("").as_posix() for path in found]
+    return [stem for stem in stems if not stem.endswith(asking.TEXTS)]
+
+
+def texts(site: Path, name: str) -> Path:
+    return site / FIRST / f"{name}{asking.TEXTS}.js"
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +113,10 @@ def test_every_numeral_tells_what_is_true(
     assert found == [number.text for number in written if number not in headings]
     _evaluate(name, text, prose, headings, monkeypatch)
     _links_lead_somewhere(site, name, told)
-    given = json.loads((site / FIRST / f"{name}.js").read_text("utf-8")[14:-2])
-    _scripts_give(text, told, given["said"])
+    path = texts(site, name)
+    given = path.read_text("utf-8").partition("=")[2].rstrip(";\n") if path.exists() else "{}"
+    _scripts_give(text, told, json.loads(given).get("said", {}))
+    assert path.exists() == any(each["picture"] for each in told)
 
 
 def _of_table(told: dict[str, Any]) -> bool:
@@ -217,6 +225,11 @@ def test_labs_have_no_marks(site: Path) -> None:
 
 
 def test_all_that_it_adds_is_small(site: Path) -> None:
+    """What a page has of it and what the first press brings; and what the switch brings on top.
+
+    The first is the script, the style, its part of the book's script, the marks and the answers of the
+    page. What the texts of pictures answer comes with the switch alone, and has a limit of its own.
+    """
     script = (site / "assets/javascripts/asking.js").read_bytes()
     # Of what stands in files with other things, the part, as these are sent.
     style = packing.packed("asking.css", (sheets.SOURCE / "asking.css").read_text("utf-8"))
@@ -234,6 +247,11 @@ def test_all_that_it_adds_is_small(site: Path) -> None:
         sizes[name] = shared + more + _size((site / FIRST / f"{name}.js").read_bytes())
     assert len(sizes) > 15
     assert max(sizes.values()) <= BUDGET, sorted(sizes.items(), key=lambda each: -each[1])[:3]
+    on_top = {
+        name: _size(texts(site, name).read_bytes()) for name in sizes if texts(site, name).exists()
+    }
+    assert len(on_top) > 10
+    assert max(on_top.values()) <= MORE, sorted(on_top.items(), key=lambda each: -each[1])[:3]
 
 
 def _size(data: bytes) -> int:
@@ -261,6 +279,34 @@ def test_nothing_comes_until_a_number_is_asked(browser: Browser, address: str) -
         numeral(page).click()
         expect(page.locator(NOTE)).to_be_visible()
         assert {*late} <= {*asked} and all(url.startswith(address) for url in asked)
+        # What the texts of pictures tell comes with the switch, and once.
+        of_texts = f"{address}/asked/{CHAPTER}-said.js"
+        assert of_texts not in asked
+        for shows in ("true", "false", "true"):
+            page.keyboard.press("n")
+            expect(page.locator(SWITCH)).to_have_attribute("aria-pressed", shows)
+        assert all(asked.count(url) == 1 for url in (*late, of_texts))
+        expect(page.locator(".said .numeral").first).to_be_visible()
+
+
+def test_what_the_switch_needs_comes_from_a_disk_too(root: str, browser: Browser) -> None:
+    with visits.opened(browser) as (_, page):
+        page.goto(f"{root}/{CHAPTER}.html")
+        page.keyboard.press("n")
+        page.locator(".said .numeral:visible").first.click()
+        expect(page.locator(NOTE)).to_contain_text(
+            re.compile(r"in alt\(\) of scripts/figures/\w+\.py")
+        )
+
+
+def test_a_listing_is_told_by_its_number(browser: Browser, address: str) -> None:
+    with visits.opened(browser) as (_, page):
+        page.goto(f"{address}/{CHAPTER}.html")
+        page.keyboard.press("n")
+        told = page.evaluate(PRESS_ALL)
+        count = page.locator("main .listing .count").all_text_contents()
+        lines = {line for each in told for line in each["lines"] if " is made in " in line}
+        assert lines and {line.partition(" is made in ")[2] for line in lines} <= {*count}
 
 
 def test_a_press_shows_and_escape_closes(root: str, browser: Browser) -> None:
@@ -424,3 +470,11 @@ def test_what_does_not_come_is_asked_for_again(browser: Browser, address: str) -
         page.unroute_all()
         numeral(page).click()
         expect(page.locator(NOTE)).to_be_visible()
+        page.keyboard.press("Escape")
+        page.route("**/asked/*-said.js", lambda route: route.abort())
+        with page.expect_console_message(lambda said: "No number can be asked" in said.text):
+            page.keyboard.press("n")
+        page.unroute_all()
+        page.keyboard.press("n")
+        expect(page.locator(".said").first).to_be_visible()
+        assert page.locator("[id='asked']").count() == 1

@@ -12,19 +12,19 @@ interface Window {
   bookStage: BookStage;
   // terms.js: by the place of each term, the line that defines it
   bookTerms: Record<string, string>;
-  // asking.js, and what a page answers when its numerals are asked
+  // asking.js, and what a page answers when its numerals are asked, and those in the texts of its pictures
   bookAsking: { begin: (numerals: HTMLElement[], button: HTMLElement) => BookAsking };
-  bookAsked: BookAsked;
+  bookAsked: BookAnswers & { numerals: (BookAnswerOf | BookAnswerOf[])[] };
+  bookSaid?: BookAnswers & { said: Record<string, [BookAnswerOf, ...number[]][]> };
 }
 type BookAsking = { toggle: () => void; press: (event: MouseEvent) => void };
 // The source, the exact value, which of how many it is, and how it is written.
 type BookAnswerOf = number | [number, (string | 0)?, number?, number?, string?];
-type BookAsked = {
-  places: [string, string, string][];
+// Of a listing of the page there is but the address.
+type BookAnswers = {
+  places: [string, string?, string?][];
   names: [string, number][];
   sources: [string, ...number[]][];
-  numerals: (BookAnswerOf | BookAnswerOf[])[];
-  said: Record<string, [BookAnswerOf, ...number[]][]>;
 };
 type BookStage = { begin: (figure: Element | null, all: boolean) => Promise<void>; follow: () => Promise<void> };
 type BookEntry = { kind: BookKind; location: string; title: string; page: string; text: string; weight: number };

@@ -6,82 +6,87 @@ const BLOCKS = "p, li, tr, dd, figcaption, .formula, .said";
 // Pressed, these do something else.
 const OTHERS = "button, input, select, textarea, label, summary, .asked-note, .live";
 
-/** @type {(tag: string, name?: string, ...children: (Node | string)[]) => HTMLElement} */
-const make = (tag, name = "", ...children) => {
+const root = document.documentElement;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const isOn = () => root.hasAttribute("data-asks");
+/** @type {(tag: string, ...children: (Node | string)[]) => HTMLElement} */
+const make = (tag, ...children) => {
   const element = document.createElement(tag);
-  if (name) element.className = name;
   element.append(...children);
   return element;
 };
 
 // What is told of a numeral.
-/** @param {number} index */
-const place = (index) => {
-  const [before, words, address] = window.bookAsked.places[index];
-  const link = make(address ? "a" : "span", "", words);
+/** @param {string} address */
+const numberOf = (address) =>
+  document.getElementById(address.slice(1))?.querySelector(".counted > .count")?.textContent ?? "";
+/** @type {(answers: BookAnswers, index: number) => (Node | string)[]} */
+const place = ({ places }, index) => {
+  const [address, before = "is made in", words = numberOf(address)] = places[index];
+  const link = make(address ? "a" : "span", words);
   if (address) link.setAttribute("href", address);
   return [before, words && " ", link];
 };
-/** @param {number[]} names */
-const origins = (names) =>
-  names.map((index) => {
-    const [name, at] = window.bookAsked.names[index];
-    return make("li", "", ...(name ? [make("code", "", name), " "] : []), ...place(at));
-  });
+/** @type {(answers: BookAnswers, index: number) => HTMLElement} */
+const origin = (answers, index) => {
+  const [name, at] = answers.names[index];
+  return make("li", ...(name ? [make("code", name), " "] : []), ...place(answers, at));
+};
 /** @param {string} text */
 const plain = (text) => text.replaceAll("−", "-").replace(/[,_]/g, "");
 /** @param {string} value */
 const isNumber = (value) => value !== "" && !Number.isNaN(Number(plain(value)));
-// A script writes text: what it has rounded is not exact.
-/** @type {(value: string, written: string, isText: boolean) => HTMLElement} */
-const exactly = (value, written, isText) => {
-  const other = isNumber(value) && plain(value) !== plain(written) ? `, written ${written}` : "";
-  return make("li", "", isText ? "which gives " : "exactly ", make("samp", "", value), other);
-};
-/** @type {(entry: BookAnswerOf, numeral: Element) => HTMLElement[]} */
-const told = (entry, numeral) => {
-  const [source, given, which = 1, of = 1, as] = Array.isArray(entry) ? entry : [entry];
-  const [code, ...names] = window.bookAsked.sources[source];
+/** @param {BookAnswerOf} entry */
+const inFull = (entry) => Array.isArray(entry) ? entry : /** @type {Exclude<BookAnswerOf, number>} */ ([entry]);
+/** @type {(answers: BookAnswers, entry: BookAnswerOf, numeral: Element) => HTMLElement[]} */
+const told = (answers, entry, numeral) => {
+  const [source, given = 0, which = 1, of = 1, as] = inFull(entry);
+  const [code, ...names] = answers.sources[source];
   const written = as ?? String(numeral.textContent).trim();
-  const value = given || (given === "" ? "" : plain(written));
-  const isText = names.some((index) => window.bookAsked.places[window.bookAsked.names[index][1]][0] === "in");
-  const part = of > 1 ? `, number ${which} of the ${of} that it gives` : "";
-  // What an expression gives may be more than the numeral.
-  const sign = isNumber(value) ? " = " : " stands in ";
-  const says = make("p", "", make("strong", "", written), sign, make("code", "", String(code)), part);
-  return [says, make("ul", "", ...origins(names), ...(value ? [exactly(value, written, isText)] : []))];
+  const value = given === 0 ? plain(written) : given;
+  const says = make(
+    "p",
+    make("strong", written),
+    isNumber(value) ? " = " : " stands in ",
+    make("code", code),
+    of > 1 ? `, number ${which} of the ${of} that it gives` : "",
+  );
+  const list = make("ul", ...names.map((index) => origin(answers, index)));
+  if (value) {
+    // A script writes text: what it has rounded is not exact.
+    const isText = names.some((index) => answers.places[answers.names[index][1]][1] === "in");
+    const other = isNumber(value) && plain(value) !== plain(written) ? `, written ${written}` : "";
+    list.append(make("li", isText ? "which gives " : "exactly ", make("samp", value), other));
+  }
+  return [says, list];
 };
 
-// The numerals that are known, with their entries: of most there is one.
-/** @typedef {Map<Element, BookAnswerOf[]>} Known */
-/** @type {(known: Known, numeral: Element, entry: BookAnswerOf | BookAnswerOf[]) => void} */
-const know = (known, numeral, entry) => {
-  const isList = Array.isArray(entry) && Array.isArray(entry[0]);
-  known.set(numeral, /** @type {BookAnswerOf[]} */ (isList ? entry : [entry]));
+// The numerals that are known, with what tells of each.
+/** @type {Map<Element, () => HTMLElement[]>} */
+const known = new Map();
+/** @type {(answers: BookAnswers, numeral: Element, ...entries: BookAnswerOf[]) => Element} */
+const know = (answers, numeral, ...entries) => {
+  known.set(numeral, () => entries.flatMap((each) => told(answers, each, numeral)));
+  return numeral;
 };
 // What takes the focus for a numeral: in a link, the link; in a formula, which is read as one thing, that.
 /** @type {(numeral: Element) => HTMLElement} */
 const holder = (numeral) => /** @type {HTMLElement} */ (numeral.closest("a") ?? numeral.closest("math") ?? numeral);
-/** @type {(known: Known, stop: Element) => Element[]} */
-const within = (known, stop) => {
-  if (known.has(stop)) return [stop];
-  return [...stop.querySelectorAll(".numeral")].filter((numeral) => known.has(numeral));
-};
-/** @param {Known} known */
-const inOrder = (known) => [...document.querySelectorAll("main .numeral")].filter((numeral) => known.has(numeral));
-/** @param {Element} stop */
-const isButton = (stop) => stop.getAttribute("role") === "button";
-const isOn = () => document.documentElement.hasAttribute("data-asks");
+/** @param {Element} place */
+const within = (place) => [place, ...place.querySelectorAll(".numeral")].filter((each) => known.has(each));
+const allStops = () => [...new Set(within(main).map(holder))];
 
 // The note. What was asked is in focus before and after.
 const noteInMain = () => {
-  const note = make("div", "asked-note");
-  note.id = "asked";
-  note.popover = "auto";
-  note.tabIndex = -1;
-  note.setAttribute("role", "dialog");
-  note.setAttribute("aria-label", "Where this number comes from");
-  document.querySelector("main")?.append(note);
+  const note = Object.assign(make("div"), {
+    className: "asked-note",
+    id: "asked",
+    popover: "auto",
+    tabIndex: -1,
+    role: "dialog",
+    ariaLabel: "Where this number comes from",
+  });
+  main.append(note);
   note.addEventListener("keydown", (event) => {
     const stops = [note, ...note.querySelectorAll("a")];
     const at = stops.findIndex((stop) => stop === document.activeElement);
@@ -98,25 +103,22 @@ const noteInMain = () => {
 /** @type {(note: HTMLElement, numeral: Element) => void} */
 const put = (note, numeral) => {
   const first = numeral.getClientRects()[0] ?? numeral.getBoundingClientRect();
-  const { clientWidth, clientHeight } = document.documentElement;
-  const [width, height] = [note.offsetWidth + 8, note.offsetHeight + 8];
-  const left = Math.max(8, Math.min(first.left, clientWidth - width));
-  const below = first.bottom + height < clientHeight || first.top < height;
+  const height = note.offsetHeight + 8;
+  const left = Math.max(8, Math.min(first.left, root.clientWidth - note.offsetWidth - 8));
+  const below = first.bottom + height < root.clientHeight || first.top < height;
   note.style.left = `${left + scrollX}px`;
-  note.style.top = `${(below ? first.bottom + 4 : first.top - height + 4) + scrollY}px`;
+  note.style.top = `${(below ? first.bottom : first.top - height) + 4 + scrollY}px`;
 };
 /** @param {HTMLElement} stop */
 const released = (stop) => {
-  if (isOn() && isButton(stop)) stop.setAttribute("aria-expanded", "false");
-  else stop.removeAttribute("aria-expanded");
+  if (stop.role === "button") stop.ariaExpanded = "false";
   const leave = () => {
     if (!isOn() && !stop.matches("a")) stop.removeAttribute("tabindex");
   };
   if (stop === document.activeElement) stop.addEventListener("blur", leave, { once: true });
   else leave();
 };
-/** @param {Known} known */
-const asker = (known) => {
+const asker = () => {
   const note = noteInMain();
   /** @type {HTMLElement | null} */
   let asked = null;
@@ -126,7 +128,7 @@ const asker = (known) => {
   /** @param {Element[]} numerals */
   const ask = (numerals) => {
     close();
-    const answers = numerals.flatMap((each) => (known.get(each) ?? []).flatMap((entry) => told(entry, each)));
+    const answers = numerals.flatMap((each) => known.get(each)?.() ?? []);
     if (!answers.length) return;
     note.replaceChildren(...answers);
     asked = holder(numerals[0]);
@@ -134,7 +136,7 @@ const asker = (known) => {
     asked.focus({ preventScroll: true });
     note.showPopover();
     put(note, numerals[0]);
-    if (isButton(asked)) asked.setAttribute("aria-expanded", "true");
+    if (asked.role === "button") asked.ariaExpanded = "true";
     note.focus({ preventScroll: true });
   };
   // Before it closes, for then the focus is where it was.
@@ -149,67 +151,65 @@ const asker = (known) => {
 };
 
 // The switch: what can be asked is marked, and has one stop of Tab in each block, with the arrows in between.
-/** @param {Known} known */
-const stopsOf = (known) => [...new Set(inOrder(known).map(holder))];
-/** @param {Known} known */
-const offer = (known) => {
+const offer = () => {
   const blocks = new Set();
-  for (const stop of stopsOf(known)) {
-    stop.setAttribute("aria-haspopup", "dialog");
+  for (const stop of allStops()) {
+    stop.ariaHasPopup = "dialog";
     if (stop.matches("a")) continue;
     const block = stop.closest(BLOCKS);
     stop.tabIndex = blocks.has(block) ? -1 : 0;
     blocks.add(block);
     if (stop.localName === "math") continue;
-    stop.setAttribute("role", "button");
-    stop.setAttribute("aria-expanded", "false");
+    stop.role = "button";
+    stop.ariaExpanded = "false";
   }
 };
-/** @param {Known} known */
-const withdraw = (known) => {
-  for (const stop of stopsOf(known)) {
-    for (const name of ["aria-haspopup", "aria-expanded"]) stop.removeAttribute(name);
-    if (!stop.matches("a")) { for (const name of ["role", "tabindex"]) stop.removeAttribute(name); }
+const withdraw = () => {
+  for (const stop of allStops()) {
+    stop.ariaHasPopup = stop.ariaExpanded = null;
+    if (stop.matches("a")) continue;
+    stop.role = null;
+    stop.removeAttribute("tabindex");
   }
-  for (const words of document.querySelectorAll("main .said")) words.remove();
+  for (const text of main.querySelectorAll(".said")) text.remove();
 };
 // The texts of the pictures, below them.
-/** @type {(known: Known, alt: string, runs: [BookAnswerOf, ...number[]][]) => HTMLElement} */
-const textOf = (known, alt, runs) => {
+/** @type {(answers: BookAnswers, alt: string, runs: [BookAnswerOf, ...number[]][]) => HTMLElement} */
+const textOf = (answers, alt, runs) => {
   const text = make("p");
   let at = 0;
   for (const [entry, ...lengths] of runs) {
     lengths.forEach((length, i) => {
       const part = alt.slice(at, at += length);
-      const piece = i % 2 ? make("span", "numeral", part) : part;
-      if (i % 2) know(known, /** @type {Element} */ (piece), entry);
-      text.append(piece);
+      const numeral = Object.assign(make("span", part), { className: "numeral" });
+      text.append(i % 2 ? know(answers, numeral, entry) : part);
     });
   }
   text.append(alt.slice(at));
-  return make("div", "said", make("p", "", "What the figure says to those who do not see it:"), text);
+  const heading = make("p", "What the figure says to those who do not see it:");
+  return Object.assign(make("div", heading, text), { className: "said" });
 };
-/** @param {Known} known */
-const showTexts = (known) => {
-  const pictures = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll("main .light-only img")]);
-  for (const [name, runs] of Object.entries(window.bookAsked.said)) {
-    const image = pictures.find(({ src }) => src.includes(`figures/${name}.`));
+const showTexts = () => {
+  const answers = window.bookSaid;
+  if (!answers) return;
+  for (const [name, runs] of Object.entries(answers.said)) {
+    const image = /** @type {HTMLImageElement?} */ (main.querySelector(`.light-only img[src*="figures/${name}."]`));
     const picture = image?.closest("picture");
     if (!image || !picture) continue;
     const next = picture.nextElementSibling;
-    (next?.matches(".dark-only") ? next : picture).after(textOf(known, image.alt, runs));
+    (next?.matches(".dark-only") ? next : picture).after(textOf(answers, image.alt, runs));
   }
 };
-/** @type {(known: Known, ask: (numerals: Element[]) => void) => (event: KeyboardEvent) => void} */
-const keys = (known, ask) => (event) => {
+/** @type {(ask: (numerals: Element[]) => void) => (event: KeyboardEvent) => void} */
+const keys = (ask) => (event) => {
   const { target, key } = event;
   if (!isOn() || !(target instanceof Element)) return;
-  const stops = stopsOf(known).filter((each) => each.getClientRects().length);
+  const stops = allStops().filter((each) => each.getClientRects().length);
   const at = stops.findIndex((each) => each === target);
   if (at < 0) return;
   if (!target.matches("a") && (key === "Enter" || key === " ")) {
     event.preventDefault();
-    ask(within(known, target));
+    ask(within(target));
   }
   if (!STEPS[key] || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
@@ -221,12 +221,12 @@ const keys = (known, ask) => (event) => {
 };
 
 // A finger need not hit the digit itself.
-/** @type {(known: Known, x: number, y: number) => Element[]} */
-const near = (known, x, y) => {
+/** @type {(x: number, y: number) => Element[]} */
+const near = (x, y) => {
   /** @type {Element[]} */
   let found = [];
   let least = NEAR;
-  for (const numeral of isOn() ? inOrder(known) : []) {
+  for (const numeral of within(main)) {
     for (const { left, right, top, bottom } of numeral.getClientRects()) {
       const far = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
       if (far < least) [found, least] = [[numeral], far];
@@ -234,32 +234,40 @@ const near = (known, x, y) => {
   }
   return found;
 };
-/** @type {(known: Known, event: MouseEvent) => Element[]} */
-const pressed = (known, { target, clientX, clientY }) => {
+/** @type {(event: MouseEvent) => Element[]} */
+const pressed = ({ target, clientX, clientY }) => {
   if (!(target instanceof Element)) return [];
   const [numeral, link] = [target.closest(".numeral"), target.closest("a")];
   if (link && !isOn()) return [];
   if (numeral) return [numeral];
-  if (link) return within(known, link);
-  return target.closest(OTHERS) ? [] : near(known, clientX, clientY);
+  if (link) return within(link);
+  return target.closest(OTHERS) ? [] : near(clientX, clientY);
 };
 
 /** @type {(numerals: HTMLElement[], button: HTMLElement) => BookAsking} */
 const begin = (numerals, button) => {
-  /** @type {Known} */
-  const known = new Map();
-  numerals.forEach((numeral, n) => know(known, numeral, window.bookAsked.numerals[n]));
-  const { ask, close } = asker(known);
+  const answers = window.bookAsked;
+  let come = 0;
+  numerals.forEach((numeral, n) => {
+    const given = /** @type {BookAnswerOf[]} */ (answers.numerals[n]);
+    const entries = Array.isArray(given[0]) ? given : /** @type {BookAnswerOf[]} */ ([given]);
+    const counted = entries.map((entry) => {
+      const [back, ...rest] = inFull(entry);
+      return /** @type {BookAnswerOf} */ ([back ? come - back : come++, ...rest]);
+    });
+    know(answers, numeral, ...counted);
+  });
+  const { ask, close } = asker();
   const toggle = () => {
     close();
-    const on = document.documentElement.toggleAttribute("data-asks");
-    button.setAttribute("aria-pressed", String(on));
-    if (!on) return withdraw(known);
-    showTexts(known);
-    offer(known);
+    const on = root.toggleAttribute("data-asks");
+    button.ariaPressed = String(on);
+    if (!on) return withdraw();
+    showTexts();
+    offer();
   };
-  document.querySelector("main")?.addEventListener("keydown", keys(known, ask));
-  return { toggle, press: (event) => ask(pressed(known, event)) };
+  main.addEventListener("keydown", keys(ask));
+  return { toggle, press: (event) => ask(pressed(event)) };
 };
 
 export { begin };

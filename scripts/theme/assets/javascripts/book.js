@@ -269,21 +269,29 @@
       script.onerror = fail;
       document.head.append(script);
     });
-  const readIndex = async () => {
-    await Promise.all([load("search/search.js"), load("search/search_index.js")]);
-    return window.bookSearch.open(window.bookIndex);
+  // What comes once; what failed comes anew when it is next asked for.
+  /**
+   * @template Thing
+   * @param {() => Promise<Thing>} bring
+   */
+  const once = (bring) => {
+    /** @type {Promise<Thing> | null} */
+    let coming = null;
+    return () =>
+      coming ??= bring().catch((error) => {
+        coming = null;
+        throw error;
+      });
   };
-  // Read once; what failed is read again when it is next asked for.
-  /** @type {Promise<BookSearch> | null} */
-  let reading = null;
-  const index = () => {
-    reading ??= readIndex().catch((error) => {
-      reading = null;
+  const index = once(async () => {
+    try {
+      await Promise.all([load("search/search.js"), load("search/search_index.js")]);
+      return window.bookSearch.open(window.bookIndex);
+    } catch (error) {
       console.error("The search index could not be read:", error);
       throw error;
-    });
-    return reading;
-  };
+    }
+  });
 
   // What is found, as a list: the title, the page that it is on, and a piece of the text.
   /** @param {BookMarked} pieces */
@@ -562,20 +570,24 @@
   };
 
   // A numeral that is pressed tells where it comes from, and a switch shows all that can. What tells it comes with the
-  // first. The numerals are those of the page as it was built: what is shown of it elsewhere is no other.
+  // first, and what the texts of pictures tell with the switch. The numerals are those of the page as it was built:
+  // what is shown of it elsewhere is no other.
   /** @param {HTMLElement} button */
   const asker = (button) => {
     const numerals = all("main .numeral");
-    const wanted = ["assets/javascripts/asking.js", String(button.dataset.asking)];
-    /** @type {Promise<BookAsking> | null} */
-    let coming = null;
+    const { asking, texts } = button.dataset;
+    const begun = once(async () => {
+      await Promise.all([load("assets/javascripts/asking.js"), load(String(asking))]);
+      return window.bookAsking.begin(numerals, button);
+    });
+    const said = once(() => load(String(texts)));
     /** @param {(asking: BookAsking) => void} act */
-    return async (act) => {
-      coming ??= Promise.all(wanted.map(load)).then(() => window.bookAsking.begin(numerals, button));
+    return async (act, shows = false) => {
       try {
-        act(await coming);
+        const asking = await begun();
+        if (shows && texts) await said();
+        act(asking);
       } catch (error) {
-        coming = null;
         console.error("No number can be asked:", error);
       }
     };
@@ -584,7 +596,7 @@
     const button = one("[data-asking]");
     if (!button || !("popover" in button)) return;
     const ask = asker(button);
-    const toggle = () => ask((asking) => asking.toggle());
+    const toggle = () => ask((asking) => asking.toggle(), true);
     button.addEventListener("click", toggle);
     one("main").addEventListener("click", (event) => {
       const { target, ctrlKey, metaKey, shiftKey } = event;
