@@ -41,11 +41,13 @@ def packed(name: str, text: str) -> str:
 def joined(name: str, variable: str, parts: Sequence[Path]) -> str:
     """Return modules as one script, which a page on a disk can load too.
 
-    Each uses those before it; what the last one exports is the page's `variable`.
+    Each uses those before it; what the last one exports is the page's `variable`, if it has a name.
     """
     texts = [path.read_text("utf-8") for path in parts]
-    given = EXPORT.findall(texts[-1])[-1].strip()
     bodies = "".join(IMPORT.sub("", EXPORT.sub("", text)) + "\n" for text in texts)
+    if not variable:
+        return packed(name, f"(()=>{{{bodies}}})();")
+    given = EXPORT.findall(texts[-1])[-1].strip()
     return packed(name, f"var {variable}=(()=>{{{bodies}\nreturn {{{given}}};}})();")
 
 

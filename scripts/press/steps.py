@@ -88,7 +88,7 @@ JOINED = {
     "assets/javascripts/stage.js": ("bookStage", [THEME / "slides.js", THEME / "stage.js"]),
     "assets/javascripts/asking.js": ("bookAsking", [THEME / "asking.js"]),
     "assets/javascripts/answering.js": (
-        "bookAnswering",
+        "",  # it begins by itself
         [SHARED / "elements.js", SHARED / "numerals.js", THEME / "answering.js"],
     ),
 }
