@@ -301,9 +301,7 @@ def test_what_the_switch_needs_comes_from_a_disk_too(root: str, browser: Browser
 
 def test_a_listing_is_told_by_its_number(browser: Browser, address: str) -> None:
     with visits.opened(browser) as (_, page):
-        page.goto(f"{address}/{CHAPTER}.html")
-        page.keyboard.press("n")
-        told = page.evaluate(PRESS_ALL)
+        told = press_all(page, address, CHAPTER)
         count = page.locator("main .listing .count").all_text_contents()
         lines = {line for each in told for line in each["lines"] if " is made in " in line}
         assert lines and {line.partition(" is made in ")[2] for line in lines} <= {*count}
