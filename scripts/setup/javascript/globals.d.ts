@@ -15,7 +15,7 @@ interface Window {
   // asking.js, and what a page answers when its numerals are asked, and those in the texts of its pictures
   bookAsking: { begin: (numerals: HTMLElement[], button: HTMLElement) => BookAsking };
   bookAsked: BookAnswers & { numerals: (BookAnswerOf | BookAnswerOf[])[] };
-  bookSaid?: BookAnswers & { said: Record<string, [BookAnswerOf, ...number[]][]> };
+  bookSaid: (BookAnswers & { said: Record<string, [BookAnswerOf, ...number[]][]> }) | undefined;
 }
 type BookAsking = { toggle: () => void; press: (event: MouseEvent) => void };
 // The source, the exact value, which of how many it is, and how it is written.
