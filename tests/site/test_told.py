@@ -15,8 +15,16 @@ from tests.site import visits
 
 PATIENCE = 60_000  # ms
 PADDING = "docs/padding.md"
-_BEFORE = (ROOT / PADDING).read_text("utf-8").partition("eat a 32 ×")[0]
-LINE = _BEFORE.count("\n") + 1
+
+
+def line_of(words: str) -> int:
+    """The line of the page where these words stand."""
+    before, found, _ = (ROOT / PADDING).read_text("utf-8").partition(words)
+    assert found
+    return before.count("\n") + 1
+
+
+LINE = line_of("eat a 32 ×")
 HOLDS = f"{PADDING}: what it says holds again"
 
 
@@ -62,13 +70,13 @@ SPOILT = {
         PADDING,
         "print(sides)",
         "print(sides[1:])",
-        f"{PADDING}:32: the fence above prints something else",
+        f"{PADDING}:{line_of('print(sides)') + 3}: the fence above prints something else",
     ),
     "a comment": (
         PADDING,
         "direction.<!-- = 1 -->",
         "direction.<!-- = 1",
-        f"{PADDING}:20: this comment is never closed, and swallows what follows; end it with -->",
+        f"{PADDING}:{line_of('direction.<!-- = 1 -->')}: this comment is never closed, and swallows what follows; end it with -->",
     ),
     "an alternative text": (
         "scripts/figures/padding_ring.py",
