@@ -76,7 +76,8 @@ SPOILT = {
         PADDING,
         "direction.<!-- = 1 -->",
         "direction.<!-- = 1",
-        f"{PADDING}:{line_of('direction.<!-- = 1 -->')}: this comment is never closed, and swallows what follows; end it with -->",
+        f"{PADDING}:{line_of('direction.<!-- = 1 -->')}: this comment is never closed,"
+        " and swallows what follows; end it with -->",
     ),
     "an alternative text": (
         "scripts/figures/padding_ring.py",
